@@ -1,1 +1,14 @@
-//! archc
+//! The architecture compiler.
+//!
+//! ```text
+//!          World ─┐
+//! text ─ syntax ─▶ tree ─ model ─▶ Model ─┬─ view ─▶ layout ─▶ Scene ─▶ svg ─▶ png
+//!                                  │      ├─ kubernetes      └─ openapi
+//!                             Diagnostics │
+//!                                         └─▶ ArtifactSet ─ only if no error ─▶ disk
+//! ```
+
+#![warn(clippy::unwrap_used, clippy::indexing_slicing)]
+
+pub mod diag;
+pub mod source;

@@ -1,0 +1,3 @@
+//! E06xx: APIs, operations and resources.
+
+super::codes! {}

@@ -1,0 +1,3 @@
+//! E08xx: environments and where things run.
+
+super::codes! {}

@@ -1,0 +1,3 @@
+//! E10xx: what stands in the way of an artifact.
+
+super::codes! {}

@@ -1,0 +1,3 @@
+//! E02xx: declarations and the names that refer to them.
+
+super::codes! {}

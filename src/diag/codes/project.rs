@@ -1,0 +1,3 @@
+//! E00xx: files, imports, configuration.
+
+super::codes! {}

@@ -1,0 +1,3 @@
+//! E03xx: properties and their values.
+
+super::codes! {}

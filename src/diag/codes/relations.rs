@@ -1,0 +1,3 @@
+//! E04xx: relations and what they point at.
+
+super::codes! {}

@@ -1,0 +1,3 @@
+//! E07xx: tables, collections, key spaces and events.
+
+super::codes! {}

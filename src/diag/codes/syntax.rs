@@ -1,0 +1,3 @@
+//! E01xx: what the text looks like.
+
+super::codes! {}

@@ -1,0 +1,3 @@
+//! E05xx: types, fields and values.
+
+super::codes! {}

@@ -1,0 +1,3 @@
+//! E09xx: views, flows, rules and decisions.
+
+super::codes! {}
