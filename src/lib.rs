@@ -10,5 +10,8 @@
 
 #![warn(clippy::unwrap_used, clippy::indexing_slicing)]
 
+pub mod artifact;
 pub mod diag;
+pub mod settings;
 pub mod source;
+pub mod world;

@@ -1,0 +1,317 @@
+//! What `archc.toml` says: where artifacts go, which emitters are on, and how they work. Owns the form of the file and
+//! its defaults; reads no file itself.
+
+use crate::diag::codes::project::{CONFIG_KEY, CONFIG_SYNTAX, CONFIG_VALUE};
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::source::{FileId, Span};
+use serde::Serialize;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// Everything that can be set. The default is what holds without an `archc.toml`.
+#[derive(Clone, Debug, PartialEq, Serialize, Default)]
+pub struct Settings {
+    /// Where artifacts go and which are made.
+    pub output: Output,
+    /// How diagrams are made.
+    pub diagrams: Diagrams,
+    /// How Kubernetes manifests are made.
+    pub kubernetes: Kubernetes,
+}
+
+/// `[output]`: where artifacts go and which are made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Output {
+    /// The folder that artifacts are written to, seen from the folder of `archc.toml`.
+    pub directory: String,
+    /// The emitters that are on.
+    pub emit: Vec<Emitter>,
+}
+
+/// A maker of artifacts that can be switched on and off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Emitter {
+    /// `diagrams/`
+    Diagrams,
+    /// `kubernetes/`
+    Kubernetes,
+    /// `openapi/`
+    OpenApi,
+}
+
+/// `[diagrams]`: how diagrams are made.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Diagrams {
+    /// The file formats of each diagram.
+    pub formats: Vec<Format>,
+    /// How many pixels of a PNG stand for one unit of the SVG.
+    pub scale: f32,
+}
+
+/// A file format of diagrams.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// Scalable Vector Graphics.
+    Svg,
+    /// Portable Network Graphics.
+    Png,
+}
+
+/// `[kubernetes]`: how Kubernetes manifests are made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Default)]
+pub struct Kubernetes {
+    /// The Gateway that routes attach to.
+    pub gateway: Gateway,
+}
+
+/// `[kubernetes.gateway]`: the Gateway that routes attach to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Gateway {
+    /// Its name.
+    pub name: String,
+    /// Its namespace.
+    pub namespace: String,
+}
+
+impl Default for Output {
+    fn default() -> Self {
+        Self { directory: "out".to_owned(), emit: vec![Emitter::Diagrams, Emitter::Kubernetes, Emitter::OpenApi] }
+    }
+}
+
+impl Default for Diagrams {
+    fn default() -> Self {
+        Self { formats: vec![Format::Svg], scale: 2.0 }
+    }
+}
+
+impl Default for Gateway {
+    fn default() -> Self {
+        Self { name: "gateway".to_owned(), namespace: "gateway-system".to_owned() }
+    }
+}
+
+impl Output {
+    /// Whether an emitter is on.
+    #[must_use]
+    pub fn emits(&self, emitter: Emitter) -> bool {
+        self.emit.contains(&emitter)
+    }
+}
+
+const EMITTERS: &[(&str, Emitter)] = &[("diagrams", Emitter::Diagrams), ("kubernetes", Emitter::Kubernetes), ("openapi", Emitter::OpenApi)];
+const FORMATS: &[(&str, Format)] = &[("svg", Format::Svg), ("png", Format::Png)];
+
+/// The settings in the text of an `archc.toml`, and what is wrong with it. What is wrong keeps its default.
+#[must_use]
+pub fn parse(file: FileId, text: &str) -> (Settings, Diagnostics) {
+    let mut reader = Reader { file, diagnostics: Diagnostics::default() };
+    let mut settings = Settings::default();
+    let (document, errors) = DeTable::parse_recoverable(text);
+    for error in &errors {
+        let range = error.span().unwrap_or(0..0);
+        let message = format!("`archc.toml` is not valid TOML: {}", error.message().to_lowercase());
+        reader.diagnostics.push(Diagnostic::error(&CONFIG_SYNTAX, Span::new(file, range.start, range.end), message));
+    }
+    if errors.is_empty() {
+        reader.settings(document.get_ref(), &mut settings);
+    }
+    (settings, reader.diagnostics)
+}
+
+struct Reader {
+    file: FileId,
+    diagnostics: Diagnostics,
+}
+
+type Value<'i> = Spanned<DeValue<'i>>;
+
+impl Reader {
+    fn settings(&mut self, document: &DeTable<'_>, settings: &mut Settings) {
+        self.keys("", document, &["output", "diagrams", "kubernetes"]);
+        if let Some(output) = self.table(document, "output", &["directory", "emit"]) {
+            self.directory(output, &mut settings.output.directory);
+            self.words(output, "emit", EMITTERS, &mut settings.output.emit);
+        }
+        if let Some(diagrams) = self.table(document, "diagrams", &["formats", "scale"]) {
+            self.words(diagrams, "formats", FORMATS, &mut settings.diagrams.formats);
+            self.scale(diagrams, &mut settings.diagrams.scale);
+        }
+        if let Some(kubernetes) = self.table(document, "kubernetes", &["gateway"])
+            && let Some(gateway) = self.table(kubernetes, "gateway", &["name", "namespace"])
+        {
+            self.object_name(gateway, "name", &mut settings.kubernetes.gateway.name);
+            self.object_name(gateway, "namespace", &mut settings.kubernetes.gateway.namespace);
+        }
+    }
+
+    fn span(&self, range: &std::ops::Range<usize>) -> Span {
+        Span::new(self.file, range.start, range.end)
+    }
+
+    fn wrong(&mut self, value: &Value<'_>, message: String) {
+        let span = self.span(&value.span());
+        self.diagnostics.push(Diagnostic::error(&CONFIG_VALUE, span, message));
+    }
+
+    fn keys(&mut self, table: &str, found: &DeTable<'_>, known: &[&'static str]) {
+        for key in found.keys() {
+            let name = key.get_ref();
+            if !known.contains(&name.as_ref()) {
+                let place = if table.is_empty() { "`archc.toml`".to_owned() } else { format!("`[{table}]`") };
+                let span = self.span(&key.span());
+                let list: Vec<String> = known.iter().map(|k| format!("`{k}`")).collect();
+                let error = Diagnostic::error(&CONFIG_KEY, span, format!("{place} has no setting `{name}`")).suggest(
+                    span,
+                    name,
+                    known.iter().copied(),
+                );
+                let error = if error.help.is_empty() { error.help(format!("it has {}", list.join(", "))) } else { error };
+                self.diagnostics.push(error);
+            }
+        }
+    }
+
+    fn table<'t, 'i>(&mut self, parent: &'t DeTable<'i>, key: &str, known: &[&'static str]) -> Option<&'t DeTable<'i>> {
+        let value = parent.get(key)?;
+        if let Some(table) = value.get_ref().as_table() {
+            self.keys(key, table, known);
+            return Some(table);
+        }
+        self.wrong(value, format!("`{key}` takes a table, found {}", described(value)));
+        None
+    }
+
+    fn string<'t>(&mut self, table: &'t DeTable<'_>, key: &str) -> Option<(&'t str, Span)> {
+        let value = table.get(key)?;
+        if let Some(text) = value.get_ref().as_str() {
+            return Some((text, self.span(&value.span())));
+        }
+        self.wrong(value, format!("`{key}` takes a string, found {}", described(value)));
+        None
+    }
+
+    fn directory(&mut self, table: &DeTable<'_>, into: &mut String) {
+        let Some((text, span)) = self.string(table, "directory") else { return };
+        let path = crate::world::join("", text);
+        if path.is_empty() || path.starts_with("..") || text.starts_with('/') || !crate::artifact::is_safe(&path) {
+            let message = format!("`directory` takes a folder below that of `archc.toml`, found `{text}`");
+            self.diagnostics.push(Diagnostic::error(&CONFIG_VALUE, span, message));
+        } else {
+            *into = path;
+        }
+    }
+
+    fn words<T: Copy + PartialEq>(&mut self, table: &DeTable<'_>, key: &str, known: &[(&'static str, T)], into: &mut Vec<T>) {
+        let Some(value) = table.get(key) else { return };
+        let Some(items) = value.get_ref().as_array() else {
+            self.wrong(value, format!("`{key}` takes a list of strings, found {}", described(value)));
+            return;
+        };
+        into.clear();
+        for item in items.iter() {
+            let found = item.get_ref().as_str().and_then(|text| known.iter().find(|(name, _)| *name == text));
+            match found {
+                Some((_, word)) if !into.contains(word) => into.push(*word),
+                Some(_) => {}
+                None => self.unknown_word(item, key, known),
+            }
+        }
+    }
+
+    fn unknown_word<T>(&mut self, item: &Value<'_>, key: &str, known: &[(&'static str, T)]) {
+        let span = self.span(&item.span());
+        let names: Vec<String> = known.iter().map(|(name, _)| format!("`{name}`")).collect();
+        let message = format!("`{key}` takes {}, found {}", names.join(", "), described(item));
+        let mut error = Diagnostic::error(&CONFIG_VALUE, span, message);
+        if let Some(text) = item.get_ref().as_str()
+            && let Some(near) = crate::diag::nearest(text, known.iter().map(|(name, _)| *name))
+        {
+            error = error.help(format!("did you mean `{near}`?")).edit(span, format!("\"{near}\""));
+        }
+        self.diagnostics.push(error);
+    }
+
+    fn scale(&mut self, table: &DeTable<'_>, into: &mut f32) {
+        let Some(value) = table.get("scale") else { return };
+        let number = match value.get_ref() {
+            DeValue::Integer(number) => number.as_str().parse::<f32>().ok(),
+            DeValue::Float(number) => number.as_str().parse::<f32>().ok(),
+            _ => None,
+        };
+        match number {
+            Some(number) if (0.1..=10.0).contains(&number) => *into = number,
+            _ => self.wrong(value, format!("`scale` takes a number from 0.1 to 10, found {}", described(value))),
+        }
+    }
+
+    fn object_name(&mut self, table: &DeTable<'_>, key: &str, into: &mut String) {
+        let Some((text, span)) = self.string(table, key) else { return };
+        let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if text.is_empty() || text.len() > 63 || !text.chars().all(inner) || text.starts_with('-') || text.ends_with('-') {
+            let message = format!("`{key}` takes a Kubernetes name, found `{text}`");
+            let error = Diagnostic::error(&CONFIG_VALUE, span, message);
+            self.diagnostics.push(error.help("a name has small letters, digits and `-` between them, 63 at most"));
+        } else {
+            text.clone_into(into);
+        }
+    }
+}
+
+fn described(value: &Value<'_>) -> String {
+    match value.get_ref() {
+        DeValue::String(text) => format!("`{text}`"),
+        DeValue::Integer(number) => format!("`{}`", number.as_str()),
+        DeValue::Float(number) => format!("`{}`", number.as_str()),
+        DeValue::Boolean(truth) => format!("`{truth}`"),
+        DeValue::Datetime(_) => "a date".to_owned(),
+        DeValue::Array(_) => "a list".to_owned(),
+        DeValue::Table(_) => "a table".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_setting_is_read() {
+        let text = "output = { directory = \"./build/arch\", emit = [\"openapi\"] }\n[diagrams]\nformats = [\"svg\", \"png\"]\n\
+                    scale = 3\n[kubernetes.gateway]\nname = \"public\"\nnamespace = \"edge\"\n";
+        let (settings, diagnostics) = parse(FileId(0), text);
+        assert!(diagnostics.is_empty(), "{diagnostics:?}");
+        assert_eq!(settings.output, Output { directory: "build/arch".to_owned(), emit: vec![Emitter::OpenApi] });
+        assert_eq!(settings.diagrams, Diagrams { formats: vec![Format::Svg, Format::Png], scale: 3.0 });
+        assert_eq!(settings.kubernetes.gateway, Gateway { name: "public".to_owned(), namespace: "edge".to_owned() });
+    }
+
+    #[test]
+    fn every_mistake_is_reported() {
+        let text = "colour = 1\n[output]\ndirectroy = \"x\"\ndirectory = \"../x\"\nemit = [\"openapy\", 1]\n[diagrams]\nscale = 0\n\
+                    formats = 1\n[kubernetes]\ngateway = \"Public\"\n";
+        let (_, diagnostics) = parse(FileId(0), text);
+        let messages: Vec<&str> = diagnostics.iter().map(|d| d.message.as_str()).collect();
+        assert_eq!(
+            messages,
+            [
+                "`archc.toml` has no setting `colour`",
+                "`[output]` has no setting `directroy`",
+                "`directory` takes a folder below that of `archc.toml`, found `../x`",
+                "`emit` takes `diagrams`, `kubernetes`, `openapi`, found `openapy`",
+                "`emit` takes `diagrams`, `kubernetes`, `openapi`, found `1`",
+                "`formats` takes a list of strings, found `1`",
+                "`scale` takes a number from 0.1 to 10, found `0`",
+                "`gateway` takes a table, found `Public`",
+            ]
+        );
+    }
+
+    #[test]
+    fn broken_toml_is_one_diagnostic_with_its_place() {
+        let (settings, diagnostics) = parse(FileId(0), "[output\ndirectory = 1");
+        assert_eq!(settings, Settings::default());
+        assert!(diagnostics.has_errors());
+    }
+}
