@@ -1,0 +1,183 @@
+//! Environments: what stands where, with which properties, and how one finds the other.
+
+use super::ids::{ElementId, EnvironmentId, InstanceId, NodeId, RelationId, UnitId};
+use super::properties::{At, LabelValue, Properties};
+use crate::source::Span;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// An environment, with all that it takes over from the one it extends.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Environment {
+    /// Which program declares it.
+    pub unit: UnitId,
+    /// Its name.
+    pub name: String,
+    /// Its title; the name in words where none is given.
+    pub title: String,
+    /// Its description (Markdown).
+    pub description: Option<String>,
+    /// The environment that it extends.
+    pub extends: Option<EnvironmentId>,
+    /// The `default` environment of a program that declares none.
+    pub implied: bool,
+    /// The domain behind hosts without a dot, where said for the whole environment.
+    pub domain: Option<At<String>>,
+    /// Its deployment nodes, a parent before its children.
+    pub nodes: Vec<Node>,
+    /// What stands in it, in order of elements, then nodes. What `replicas 0` leaves out is not here.
+    pub instances: Vec<Instance>,
+    /// Relations among its nodes, for the picture.
+    pub relations: Vec<NodeRelation>,
+    /// The name where it is declared; nothing for the implied one.
+    pub span: Option<Span>,
+}
+
+/// A deployment node: a place where things stand.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Node {
+    /// What it stands in.
+    pub parent: Option<NodeId>,
+    /// What it is.
+    pub kind: NodeKind,
+    /// Its name, unique in its parent.
+    pub name: String,
+    /// Its title; the name in words where none is given.
+    pub title: String,
+    /// Its description (Markdown).
+    pub description: Option<String>,
+    /// The technology, as words for a picture.
+    pub tech: Option<At<String>>,
+    /// How many there are of it.
+    pub count: Option<At<u32>>,
+    /// Its tags without `#`.
+    pub tags: Vec<String>,
+    /// The name where it is declared.
+    pub span: Span,
+}
+
+/// Kinds of deployment nodes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum NodeKind {
+    Region,
+    Zone,
+    Cluster,
+    Namespace,
+    Node,
+}
+
+impl NodeKind {
+    /// The word that declares it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Region => "region",
+            Self::Zone => "zone",
+            Self::Cluster => "cluster",
+            Self::Namespace => "namespace",
+            Self::Node => "node",
+        }
+    }
+}
+
+/// A relation between deployment nodes.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct NodeRelation {
+    /// From.
+    pub source: NodeId,
+    /// To.
+    pub target: NodeId,
+    /// Its label.
+    pub label: Option<String>,
+    /// Where this is said.
+    pub span: Span,
+}
+
+/// An element where it stands in an environment, or where somebody else runs it.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Instance {
+    /// Which element. Boxes round others have no instances; their parts have.
+    pub element: ElementId,
+    /// The node that it stands in; none where it stands in the environment itself.
+    pub node: Option<NodeId>,
+    /// The cluster round it.
+    pub cluster: Option<NodeId>,
+    /// Its name in Kubernetes: the element's with `_` as `-` and in small letters, unique in its namespace.
+    pub name: String,
+    /// The Kubernetes namespace that it goes to: the nearest `namespace` node's name, else its top element's.
+    pub namespace: String,
+    /// Whether manifests are emitted for it: it is the program's own, it runs, nobody else runs it, and it does not stand in a bare `node`.
+    pub emitted: bool,
+    /// Who else runs it.
+    pub managed: Option<Managed>,
+    /// The element's properties with all that the environment and its nodes set; hosts are whole, `env`, `secret` and
+    /// `label` of nodes are included.
+    pub properties: Properties,
+    /// The domain that counts here.
+    pub domain: Option<String>,
+    /// Labels that the environment and its nodes give, the outermost first, each name once.
+    pub labels: Vec<LabelValue>,
+    /// Where it finds what it has relations to, a variable each, in order of names.
+    pub bindings: Vec<Binding>,
+    /// The `deploy` or `managed` that put it here; the element's name where nothing did.
+    pub span: Span,
+}
+
+/// Somebody else who runs a store, broker or channel.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Managed {
+    /// Who, in words.
+    pub provider: Option<String>,
+    /// The host and port where it is reached.
+    pub endpoint: Option<At<Endpoint>>,
+    /// Where this is said.
+    pub span: Span,
+}
+
+/// A host and a port.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Endpoint {
+    /// The host.
+    pub host: String,
+    /// The port; the engine's own where none is given.
+    pub port: Option<u16>,
+}
+
+/// An environment variable that holds the address of a relation's target.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Binding {
+    /// The variable's name.
+    pub variable: String,
+    /// Its value.
+    pub value: String,
+    /// The relations that it serves, at least one.
+    pub relations: Vec<RelationId>,
+    /// What the value names.
+    pub address: Address,
+}
+
+/// Where a relation's target is reached.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Address {
+    /// By a Service of the same environment. The instance is the target's or, for a channel, its broker's.
+    Service {
+        /// What stands behind the Service.
+        instance: InstanceId,
+        /// The port's name.
+        port_name: String,
+        /// The container's port.
+        port: u16,
+        /// The Service's port.
+        published: u16,
+    },
+    /// Where somebody else runs it.
+    Outside {
+        /// The host.
+        host: String,
+        /// The port, where it is known.
+        port: Option<u16>,
+    },
+}
