@@ -15,4 +15,5 @@ pub mod diag;
 pub mod model;
 pub mod settings;
 pub mod source;
+pub mod syntax;
 pub mod world;
