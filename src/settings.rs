@@ -195,7 +195,7 @@ impl Reader {
 
     fn directory(&mut self, table: &DeTable<'_>, into: &mut String) {
         let Some((text, span)) = self.string(table, "directory") else { return };
-        let path = crate::world::join("", text);
+        let path = crate::source::join("", text);
         if path.is_empty() || path.starts_with("..") || text.starts_with('/') || !crate::artifact::is_safe(&path) {
             let message = format!("`directory` takes a folder below that of `archc.toml`, found `{text}`");
             self.diagnostics.push(Diagnostic::error(&CONFIG_VALUE, span, message));

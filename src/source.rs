@@ -108,10 +108,17 @@ impl SourceFile {
     /// The text of a line counted from 1, without its line end; empty when there is no such line.
     #[must_use]
     pub fn line(&self, line: u32) -> &str {
+        self.text.get(self.line_range(line)).unwrap_or("")
+    }
+
+    /// The bytes of a line counted from 1, without its line end; empty at the text's end when there is no such line.
+    #[must_use]
+    pub fn line_range(&self, line: u32) -> std::ops::Range<usize> {
         let at = (line as usize).saturating_sub(1);
-        let Some(&start) = self.line_starts.get(at) else { return "" };
+        let Some(&start) = self.line_starts.get(at) else { return self.text.len()..self.text.len() };
         let end = self.line_starts.get(at + 1).map_or(self.text.len(), |&e| e as usize);
-        self.text.get(start as usize..end).unwrap_or("").trim_end_matches(['\n', '\r'])
+        let line = self.text.get(start as usize..end).unwrap_or("").trim_end_matches(['\n', '\r']);
+        start as usize..start as usize + line.len()
     }
 }
 
@@ -149,4 +156,20 @@ impl Sources {
     pub fn text(&self, span: Span) -> &str {
         self.get(span.file).and_then(|f| f.text.get(span.range())).unwrap_or("")
     }
+}
+
+/// `path` as seen from `base`, with `.` and `..` worked out by their letters; `..` above the root stays.
+#[must_use]
+pub fn join(base: &str, path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in base.split('/').chain(path.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
+            }
+            _ => parts.push(part),
+        }
+    }
+    parts.join("/")
 }

@@ -1,6 +1,7 @@
 //! The compiler's one window on the world: which files a program has, what an import names, what a file holds.
 //! Owns the trait and a world in memory; the world of disks is the program's.
 
+use crate::source::join;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -130,22 +131,6 @@ impl World for MemoryWorld {
 #[must_use]
 pub fn parent(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-/// `path` as seen from `base`, with `.` and `..` worked out by their letters; `..` above the root stays.
-#[must_use]
-pub fn join(base: &str, path: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in base.split('/').chain(path.split('/')) {
-        match part {
-            "" | "." => {}
-            ".." if parts.last().is_some_and(|last| *last != "..") => {
-                parts.pop();
-            }
-            _ => parts.push(part),
-        }
-    }
-    parts.join("/")
 }
 
 /// Whether the file or directory `path` is `directory` or lies below it; both are worked out as [`join`] does.

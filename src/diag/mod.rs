@@ -2,6 +2,7 @@
 //! Knows source texts, and nothing of the language.
 
 pub mod codes;
+pub mod render;
 mod suggest;
 
 use crate::source::Span;
@@ -15,6 +16,17 @@ pub enum Severity {
     Error,
     /// The program has a meaning, but probably not the one that was wanted.
     Warning,
+}
+
+impl Severity {
+    /// `error` or `warning`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
 }
 
 /// A place with a few words on its part in the matter; the text may be empty.
@@ -145,6 +157,13 @@ impl Diagnostics {
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(|d| d.severity == Severity::Error)
+    }
+
+    /// How many errors and how many warnings there are.
+    #[must_use]
+    pub fn counts(&self) -> (usize, usize) {
+        let errors = self.list.iter().filter(|d| d.severity == Severity::Error).count();
+        (errors, self.list.len() - errors)
     }
 
     /// Whether there are none at all.

@@ -1,0 +1,147 @@
+//! Diagnostics as text: for people, for a line of a log, for programs. Gives strings; prints nothing and asks no
+//! terminal what it can. What a user wrote is escaped before it goes into any of them.
+
+mod escape;
+mod excerpt;
+mod human;
+mod json;
+mod short;
+
+use super::Diagnostics;
+use crate::source::{SourceFile, Sources};
+pub use escape::escape;
+
+/// How diagnostics are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// With the source they speak of, for people.
+    Human,
+    /// One line each: `path:line:column: error[E0301]: message`.
+    Short,
+    /// One JSON object each on a line of its own.
+    Json,
+}
+
+/// What rendering depends on beside the diagnostics.
+#[derive(Clone, Copy, Debug)]
+pub struct Look<'a> {
+    /// The program's root as the reader would name it; put before the paths of files.
+    pub base: &'a str,
+    /// Whether to colour (human form alone).
+    pub colour: Colour,
+}
+
+/// Whether there is to be colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Colour {
+    /// ANSI colours.
+    Ansi,
+    /// Plain text.
+    Plain,
+}
+
+impl Default for Look<'_> {
+    fn default() -> Self {
+        Self { base: "", colour: Colour::Plain }
+    }
+}
+
+impl Look<'_> {
+    fn path(&self, file: Option<&SourceFile>) -> String {
+        let path = file.map_or("?", SourceFile::path);
+        let shown = if let Some(base) = self.base.strip_prefix('/') {
+            format!("/{}", crate::source::join(base, path))
+        } else {
+            crate::source::join(self.base, path)
+        };
+        escape(&shown).into_owned()
+    }
+}
+
+/// The diagnostics in their order, in the given form. Empty when there are none.
+#[must_use]
+pub fn render(format: Format, diagnostics: &Diagnostics, sources: &Sources, look: Look<'_>) -> String {
+    match format {
+        Format::Human => human::render(diagnostics, sources, look),
+        Format::Short => short::render(diagnostics, sources, look),
+        Format::Json => json::render(diagnostics, sources, look),
+    }
+}
+
+/// `2 errors, 1 warning`; `no errors` when there is nothing.
+#[must_use]
+pub fn tally(diagnostics: &Diagnostics) -> String {
+    let count = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+    match diagnostics.counts() {
+        (0, 0) => "no errors".to_owned(),
+        (0, warnings) => format!("no errors, {}", count(warnings, "warning")),
+        (errors, 0) => count(errors, "error"),
+        (errors, warnings) => format!("{}, {}", count(errors, "error"), count(warnings, "warning")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::Diagnostic;
+    use crate::diag::codes::project::IMPORT;
+    use crate::source::{FileId, Span};
+
+    fn both(text: &str, diagnostic: Diagnostic) -> String {
+        let mut sources = Sources::default();
+        sources.add("a.arch", text);
+        sources.add("b.arch", "team x\n");
+        let mut diagnostics = Diagnostics::default();
+        diagnostics.push(diagnostic);
+        let look = Look { base: "shop", colour: Colour::Plain };
+        [Format::Human, Format::Short, Format::Json].map(|format| render(format, &diagnostics, &sources, look)).concat()
+    }
+
+    fn at(start: usize, end: usize) -> Span {
+        Span::new(FileId(0), start, end)
+    }
+
+    #[test]
+    fn places_in_two_files_help_and_an_edit() {
+        let diagnostic = Diagnostic::error(&IMPORT, at(8, 11), "no `abc` here")
+            .label("not known")
+            .also(Span::new(FileId(1), 5, 6), "the first is here")
+            .help("look again")
+            .help("did you mean `abd`?")
+            .edit(at(8, 11), "abd");
+        insta::assert_snapshot!(both("service abc {\n\treplicas 1\n}\n", diagnostic));
+    }
+
+    #[test]
+    fn what_could_steer_a_terminal_is_escaped() {
+        let diagnostic = Diagnostic::error(&IMPORT, at(15, 18), "no `\u{1b}[31m\u{202e}` here\nor there").label("\u{9b}2J");
+        insta::assert_snapshot!(both("\u{1b}[31m \u{202e}x \t b\u{7}c def", diagnostic));
+    }
+
+    #[test]
+    fn a_long_line_is_shown_in_part() {
+        let text = format!("{} wrong {}\n", "a".repeat(5000), "b".repeat(5000));
+        insta::assert_snapshot!(both(&text, Diagnostic::warning(&IMPORT, at(5001, 5006), "a long one").edit(at(5001, 5006), "right")));
+    }
+
+    #[test]
+    fn a_place_far_away_gets_a_frame_of_its_own() {
+        let text = format!("first\n{}second\n", "\n".repeat(100));
+        let diagnostic = Diagnostic::error(&IMPORT, at(106, 112), "twice").also(at(0, 5), "the first is here");
+        insta::assert_snapshot!(both(&text, diagnostic));
+    }
+
+    #[test]
+    fn any_place_renders() {
+        let texts = ["", "\n", "é", "a\r\nb\r\n", "x\n\n\ny"];
+        for text in texts {
+            for start in 0..8 {
+                for end in start..9 {
+                    let diagnostic = Diagnostic::error(&IMPORT, at(start, end), "m").also(at(end, end), "").edit(at(start, end), "é\nü");
+                    assert!(!both(text, diagnostic).is_empty());
+                }
+            }
+        }
+        assert!(!both("", Diagnostic::error(&IMPORT, Span::new(FileId(9), 3, 4), "no such file")).is_empty());
+    }
+}
