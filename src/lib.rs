@@ -14,6 +14,7 @@ pub mod artifact;
 pub mod diag;
 pub mod font;
 pub mod model;
+pub mod program;
 pub mod settings;
 pub mod source;
 pub mod syntax;

@@ -7,11 +7,8 @@ use super::sfnt::{Face, u16_at};
 
 /// A font file with the glyphs of `chars`, and `.notdef`.
 pub(super) fn subset(face: &Face<'_>, chars: BTreeSet<char>) -> Vec<u8> {
-    let mapped: BTreeMap<u16, u16> = chars
-        .into_iter()
-        .filter_map(|c| Some((u16::try_from(c as u32).ok()?, face.glyph(c))))
-        .filter(|&(_, glyph)| glyph != 0)
-        .collect();
+    let mapped: BTreeMap<u16, u16> =
+        chars.into_iter().filter_map(|c| Some((u16::try_from(c as u32).ok()?, face.glyph(c)))).filter(|&(_, glyph)| glyph != 0).collect();
     let glyphs = closure(face, mapped.values().copied());
     let renumber: BTreeMap<u16, u16> = (0u16..).zip(&glyphs).map(|(new, &old)| (old, new)).collect();
     let new_id = |old: u16| renumber.get(&old).copied().unwrap_or(0);

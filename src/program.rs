@@ -1,0 +1,181 @@
+//! Reads a whole program: the files of its directory and of all that it imports, parsed, and which import names which.
+//! Owns the diagnostics on files and imports; gives no name in a file a meaning.
+
+use crate::diag::codes::project::{IMPORT, IMPORT_OVERLAP, NOT_UTF8, OUTSIDE, UNREADABLE};
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::source::{FileId, Sources, Span};
+use crate::syntax::ast;
+use crate::world::{Directory, World, WorldError, contains};
+
+/// The files of a program and of those that it imports.
+#[derive(Clone, Debug, Default)]
+pub struct Program {
+    /// The texts of all files.
+    pub sources: Sources,
+    /// The program itself, first, then those that it imports, in the order in which they were found.
+    pub units: Vec<Unit>,
+}
+
+/// One directory (or single file) that is read as a whole.
+#[derive(Clone, Debug, Default)]
+pub struct Unit {
+    /// Its path from the program's root: `../payments`; empty for the program itself, unless that is a single file.
+    pub path: String,
+    /// Its files, sorted by path.
+    pub files: Vec<ParsedFile>,
+    /// What its files import; imports that came to nothing were reported and are left out.
+    pub imports: Vec<Import>,
+}
+
+/// A file and its tree.
+#[derive(Clone, Debug)]
+pub struct ParsedFile {
+    /// Which file.
+    pub file: FileId,
+    /// What stands in it.
+    pub tree: ast::File,
+}
+
+/// An import that was found.
+#[derive(Clone, Debug)]
+pub struct Import {
+    /// The name before which the other program's names are put.
+    pub alias: Option<ast::Ident>,
+    /// The program it names: an index into [`Program::units`].
+    pub unit: usize,
+    /// The whole statement.
+    pub span: Span,
+}
+
+/// What turns a file's text into its tree.
+pub type Parse = fn(FileId, &str) -> (ast::File, Diagnostics);
+
+/// Reads and parses all that the world's program is made of.
+///
+/// # Errors
+/// When there is no program at all: no such directory, or no source file in it.
+pub fn read(world: &dyn World, parse: Parse) -> Result<(Program, Diagnostics), WorldError> {
+    let main = world.main()?;
+    let mut reader = Reader { world, parse, program: Program::default(), diagnostics: Diagnostics::default() };
+    let mut waiting = vec![main];
+    // Imports are found while files are read, and the directories they name are read after those found before.
+    while reader.program.units.len() < waiting.len() {
+        let Some(directory) = waiting.get(reader.program.units.len()).cloned() else { break };
+        reader.unit(&directory, &mut waiting);
+    }
+    Ok((reader.program, reader.diagnostics))
+}
+
+struct Reader<'w> {
+    world: &'w dyn World,
+    parse: Parse,
+    program: Program,
+    diagnostics: Diagnostics,
+}
+
+impl Reader<'_> {
+    fn unit(&mut self, directory: &Directory, known: &mut Vec<Directory>) {
+        let mut unit = Unit { path: directory.path.clone(), ..Unit::default() };
+        for path in &directory.files {
+            let Some(parsed) = self.file(path) else { continue };
+            for stmt in &parsed.tree.stmts {
+                if let ast::Stmt::Import(import) = stmt {
+                    unit.imports.extend(self.import(import, path, directory, known));
+                }
+            }
+            unit.files.push(parsed);
+        }
+        self.program.units.push(unit);
+    }
+
+    fn file(&mut self, path: &str) -> Option<ParsedFile> {
+        let bytes = match self.world.bytes(path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                let file = self.program.sources.add(path, "");
+                self.diagnostics.push(unreadable(Span::new(file, 0, 0), path, &error));
+                return None;
+            }
+        };
+        let text = match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                let file = self.program.sources.add(path, String::from_utf8_lossy(error.as_bytes()));
+                self.diagnostics.push(not_utf8(file, at, path));
+                return None;
+            }
+        };
+        let file = self.program.sources.add(path, text);
+        let text = self.program.sources.get(file)?.text();
+        let (tree, diagnostics) = (self.parse)(file, text);
+        self.diagnostics.extend(diagnostics);
+        Some(ParsedFile { file, tree })
+    }
+
+    fn import(&mut self, import: &ast::Import, from: &str, importer: &Directory, known: &mut Vec<Directory>) -> Option<Import> {
+        if import.broken {
+            return None;
+        }
+        let (written, span) = (&import.path.value, import.path.span);
+        let directory = match self.world.resolve(written, from) {
+            Ok(directory) => directory,
+            Err(error) => {
+                self.diagnostics.push(not_imported(span, written, &error));
+                return None;
+            }
+        };
+        if let Some(overlapped) = known.iter().find(|other| other.overlaps(&directory, importer)) {
+            self.diagnostics.push(overlap(span, written, overlapped, importer));
+            return None;
+        }
+        let unit = known.iter().position(|other| other.path == directory.path).unwrap_or(known.len());
+        if unit == known.len() {
+            known.push(directory);
+        }
+        Some(Import { alias: import.alias.clone(), unit, span: import.span })
+    }
+}
+
+impl Directory {
+    /// Whether reading `other` for `importer` beside this directory would read files twice.
+    fn overlaps(&self, other: &Self, importer: &Self) -> bool {
+        if self.path == other.path {
+            return self.path == importer.path;
+        }
+        let shared = |file: &String| self.files.contains(file);
+        (contains(&self.path, &other.path) || contains(&other.path, &self.path)) && other.files.iter().any(shared)
+    }
+}
+
+fn unreadable(span: Span, path: &str, error: &WorldError) -> Diagnostic {
+    match error {
+        WorldError::Outside(said) => Diagnostic::error(&OUTSIDE, span, format!("`{path}` is not read: {said}")),
+        _ => Diagnostic::error(&UNREADABLE, span, format!("`{path}` cannot be read: {error}")),
+    }
+}
+
+fn not_utf8(file: FileId, at: usize, path: &str) -> Diagnostic {
+    let replaced = '\u{fffd}'.len_utf8();
+    Diagnostic::error(&NOT_UTF8, Span::new(file, at, at + replaced), format!("`{path}` is not UTF-8"))
+        .label("the first byte that is not")
+        .help("save the file as UTF-8")
+}
+
+fn not_imported(span: Span, written: &str, error: &WorldError) -> Diagnostic {
+    match error {
+        WorldError::Outside(said) => Diagnostic::error(&OUTSIDE, span, format!("`{written}` is not read: {said}"))
+            .help("an import reads directories of the same Git repository"),
+        _ => Diagnostic::error(&IMPORT, span, format!("nothing can be imported from `{written}`: {error}"))
+            .help("an import takes the path of a directory with `.arch` files, seen from this file"),
+    }
+}
+
+fn overlap(span: Span, written: &str, overlapped: &Directory, importer: &Directory) -> Diagnostic {
+    let message = if overlapped.path == importer.path {
+        format!("files in `{written}` are part of this program already")
+    } else {
+        format!("files in `{written}` are part of `{}`, which is imported, too", overlapped.path)
+    };
+    Diagnostic::error(&IMPORT_OVERLAP, span, message).help("take the import out")
+}
