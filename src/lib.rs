@@ -12,6 +12,7 @@
 
 pub mod artifact;
 pub mod diag;
+pub mod emit;
 pub mod font;
 pub mod model;
 pub mod program;

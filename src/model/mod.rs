@@ -4,6 +4,7 @@
 pub mod api;
 pub mod deployment;
 pub mod element;
+pub mod engines;
 pub mod ids;
 pub mod properties;
 pub mod quantity;
