@@ -2,10 +2,11 @@
 //! Owns the diagnostics on files and imports; gives no name in a file a meaning.
 
 use crate::diag::codes::project::{IMPORT, IMPORT_OVERLAP, NOT_UTF8, OUTSIDE, UNREADABLE};
-use crate::diag::{Diagnostic, Diagnostics};
+use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::ast;
 use crate::world::{Directory, World, WorldError, contains};
+use std::collections::BTreeSet;
 
 /// The files of a program and of those that it imports.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +15,8 @@ pub struct Program {
     pub sources: Sources,
     /// The program itself, first, then those that it imports, in the order in which they were found.
     pub units: Vec<Unit>,
+    /// Words in lines that could not be read: a name among them may be declared there, so nothing is said of its lack.
+    pub unread: BTreeSet<String>,
 }
 
 /// One directory (or single file) that is read as a whole.
@@ -109,6 +112,7 @@ impl Reader<'_> {
         let file = self.program.sources.add(path, text);
         let text = self.program.sources.get(file)?.text();
         let (tree, diagnostics) = (self.parse)(file, text);
+        self.program.unread.extend(unread_words(text, &diagnostics));
         self.diagnostics.extend(diagnostics);
         Some(ParsedFile { file, tree })
     }
@@ -178,4 +182,18 @@ fn overlap(span: Span, written: &str, overlapped: &Directory, importer: &Directo
         format!("files in `{written}` are part of `{}`, which is imported, too", overlapped.path)
     };
     Diagnostic::error(&IMPORT_OVERLAP, span, message).help("take the import out")
+}
+
+/// The words of all lines that a syntax error touches.
+fn unread_words(text: &str, diagnostics: &Diagnostics) -> BTreeSet<String> {
+    let mut words = BTreeSet::new();
+    for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error) {
+        let range = diagnostic.primary.span.range();
+        let start = text.get(..range.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+        let end = text.get(range.end..).and_then(|behind| behind.find('\n')).map_or(text.len(), |at| at + range.end);
+        let lines = text.get(start..end).unwrap_or_default();
+        let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+        words.extend(lines.split(|c| !is_name(c)).filter(|word| !word.is_empty()).map(str::to_owned));
+    }
+    words
 }

@@ -2,6 +2,7 @@
 //! emitted is a function of it. It knows the places in the source that it came from, and nothing of any artifact.
 
 pub mod api;
+mod build;
 pub mod deployment;
 pub mod element;
 pub mod engines;
@@ -17,6 +18,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use api::{Api, Auth, Call, Method, Operation, Payload, Response, Segment};
+pub use build::build;
 pub use deployment::{Address, Binding, Environment, Instance, Managed, Node, NodeKind, NodeRelation};
 pub use element::{BaseKind, Decision, DecisionStatus, Element, Kind, KindUse, Team, Unit};
 pub use ids::{

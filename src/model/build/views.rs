@@ -1,0 +1,6 @@
+//! Views, flows, rules and decisions.
+
+use super::Builder;
+
+/// Resolves them all.
+pub(super) fn resolve(_b: &mut Builder<'_>) {}
