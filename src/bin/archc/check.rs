@@ -1,0 +1,36 @@
+//! `archc check`: every mistake in a program.
+
+use crate::cli::{self, Format};
+use crate::project::Project;
+use crate::terminal::{Json, Terminal, Word};
+use crate::{Failure, Outcome};
+use archc::diag::codes::project::UNREADABLE;
+use archc::diag::render::tally;
+use archc::session::Checked;
+use std::time::Instant;
+
+pub fn run(arguments: &cli::Check, terminal: &Terminal) -> Result<Outcome, Failure> {
+    let start = Instant::now();
+    let project = Project::open(&arguments.path, None)?;
+    let checked = project.check()?;
+    terminal.report(arguments.report.format, Json::Stdout, &project.base, &checked.diagnostics, &checked.sources)?;
+    if arguments.report.format == Format::Human {
+        let tally = tally(&checked.diagnostics);
+        if checked.diagnostics.has_errors() {
+            terminal.close(Word::Error, &tally);
+        } else {
+            let files = checked.sources.iter().count();
+            let files = if files == 1 { "1 file".to_owned() } else { format!("{files} files") };
+            terminal.close(Word::Note("checked"), &format!("{files} in {} ms: {tally}", start.elapsed().as_millis()));
+        }
+    }
+    Ok(outcome(&checked))
+}
+
+/// What a program's diagnostics make of a command.
+pub fn outcome(checked: &Checked) -> Outcome {
+    if checked.diagnostics.iter().any(|diagnostic| diagnostic.code.id == UNREADABLE.id) {
+        return Outcome::Failed;
+    }
+    if checked.diagnostics.has_errors() { Outcome::Errors } else { Outcome::Clean }
+}

@@ -1,0 +1,151 @@
+//! The command line: which commands there are, what they take, and how they are explained.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 all is well, 1 the program has errors, 2 wrong use or a file that cannot be read or written,
+3 `--check` found something to do.";
+
+/// The architecture compiler: one model, checked, becomes diagrams, Kubernetes manifests and API documents.
+#[derive(Debug, Parser)]
+#[command(version, after_help = EXIT_CODES, max_term_width = 100)]
+pub struct Cli {
+    /// Whether messages are coloured; `NO_COLOR` is honoured.
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub color: Color,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Report every mistake in a program
+    #[command(after_help = "\
+Examples:
+  archc check                         the program in this directory
+  archc check shop/main.arch          a single file
+  archc check --format short shop     one line for each mistake
+  archc check --format json shop      a JSON object for each mistake, on standard output")]
+    Check(Check),
+    /// Check a program, then write its diagrams, manifests and API documents
+    #[command(after_help = "\
+Artifacts go to `out` below the program, unless `archc.toml` or `--out` says otherwise. Nothing is written where
+the program has errors. Files that archc wrote earlier and no longer makes are removed; a file that it did not write,
+or that was changed since, is neither overwritten nor removed.
+
+Examples:
+  archc build                         the program in this directory, to `out`
+  archc build shop --out artifacts    another directory, to `artifacts` in this one
+  archc build --check                 fail where what is written is not what would be written now")]
+    Build(Build),
+    /// Explain an error code, or list them all
+    #[command(after_help = "\
+Examples:
+  archc explain E0004
+  archc explain")]
+    Explain(Explain),
+    /// Lay out source files the one way they are laid out
+    #[command(after_help = "\
+Examples:
+  archc fmt                           all files of the program in this directory
+  archc fmt --check shop              name the files that would change, and change none
+  archc fmt - < main.arch             standard input to standard output")]
+    Fmt(Fmt),
+    /// Write the checked model as JSON, for other tools to build on
+    #[command(after_help = "\
+Examples:
+  archc export shop > model.json
+  archc export --schema > model.schema.json")]
+    Export(Export),
+}
+
+#[derive(Debug, Args)]
+pub struct Check {
+    /// The program: a directory with `.arch` files below it, or a single file
+    #[arg(default_value = ".")]
+    pub path: PathBuf,
+    #[command(flatten)]
+    pub report: Report,
+}
+
+#[derive(Debug, Args)]
+pub struct Report {
+    /// The form of messages: `human` and `short` go to standard error, `json` to standard output
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// With the lines they speak of.
+    Human,
+    /// `path:line:column: error[E0301]: message`.
+    Short,
+    /// A JSON object a line.
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub struct Build {
+    /// The program: a directory with `.arch` files below it, or a single file
+    #[arg(default_value = ".")]
+    pub path: PathBuf,
+    /// The folder that artifacts are written to
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Draw diagrams as PNG, too
+    #[arg(long)]
+    pub png: bool,
+    /// Write nothing; name what would be written or removed, and fail where there is any
+    #[arg(long, conflicts_with = "force")]
+    pub check: bool,
+    /// Overwrite files that archc did not write, or that were changed since
+    #[arg(long)]
+    pub force: bool,
+    #[command(flatten)]
+    pub report: Report,
+}
+
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// A code, such as `E0004`
+    pub code: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Fmt {
+    /// Name the files that would change, change none, and fail where there are any
+    #[arg(long)]
+    pub check: bool,
+    /// Directories or files; `-` is standard input
+    #[arg(default_value = ".", value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub report: Report,
+}
+
+#[derive(Debug, Args)]
+pub struct Export {
+    /// The program: a directory with `.arch` files below it, or a single file
+    #[arg(default_value = ".")]
+    pub path: PathBuf,
+    /// The file to write; standard output without it
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Write the JSON Schema of the model instead
+    #[arg(long)]
+    pub schema: bool,
+    #[command(flatten)]
+    pub report: Report,
+}

@@ -1,0 +1,72 @@
+//! The disk: the only place in the project that touches files.
+
+mod output;
+mod world;
+
+pub use output::{Conflict, Plan, plan};
+pub use world::DiskWorld;
+
+use std::fs;
+use std::io::{self, Read as _, Write as _};
+use std::path::Path;
+
+/// The text of a small file, if it is there.
+pub fn text(path: &Path) -> io::Result<Option<String>> {
+    match regular(path) {
+        Ok(bytes) => String::from_utf8(bytes).map(Some).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8")),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// What a regular file holds; a pipe or a device is not even opened.
+fn regular(path: &Path) -> io::Result<Vec<u8>> {
+    let meta = fs::metadata(path)?;
+    if !meta.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"));
+    }
+    if meta.len() > archc::world::MAX_BYTES {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is too large"));
+    }
+    let mut bytes = Vec::new();
+    fs::File::open(path)?.take(archc::world::MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Replaces a file at once, or makes it: readers see the old content or the new. The folder must be there.
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".archc-").suffix(".tmp");
+    let permissions = fs::metadata(path).ok().map(|meta| meta.permissions());
+    #[cfg(unix)]
+    let default = <fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o666);
+    #[cfg(unix)]
+    builder.permissions(default);
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    if let Some(permissions) = permissions {
+        file.as_file().set_permissions(permissions)?;
+    }
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// The path that a path leads to, links followed.
+pub fn real(path: &Path) -> io::Result<std::path::PathBuf> {
+    fs::canonicalize(path)
+}
+
+/// What the system says of a failure, in the style of our messages.
+pub fn said(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file or directory".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission is denied".to_owned(),
+        _ => {
+            let text = error.to_string();
+            let text = text.split(" (os error").next().unwrap_or_default();
+            let mut letters = text.chars();
+            letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! Writing artifacts: whole files or none, nothing touched that is not ours, nothing left behind that was.
+//!
+//! A manifest in the folder lists what was written with its hash. While a build writes, a second one lists what it is
+//! about to write, so that a build that was killed leaves nothing that the next takes for the user's.
+
+use archc::artifact::{ArtifactSet, is_safe};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+const MANIFEST: &str = ".archc-manifest.json";
+const PENDING: &str = ".archc-pending.json";
+
+/// What was written: paths with the hashes of their contents.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Manifest {
+    /// The form of this file.
+    version: u32,
+    /// SHA-256 of each file, by path.
+    files: BTreeMap<String, String>,
+}
+
+/// Something that must not be overwritten.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// The path, from the folder.
+    pub path: String,
+    /// What is the matter with it.
+    pub why: &'static str,
+    /// Whether `--force` would overwrite it.
+    pub can_be_forced: bool,
+}
+
+/// What is to be done so that a folder holds a set of artifacts.
+#[derive(Debug)]
+pub struct Plan<'a> {
+    folder: PathBuf,
+    manifest: Manifest,
+    /// Artifacts that are not there yet, or differ.
+    pub written: Vec<(&'a str, &'a [u8])>,
+    /// How many are there already.
+    pub unchanged: usize,
+    /// Files of earlier builds that are no longer made.
+    pub removed: Vec<String>,
+    /// Files of earlier builds that are no longer made, but were changed by somebody else since.
+    pub kept: Vec<String>,
+    /// What stands in the way.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// Works out what is to be done; touches nothing.
+///
+/// # Errors
+/// When the folder or its manifest cannot be read.
+pub fn plan<'a>(folder: &Path, artifacts: &'a ArtifactSet) -> io::Result<Plan<'a>> {
+    let owned = Owned::read(folder)?;
+    let mut plan = Plan {
+        folder: folder.to_path_buf(),
+        manifest: Manifest { version: 1, files: BTreeMap::new() },
+        written: Vec::new(),
+        unchanged: 0,
+        removed: Vec::new(),
+        kept: Vec::new(),
+        conflicts: Vec::new(),
+    };
+    for (path, artifact) in artifacts.iter() {
+        plan.manifest.files.insert(path.to_owned(), hash(&artifact.bytes));
+        plan.artifact(path, &artifact.bytes, &owned);
+    }
+    for path in owned.hashes.keys().filter(|path| artifacts.get(path).is_none()) {
+        plan.stale(path, &owned);
+    }
+    Ok(plan)
+}
+
+impl<'a> Plan<'a> {
+    /// Whether the folder holds just what it should.
+    pub fn is_empty(&self) -> bool {
+        self.written.is_empty() && self.removed.is_empty() && self.conflicts.is_empty()
+    }
+
+    fn artifact(&mut self, path: &'a str, bytes: &'a [u8], owned: &Owned) {
+        let mut conflict = |why, can_be_forced| {
+            self.conflicts.push(Conflict { path: path.to_owned(), why, can_be_forced });
+        };
+        match state(&self.folder, path) {
+            State::Absent => self.written.push((path, bytes)),
+            State::File(there) if there == bytes => self.unchanged += 1,
+            State::File(there) => {
+                if !owned.hashes.contains_key(path) {
+                    conflict("is there, and archc did not write it", true);
+                } else if !owned.wrote(path, &there) {
+                    conflict("was changed by hand since archc wrote it", true);
+                }
+                self.written.push((path, bytes));
+            }
+            State::Link => {
+                conflict("is a link", true);
+                self.written.push((path, bytes));
+            }
+            State::Blocked(why) => conflict(why, false),
+        }
+    }
+
+    fn stale(&mut self, path: &str, owned: &Owned) {
+        match state(&self.folder, path) {
+            State::Absent => {}
+            State::File(there) if owned.wrote(path, &there) => self.removed.push(path.to_owned()),
+            _ => self.kept.push(path.to_owned()),
+        }
+    }
+
+    /// Does it.
+    ///
+    /// # Errors
+    /// When something cannot be written; what was written stays and is known to the next build.
+    pub fn apply(&self) -> io::Result<()> {
+        let manifest = self.folder.join(MANIFEST);
+        if self.written.is_empty() && self.removed.is_empty() && fs::read(&manifest).ok().as_deref() == Some(self.manifest.text().as_bytes()) {
+            return Ok(());
+        }
+        fs::create_dir_all(&self.folder)?;
+        let pending = self.folder.join(PENDING);
+        super::replace(&pending, self.manifest.text().as_bytes())?;
+        for (path, bytes) in &self.written {
+            let target = self.folder.join(path);
+            if let Some(folder) = target.parent() {
+                fs::create_dir_all(folder)?;
+            }
+            super::replace(&target, bytes).map_err(|error| about(path, &error))?;
+        }
+        for path in &self.removed {
+            fs::remove_file(self.folder.join(path)).map_err(|error| about(path, &error))?;
+        }
+        self.prune();
+        super::replace(&manifest, self.manifest.text().as_bytes())?;
+        fs::remove_file(pending)
+    }
+
+    /// Removes the folders that have become empty with the files that went.
+    fn prune(&self) {
+        let above = |path: &str| path.match_indices('/').map(|(at, _)| path[..at].to_owned()).collect::<Vec<_>>();
+        let folders: BTreeSet<String> = self.removed.iter().flat_map(|path| above(path)).collect();
+        for folder in folders.iter().rev() {
+            // One that still holds something is not removed, and that is no mistake.
+            let _ = fs::remove_dir(self.folder.join(folder));
+        }
+    }
+}
+
+impl Manifest {
+    fn text(&self) -> String {
+        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+}
+
+/// What earlier builds wrote: by path, the hashes that a file of ours may have.
+struct Owned {
+    hashes: BTreeMap<String, Vec<String>>,
+}
+
+impl Owned {
+    fn read(folder: &Path) -> io::Result<Self> {
+        let mut hashes: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        match fs::metadata(folder) {
+            Ok(meta) if !meta.is_dir() => {
+                return Err(io::Error::new(io::ErrorKind::NotADirectory, "it is not a directory; name another with `--out`"));
+            }
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self { hashes }),
+            Err(error) => return Err(error),
+        }
+        for name in [MANIFEST, PENDING] {
+            let Some(text) = super::text(&folder.join(name)).map_err(|error| about(name, &error))? else { continue };
+            let manifest: Manifest = match serde_json::from_str(&text) {
+                Ok(manifest) => manifest,
+                Err(_) => return Err(about(name, &io::Error::other("it is damaged; remove it, and with it what archc wrote there"))),
+            };
+            for (path, hash) in manifest.files {
+                if !is_safe(&path) {
+                    return Err(about(name, &io::Error::other("it lists a path outside its folder; remove it")));
+                }
+                hashes.entry(path).or_default().push(hash);
+            }
+        }
+        Ok(Self { hashes })
+    }
+
+    fn wrote(&self, path: &str, bytes: &[u8]) -> bool {
+        self.hashes.get(path).is_some_and(|hashes| hashes.contains(&hash(bytes)))
+    }
+}
+
+/// What stands at a path.
+enum State {
+    Absent,
+    File(Vec<u8>),
+    Link,
+    Blocked(&'static str),
+}
+
+/// Looks at each folder on the way, so that nothing is written or removed through a link.
+fn state(root: &Path, path: &str) -> State {
+    let mut folder = root.to_path_buf();
+    let (above, name) = path.rsplit_once('/').unwrap_or(("", path));
+    for part in above.split('/').filter(|part| !part.is_empty()) {
+        folder.push(part);
+        match fs::symlink_metadata(&folder) {
+            Ok(meta) if meta.is_dir() => {}
+            Ok(meta) if meta.is_symlink() => return State::Blocked("lies behind a link, and nothing is written through links"),
+            Ok(_) => return State::Blocked("cannot be written, for a file is where its folder should be"),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return State::Absent,
+            Err(_) => return State::Blocked("lies in a folder that cannot be read"),
+        }
+    }
+    let target = folder.join(name);
+    match fs::symlink_metadata(&target) {
+        Ok(meta) if meta.is_symlink() => State::Link,
+        Ok(meta) if meta.is_dir() => State::Blocked("cannot be written, for a folder is there"),
+        Ok(meta) if !meta.is_file() => State::Blocked("cannot be written, for something that is no file is there"),
+        Ok(_) => fs::read(&target).map_or(State::Blocked("is there and cannot be read"), State::File),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => State::Absent,
+        Err(_) => State::Blocked("cannot be looked at"),
+    }
+}
+
+fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn about(path: &str, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("`{path}`: {}", super::said(error)))
+}

@@ -1,0 +1,166 @@
+//! A program on disk: which files it has, what its imports name, and what may be read at all.
+
+use archc::source::join;
+use archc::world::{Directory, MAX_BYTES, World, WorldError, parent};
+use ignore::WalkBuilder;
+use std::cell::RefCell;
+use std::fs;
+use std::io::{self, Read as _};
+use std::path::{Component, Path, PathBuf};
+
+/// The program at a path. All paths that it gives are relative to the program's root.
+pub struct DiskWorld {
+    root: PathBuf,
+    /// The only file, where a file was named.
+    single: Option<String>,
+    /// The folder that artifacts go to, which is not read.
+    skipped: Option<PathBuf>,
+    repository: Option<PathBuf>,
+    /// Directories that are read, with their paths from the root: nothing else is.
+    opened: RefCell<Vec<(String, PathBuf)>>,
+}
+
+impl DiskWorld {
+    /// The program at `path`, a directory or a file.
+    ///
+    /// # Errors
+    /// When there is nothing that can be read.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        let real = fs::canonicalize(path)?;
+        let meta = fs::metadata(&real)?;
+        let (root, single) = if meta.is_dir() {
+            (real, None)
+        } else if meta.is_file() {
+            let name = real.file_name().map(|name| name.to_string_lossy().into_owned());
+            (real.parent().map(Path::to_path_buf).unwrap_or_default(), name)
+        } else {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is neither a directory nor a regular file"));
+        };
+        let repository = root.ancestors().find(|above| above.join(".git").exists()).map(Path::to_path_buf);
+        let opened = RefCell::new(vec![(String::new(), root.clone())]);
+        Ok(Self { root, single, skipped: None, repository, opened })
+    }
+
+    /// The folder that the program lies in.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Leaves a folder out, if it lies below the root.
+    pub fn skip(&mut self, folder: &Path) {
+        let real = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf());
+        self.skipped = (real.starts_with(&self.root) && real != self.root).then_some(real);
+    }
+
+    /// Where a path that this world gave lies on disk.
+    pub fn locate(&self, path: &str) -> PathBuf {
+        self.root.join(path)
+    }
+
+    fn walk(&self, directory: &Path) -> Result<Directory, WorldError> {
+        let skipped = self.skipped.clone();
+        let walk = WalkBuilder::new(directory)
+            .ignore(false)
+            .require_git(false)
+            .parents(self.repository.is_some())
+            .filter_entry(move |entry| Some(entry.path()) != skipped.as_deref())
+            .build();
+        let mut files = Vec::new();
+        for entry in walk {
+            let entry = entry.map_err(|error| WorldError::Unreadable(error.to_string()))?;
+            let is_directory = entry.file_type().is_some_and(|kind| kind.is_dir());
+            if !is_directory && entry.path().extension().is_some_and(|extension| extension == "arch") {
+                files.push(relative(&self.root, entry.path()));
+            }
+        }
+        if files.is_empty() {
+            return Err(WorldError::Empty);
+        }
+        files.sort_unstable();
+        Ok(Directory { path: relative(&self.root, directory), files })
+    }
+
+    /// The real path of a file, if it stays in the directory that it was found in.
+    fn inside(&self, path: &str) -> Result<PathBuf, WorldError> {
+        let real = fs::canonicalize(self.root.join(path)).map_err(|error| unreadable(&error))?;
+        let opened = self.opened.borrow();
+        let found = opened.iter().filter(|(shown, _)| archc::world::contains(shown, path)).max_by_key(|(shown, _)| shown.len());
+        match found {
+            Some((_, directory)) if real.starts_with(directory) => Ok(real),
+            _ => Err(WorldError::Outside("it is a link that leads out of the directory".to_owned())),
+        }
+    }
+}
+
+impl World for DiskWorld {
+    fn main(&self) -> Result<Directory, WorldError> {
+        match &self.single {
+            Some(name) => Ok(Directory { path: name.clone(), files: vec![name.clone()] }),
+            None => self.walk(&self.root),
+        }
+    }
+
+    fn resolve(&self, import: &str, from: &str) -> Result<Directory, WorldError> {
+        if Path::new(import).has_root() || Path::new(import).is_absolute() {
+            return Err(WorldError::NotFound("it is not a relative path".to_owned()));
+        }
+        if import.contains('\0') {
+            return Err(WorldError::NotFound("no path holds a null character".to_owned()));
+        }
+        let target = self.root.join(parent(from)).join(import);
+        let real = fs::canonicalize(target).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => WorldError::NotFound("there is no such directory".to_owned()),
+            _ => unreadable(&error),
+        })?;
+        let within = |above: &PathBuf| real.starts_with(above);
+        if !within(&self.root) && !self.repository.as_ref().is_some_and(within) {
+            let why = match self.repository {
+                Some(_) => "it lies outside the Git repository",
+                None => "it lies outside the program, which is in no Git repository",
+            };
+            return Err(WorldError::Outside(why.to_owned()));
+        }
+        if !real.is_dir() {
+            return Err(WorldError::NoDirectory);
+        }
+        let directory = self.walk(&real)?;
+        self.opened.borrow_mut().push((directory.path.clone(), real));
+        Ok(directory)
+    }
+
+    fn bytes(&self, path: &str) -> Result<Vec<u8>, WorldError> {
+        if path.contains('\u{fffd}') {
+            return Err(WorldError::Unreadable("its name is not UTF-8".to_owned()));
+        }
+        let real = self.inside(path)?;
+        let meta = fs::metadata(&real).map_err(|error| unreadable(&error))?;
+        if !meta.is_file() {
+            return Err(WorldError::NoFile);
+        }
+        if meta.len() > MAX_BYTES {
+            return Err(WorldError::TooLarge(meta.len()));
+        }
+        let mut bytes = Vec::new();
+        let file = fs::File::open(&real).map_err(|error| unreadable(&error))?;
+        file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
+        match u64::try_from(bytes.len()) {
+            Ok(length) if length <= MAX_BYTES => Ok(bytes),
+            _ => Err(WorldError::TooLarge(MAX_BYTES + 1)),
+        }
+    }
+}
+
+fn unreadable(error: &io::Error) -> WorldError {
+    WorldError::Unreadable(super::said(error))
+}
+
+/// `path` as seen from `root`, both real, with `/` between its parts.
+fn relative(root: &Path, path: &Path) -> String {
+    let shared = root.components().zip(path.components()).take_while(|(a, b)| a == b).count();
+    let up = root.components().skip(shared).map(|_| "..".to_owned());
+    let down = path.components().skip(shared).filter_map(|part| match part {
+        Component::Normal(name) => Some(name.to_string_lossy().into_owned()),
+        _ => None,
+    });
+    join("", &up.chain(down).collect::<Vec<_>>().join("/"))
+}

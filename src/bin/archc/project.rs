@@ -1,0 +1,73 @@
+//! A program with its settings, as the command line names it.
+
+use crate::Failure;
+use crate::disk::{self, DiskWorld};
+use archc::session::{Checked, check};
+use archc::settings::{self, Settings};
+use archc::source::FileId;
+use archc::world::WorldError;
+use std::path::{Path, PathBuf};
+
+const CONFIG: &str = "archc.toml";
+
+/// A program on disk, its settings read, itself not yet.
+pub struct Project {
+    /// Where it is.
+    pub world: DiskWorld,
+    /// What `archc.toml` says.
+    pub settings: Settings,
+    /// What its root is called on the command line.
+    pub base: String,
+    path: PathBuf,
+    config: Option<String>,
+}
+
+impl Project {
+    /// The program at `path`. Artifacts go to `out`, or where the settings say; no source is read from there.
+    pub fn open(path: &Path, out: Option<&Path>) -> Result<Self, Failure> {
+        let mut world = DiskWorld::open(path).map_err(|error| Failure::io("cannot read", path, &error))?;
+        let file = world.root().join(CONFIG);
+        let config = disk::text(&file).map_err(|error| Failure::io("cannot read", &file, &error))?;
+        let settings = config.as_deref().map(|text| settings::parse(FileId::default(), text).0).unwrap_or_default();
+        match out {
+            Some(out) => world.skip(out),
+            None => world.skip(&world.root().join(&settings.output.directory)),
+        }
+        let base = if path.is_dir() { path } else { path.parent().unwrap_or(Path::new("")) };
+        let base = base.to_string_lossy().into_owned();
+        Ok(Self { world, settings, base, path: path.to_path_buf(), config })
+    }
+
+    /// Reads and checks it, and its settings.
+    pub fn check(&self) -> Result<Checked, Failure> {
+        let mut checked = check(&self.world).map_err(|error| self.unread(&error))?;
+        if let Some(text) = &self.config {
+            let file = checked.sources.add(CONFIG, text.as_str());
+            let text = checked.sources.get(file).map_or("", |file| file.text());
+            checked.diagnostics.extend(settings::parse(file, text).1);
+        }
+        Ok(checked)
+    }
+
+    /// The files of the program, without those that it imports: paths from the root.
+    pub fn files(&self) -> Result<Vec<String>, Failure> {
+        use archc::world::World as _;
+        self.world.main().map(|main| main.files).map_err(|error| self.unread(&error))
+    }
+
+    /// A path of the program as it is called on the command line.
+    pub fn shown(&self, path: &str) -> String {
+        let base = self.base.strip_prefix('/').unwrap_or(&self.base);
+        let root = if base.len() < self.base.len() { "/" } else { "" };
+        format!("{root}{}", archc::source::join(base, path))
+    }
+
+    fn unread(&self, error: &WorldError) -> Failure {
+        let path = self.path.display();
+        match error {
+            WorldError::Empty => Failure::new(format!("there is no `.arch` file in `{path}`"))
+                .help("name a directory with `.arch` files below it, or a single file; files that Git ignores do not count"),
+            _ => Failure::new(format!("cannot read `{path}`: {error}")),
+        }
+    }
+}
