@@ -16,6 +16,7 @@ pub mod emit;
 pub mod font;
 pub mod model;
 pub mod program;
+pub mod session;
 pub mod settings;
 pub mod source;
 pub mod syntax;

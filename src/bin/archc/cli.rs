@@ -4,7 +4,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 const EXIT_CODES: &str = "\
-Exit codes: 0 all is well, 1 the program has errors, 2 wrong use or a file that cannot be read or written,
+Exit codes: 0 all is well, 1 the program has errors, 2 wrong use or a file that cannot be read or written, \
 3 `--check` found something to do.";
 
 /// The architecture compiler: one model, checked, becomes diagrams, Kubernetes manifests and API documents.
@@ -40,8 +40,8 @@ Examples:
     Check(Check),
     /// Check a program, then write its diagrams, manifests and API documents
     #[command(after_help = "\
-Artifacts go to `out` below the program, unless `archc.toml` or `--out` says otherwise. Nothing is written where
-the program has errors. Files that archc wrote earlier and no longer makes are removed; a file that it did not write,
+Artifacts go to `out` below the program, unless `archc.toml` or `--out` says otherwise. Nothing is written where \
+the program has errors. Files that archc wrote earlier and no longer makes are removed; a file that it did not write, \
 or that was changed since, is neither overwritten nor removed.
 
 Examples:
@@ -55,13 +55,6 @@ Examples:
   archc explain E0004
   archc explain")]
     Explain(Explain),
-    /// Lay out source files the one way they are laid out
-    #[command(after_help = "\
-Examples:
-  archc fmt                           all files of the program in this directory
-  archc fmt --check shop              name the files that would change, and change none
-  archc fmt - < main.arch             standard input to standard output")]
-    Fmt(Fmt),
     /// Write the checked model as JSON, for other tools to build on
     #[command(after_help = "\
 Examples:

@@ -14,7 +14,8 @@ pub fn run(arguments: &cli::Explain, _terminal: &Terminal) -> Result<Outcome, Fa
     let Some(code) = codes::find(id) else {
         let failure = Failure::new(format!("there is no code `{id}`"));
         let near = nearest(id, codes::all().map(|code| code.id));
-        let help = near.map_or("`archc explain` lists all codes".to_owned(), |near| format!("did you mean `{near}`? `archc explain` lists all codes"));
+        let help = near
+            .map_or("`archc explain` lists all codes".to_owned(), |near| format!("did you mean `{near}`? `archc explain` lists all codes"));
         return Err(failure.help(help));
     };
     out(format!("{}: {}\n\n{}\n", code.id, code.title, code.explain.trim()).as_bytes())?;

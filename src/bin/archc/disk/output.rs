@@ -120,7 +120,10 @@ impl<'a> Plan<'a> {
     /// When something cannot be written; what was written stays and is known to the next build.
     pub fn apply(&self) -> io::Result<()> {
         let manifest = self.folder.join(MANIFEST);
-        if self.written.is_empty() && self.removed.is_empty() && fs::read(&manifest).ok().as_deref() == Some(self.manifest.text().as_bytes()) {
+        if self.written.is_empty()
+            && self.removed.is_empty()
+            && fs::read(&manifest).ok().as_deref() == Some(self.manifest.text().as_bytes())
+        {
             return Ok(());
         }
         fs::create_dir_all(&self.folder)?;

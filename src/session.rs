@@ -1,0 +1,77 @@
+//! The way from a world to a checked model and on to artifacts, stage by stage. Decides nothing itself.
+
+use crate::artifact::ArtifactSet;
+use crate::diag::Diagnostics;
+use crate::emit;
+use crate::model::{self, Model};
+use crate::program;
+use crate::settings::Settings;
+use crate::source::Sources;
+use crate::world::{World, WorldError};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// A program, read and checked.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// The texts of all files that were read.
+    pub sources: Sources,
+    /// What the program means. Without errors it is whole; with errors, what could not be resolved is left out.
+    pub model: Model,
+    /// All that is wrong, in the order in which a reader goes through the files.
+    pub diagnostics: Diagnostics,
+}
+
+/// Reads and checks the program of a world.
+///
+/// # Errors
+/// When there is no program: no such directory, or no source file in it. Whatever else is wrong is in the diagnostics.
+pub fn check(world: &dyn World) -> Result<Checked, WorldError> {
+    let (program, mut diagnostics) = program::read(world, |_, _| Default::default())?;
+    let (model, found) = model::build(&program);
+    diagnostics.extend(found);
+    Ok(Checked { sources: program.sources, model, diagnostics: diagnostics.sorted() })
+}
+
+/// Makes all artifacts of a checked program that the settings ask for. Nothing comes of a program with errors; what
+/// stands in the way of an artifact is added to the diagnostics.
+pub fn build(checked: &mut Checked, settings: &Settings) -> Option<ArtifactSet> {
+    if checked.diagnostics.has_errors() {
+        return None;
+    }
+    let (artifacts, diagnostics) = emit::emit(&checked.model, settings);
+    checked.diagnostics.extend(diagnostics);
+    checked.diagnostics = std::mem::take(&mut checked.diagnostics).sorted();
+    (!checked.diagnostics.has_errors()).then_some(artifacts)
+}
+
+/// The checked model as other tools read it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(title = "archc model")]
+struct Export<'a> {
+    /// The form of this document; it changes when a field goes or changes its meaning, not when one is added.
+    version: u32,
+    /// The paths of all source files from the program's root. The `file` of a span is an index into this list.
+    files: Vec<&'a str>,
+    /// The program.
+    model: &'a Model,
+}
+
+/// The model as JSON, with the source files that its spans point into.
+#[must_use]
+pub fn export(checked: &Checked) -> String {
+    let files = checked.sources.iter().map(|(_, file)| file.path()).collect();
+    json(&Export { version: 1, files, model: &checked.model })
+}
+
+/// The JSON Schema of what [`export`] gives.
+#[must_use]
+pub fn export_schema() -> String {
+    json(&schemars::schema_for!(Export<'_>))
+}
+
+fn json(value: &impl Serialize) -> String {
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text
+}
