@@ -14,6 +14,7 @@ pub mod artifact;
 pub mod diag;
 pub mod emit;
 pub mod font;
+pub mod layout;
 pub mod model;
 pub mod program;
 pub mod session;

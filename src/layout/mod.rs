@@ -1,0 +1,165 @@
+//! Places boxes within boxes and leads the lines between them. Pure geometry: knows sizes, no texts and no model.
+//! An [`Engine`] turns a [`Graph`] into a [`Layout`]; the same graph always gives the same layout.
+
+mod geometry;
+mod level;
+mod order;
+mod pack;
+mod place;
+mod route;
+
+pub use geometry::{Point, Rect, Size};
+
+/// A way to lay a graph out.
+pub type Engine = fn(&Graph) -> Layout;
+
+/// The engines by the name that a view's `layout` gives.
+pub const ENGINES: &[(&str, Engine)] = &[("layered", layered)];
+
+/// Which way lines mainly go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Direction {
+    /// From the top to the bottom.
+    #[default]
+    Down,
+    /// From the left to the right.
+    Right,
+    /// From the bottom to the top.
+    Up,
+    /// From the right to the left.
+    Left,
+}
+
+impl Direction {
+    fn is_horizontal(self) -> bool {
+        matches!(self, Self::Right | Self::Left)
+    }
+
+    fn is_reversed(self) -> bool {
+        matches!(self, Self::Up | Self::Left)
+    }
+}
+
+/// Boxes within boxes, and lines between them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Graph {
+    /// Which way lines mainly go; where nothing is said, down, or right where that makes a better shape.
+    pub direction: Option<Direction>,
+    /// The boxes, one that holds others before those it holds.
+    pub boxes: Vec<Node>,
+    /// The lines.
+    pub edges: Vec<Edge>,
+}
+
+/// A box.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Node {
+    /// The box round it, by its index, which is smaller than this box's own.
+    pub parent: Option<usize>,
+    /// Its size; the least size, where it holds others.
+    pub size: Size,
+    /// The part at its upper left corner that is kept free for a title, where it holds others.
+    pub title: Size,
+}
+
+/// A line from one box to another, by their indices.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Edge {
+    /// Where it begins.
+    pub from: usize,
+    /// Where it ends.
+    pub to: usize,
+    /// The size of its label, where it has one.
+    pub label: Option<Size>,
+}
+
+/// Where everything is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Layout {
+    /// The size of the whole; everything lies within it, from the origin.
+    pub size: Size,
+    /// The boxes, in the graph's order.
+    pub boxes: Vec<Rect>,
+    /// The lines, in the graph's order.
+    pub routes: Vec<Route>,
+    /// What could not be done as it should.
+    pub notes: Vec<Note>,
+}
+
+/// How a line runs.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Route {
+    /// Its corners, from the border of the box where it begins to the border of the box where it ends.
+    pub points: Vec<Point>,
+    /// Where its label lies.
+    pub label: Option<Rect>,
+}
+
+/// What could not be done as it should.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// There was no free place for the label of this line.
+    LabelLeftOut(usize),
+    /// This line found no way round the boxes and runs straight.
+    RoutedStraight(usize),
+}
+
+/// Lays each box's inside out in layers, from the innermost box outwards, then leads the lines round the boxes.
+/// Where labels find no place, everything is moved further apart.
+#[must_use]
+pub fn layered(graph: &Graph) -> Layout {
+    let graph = &sound(graph);
+    let direction = graph.direction.unwrap_or_else(|| place::best_direction(graph));
+    let mut best: Option<Layout> = None;
+    for spread in [1.0, 1.4, 2.0] {
+        let layout = attempt(graph, direction, spread);
+        let done = layout.notes.is_empty();
+        if best.as_ref().is_none_or(|b| layout.notes.len() < b.notes.len()) {
+            best = Some(layout);
+        }
+        if done {
+            break;
+        }
+    }
+    best.unwrap_or_default()
+}
+
+fn attempt(graph: &Graph, direction: Direction, spread: f64) -> Layout {
+    let boxes = place::place(graph, direction, spread);
+    let (routes, notes) = route::route(graph, direction, &boxes);
+    framed(boxes, routes, notes)
+}
+
+/// The same graph without ends and parents that do not exist.
+fn sound(graph: &Graph) -> Graph {
+    let count = graph.boxes.len();
+    let mut graph = graph.clone();
+    for (index, node) in graph.boxes.iter_mut().enumerate() {
+        node.parent = node.parent.filter(|&parent| parent < index);
+    }
+    for edge in &mut graph.edges {
+        if edge.from >= count || edge.to >= count {
+            *edge = Edge { from: usize::MAX, to: usize::MAX, label: None };
+        }
+    }
+    graph
+}
+
+/// Moves everything so that it begins at the origin.
+fn framed(mut boxes: Vec<Rect>, mut routes: Vec<Route>, notes: Vec<Note>) -> Layout {
+    let mut bounds: Option<Rect> = None;
+    let points = routes.iter().flat_map(|r| r.points.iter().map(|p| Rect::new(p.x, p.y, 0.0, 0.0)).chain(r.label));
+    for rect in boxes.iter().copied().chain(points) {
+        bounds = Some(bounds.map_or(rect, |b| b.union(rect)));
+    }
+    let Some(bounds) = bounds else { return Layout::default() };
+    for rect in boxes.iter_mut().chain(routes.iter_mut().filter_map(|r| r.label.as_mut())) {
+        rect.x -= bounds.x;
+        rect.y -= bounds.y;
+    }
+    for point in routes.iter_mut().flat_map(|r| r.points.iter_mut()) {
+        point.x -= bounds.x;
+        point.y -= bounds.y;
+    }
+    Layout { size: bounds.size(), boxes, routes, notes }
+}

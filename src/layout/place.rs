@@ -1,0 +1,181 @@
+//! Places boxes within boxes, from the innermost outwards: each box's children are laid out as a flat level, with the
+//! lines between them and those that begin or end deeper inside, and the box is made as large as they need.
+#![expect(clippy::indexing_slicing, reason = "every index is made here, for lists that are as long as the graph")]
+
+use super::geometry::{Rect, Size};
+use super::level::{Link, arrange};
+use super::pack::pack;
+use super::{Direction, Graph};
+
+/// Between the border of a box and what it holds.
+const PADDING: f64 = 26.0;
+/// Between boxes that no line binds.
+const APART: f64 = 36.0;
+/// Width over height that a picture should have.
+const ASPECT: f64 = 1.5;
+
+/// The direction that makes the better shape: down, unless the picture would be a flat strip.
+pub(super) fn best_direction(graph: &Graph) -> Direction {
+    let ratio = |direction| {
+        let bounds = place(graph, direction, 1.0).into_iter().reduce(Rect::union).unwrap_or_default();
+        bounds.width / bounds.height.max(1.0)
+    };
+    let down = ratio(Direction::Down);
+    if down <= 2.0 {
+        return Direction::Down;
+    }
+    let right = ratio(Direction::Right);
+    if right < down && right > 0.5 { Direction::Right } else { Direction::Down }
+}
+
+/// The place of each box.
+pub(super) fn place(graph: &Graph, direction: Direction, spread: f64) -> Vec<Rect> {
+    let count = graph.boxes.len();
+    let mut children: Vec<Vec<usize>> = vec![Vec::new(); count];
+    let mut top = Vec::new();
+    for (index, node) in graph.boxes.iter().enumerate() {
+        match node.parent {
+            Some(parent) => children[parent].push(index),
+            None => top.push(index),
+        }
+    }
+    let mut nest = Nest { graph, direction, spread, sizes: vec![Size::default(); count], within: vec![Rect::default(); count] };
+    for index in (0..count).rev() {
+        nest.sizes[index] = nest.fill(index, &children[index]);
+    }
+    nest.level(&top);
+    let mut rects = nest.within;
+    for index in 0..count {
+        if let Some(parent) = graph.boxes[index].parent {
+            let outer = rects[parent];
+            rects[index] = rects[index].moved(outer.x, outer.y);
+        }
+    }
+    rects
+}
+
+struct Nest<'a> {
+    graph: &'a Graph,
+    direction: Direction,
+    spread: f64,
+    /// The size of each box, as far as it is known.
+    sizes: Vec<Size>,
+    /// Each box within the box round it.
+    within: Vec<Rect>,
+}
+
+impl Nest<'_> {
+    /// Lays out what a box holds and gives the size that it needs.
+    fn fill(&mut self, index: usize, children: &[usize]) -> Size {
+        let node = self.graph.boxes[index];
+        if children.is_empty() {
+            return node.size;
+        }
+        let inside = self.level(children);
+        let header = if node.title.height > 0.0 { node.title.height + PADDING / 2.0 } else { 0.0 };
+        let width = (inside.width + 2.0 * PADDING).max(node.size.width).max(node.title.width + PADDING);
+        let height = (inside.height + 2.0 * PADDING + header).max(node.size.height);
+        let (dx, dy) = ((width - inside.width) / 2.0, header + (height - header - inside.height) / 2.0);
+        for &child in children {
+            self.within[child] = self.within[child].moved(dx, dy);
+        }
+        Size::new(width, height)
+    }
+
+    /// Places some boxes of known size that stand side by side, from the origin; gives the extent of the whole.
+    fn level(&mut self, members: &[usize]) -> Size {
+        let links = self.links(members);
+        let mut blocks: Vec<(Vec<usize>, Vec<Rect>)> = Vec::new();
+        for group in groups(members.len(), &links) {
+            let rects = self.linked(members, &group, &links);
+            blocks.push((group, rects));
+        }
+        let extents: Vec<Size> = blocks.iter().map(|(_, rects)| extent(rects)).collect();
+        let places = pack(&extents, APART * self.spread, ASPECT);
+        for ((group, rects), place) in blocks.into_iter().zip(&places) {
+            for (member, rect) in group.into_iter().zip(rects) {
+                self.within[members[member]] = rect.moved(place.x, place.y);
+            }
+        }
+        extent(&places)
+    }
+
+    /// The lines between members of a level, one for each pair and way; ends deeper inside count for the member.
+    fn links(&self, members: &[usize]) -> Vec<Link> {
+        let position: Vec<Option<usize>> = {
+            let mut position = vec![None; self.graph.boxes.len()];
+            members.iter().enumerate().for_each(|(at, &index)| position[index] = Some(at));
+            position
+        };
+        let end = |index: usize| {
+            let mut offset = (0.0, 0.0);
+            let mut at = index;
+            loop {
+                if let Some(member) = position[at] {
+                    let (size, inner) = (self.sizes[at], self.sizes[index]);
+                    let middle = (offset.0 + inner.width / 2.0 - size.width / 2.0, offset.1 + inner.height / 2.0 - size.height / 2.0);
+                    return Some((member, if self.direction.is_horizontal() { middle.1 } else { middle.0 }));
+                }
+                offset = (offset.0 + self.within[at].x, offset.1 + self.within[at].y);
+                at = self.graph.boxes[at].parent?;
+            }
+        };
+        let mut links: Vec<Link> = Vec::new();
+        for edge in self.graph.edges.iter().filter(|e| e.from < position.len()) {
+            let (Some((from, from_offset)), Some((to, to_offset))) = (end(edge.from), end(edge.to)) else { continue };
+            if from != to {
+                let label = edge.label.map(|l| if self.direction.is_horizontal() { l.transposed() } else { l });
+                links.push(Link { from, to, from_offset, to_offset, label });
+            }
+        }
+        links
+    }
+
+    /// Places the members of one group by their lines.
+    fn linked(&self, members: &[usize], group: &[usize], links: &[Link]) -> Vec<Rect> {
+        let horizontal = self.direction.is_horizontal();
+        let turn = |size: Size| if horizontal { size.transposed() } else { size };
+        let sizes: Vec<Size> = group.iter().map(|&m| turn(self.sizes[members[m]])).collect();
+        let own: Vec<Link> = links
+            .iter()
+            .filter_map(|link| {
+                let at = |end: usize| group.binary_search(&end).ok();
+                Some(Link { from: at(link.from)?, to: at(link.to)?, ..*link })
+            })
+            .collect();
+        let rects = arrange(&sizes, &own, self.spread);
+        let whole = extent(&rects);
+        rects
+            .into_iter()
+            .map(|r| if self.direction.is_reversed() { Rect { y: whole.height - r.bottom(), ..r } } else { r })
+            .map(|r| if horizontal { Rect::new(r.y, r.x, r.height, r.width) } else { r })
+            .collect()
+    }
+}
+
+/// Members that lines bind together, each group and the groups in order of their first member.
+fn groups(count: usize, links: &[Link]) -> Vec<Vec<usize>> {
+    let mut leader: Vec<usize> = (0..count).collect();
+    fn find(leader: &mut [usize], mut at: usize) -> usize {
+        while leader[at] != at {
+            leader[at] = leader[leader[at]];
+            at = leader[at];
+        }
+        at
+    }
+    for link in links {
+        let (a, b) = (find(&mut leader, link.from), find(&mut leader, link.to));
+        leader[a.max(b)] = a.min(b);
+    }
+    let mut groups: Vec<Vec<usize>> = vec![Vec::new(); count];
+    for member in 0..count {
+        groups[find(&mut leader, member)].push(member);
+    }
+    groups.retain(|group| !group.is_empty());
+    groups
+}
+
+/// From the origin to the far corner of all.
+fn extent(rects: &[Rect]) -> Size {
+    Size::new(rects.iter().map(|r| r.right()).fold(0.0, f64::max), rects.iter().map(|r| r.bottom()).fold(0.0, f64::max))
+}
