@@ -5,8 +5,8 @@ use crate::diag::Diagnostics;
 use crate::emit;
 use crate::model::{self, Model};
 use crate::program;
-use crate::settings::Settings;
-use crate::source::Sources;
+use crate::settings::{self, Settings};
+use crate::source::{SourceFile, Sources};
 use crate::world::{World, WorldError};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -33,6 +33,22 @@ pub fn check(world: &dyn World) -> Result<Checked, WorldError> {
     Ok(Checked { sources: program.sources, model, diagnostics: diagnostics.sorted() })
 }
 
+impl Checked {
+    /// Reads the settings in the text of the program's `archc.toml`; what is wrong with it joins the diagnostics.
+    pub fn configure(&mut self, path: &str, text: &str) -> Settings {
+        let file = self.sources.add(path, text);
+        let (settings, found) = settings::parse(file, self.sources.get(file).map_or("", SourceFile::text));
+        self.add(found);
+        settings
+    }
+
+    fn add(&mut self, found: Diagnostics) {
+        let mut diagnostics = std::mem::take(&mut self.diagnostics);
+        diagnostics.extend(found);
+        self.diagnostics = diagnostics.sorted();
+    }
+}
+
 /// Makes all artifacts of a checked program that the settings ask for. Nothing comes of a program with errors; what
 /// stands in the way of an artifact is added to the diagnostics.
 pub fn build(checked: &mut Checked, settings: &Settings) -> Option<ArtifactSet> {
@@ -40,8 +56,7 @@ pub fn build(checked: &mut Checked, settings: &Settings) -> Option<ArtifactSet> 
         return None;
     }
     let (artifacts, diagnostics) = emit::emit(&checked.model, settings);
-    checked.diagnostics.extend(diagnostics);
-    checked.diagnostics = std::mem::take(&mut checked.diagnostics).sorted();
+    checked.add(diagnostics);
     (!checked.diagnostics.has_errors()).then_some(artifacts)
 }
 

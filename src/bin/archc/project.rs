@@ -42,9 +42,7 @@ impl Project {
     pub fn check(&self) -> Result<Checked, Failure> {
         let mut checked = check(&self.world).map_err(|error| self.unread(&error))?;
         if let Some(text) = &self.config {
-            let file = checked.sources.add(CONFIG, text.as_str());
-            let text = checked.sources.get(file).map_or("", |file| file.text());
-            checked.diagnostics.extend(settings::parse(file, text).1);
+            checked.configure(CONFIG, text);
         }
         Ok(checked)
     }
