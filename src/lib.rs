@@ -17,6 +17,7 @@ pub mod font;
 pub mod layout;
 pub mod model;
 pub mod program;
+pub mod scene;
 pub mod session;
 pub mod settings;
 pub mod source;

@@ -1,5 +1,7 @@
 //! Emitters: the model becomes artifacts. Each is a pure function of the model and its settings; none knows another.
 
+pub mod png;
+pub mod svg;
 pub mod yaml;
 
 use crate::artifact::{ArtifactSet, Refused};
