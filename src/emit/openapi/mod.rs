@@ -1,0 +1,184 @@
+//! OpenAPI 3.1 documents: one for each HTTP API of the program's own elements, `openapi/<service>-<version>.yaml`.
+//! A pure function of the model. gRPC operations have no place in these documents.
+
+mod forms;
+mod operation;
+mod parameter;
+mod pattern;
+mod reach;
+mod response;
+mod schema;
+mod security;
+mod server;
+mod spec;
+mod words;
+
+use crate::artifact::{ArtifactSet, Kind, Refused};
+use crate::diag::codes::emit::PATH;
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::emit::yaml;
+use crate::model::{Api, ApiId, Call, Model, Operation, OperationId, Payload, Shape};
+use crate::settings::Settings;
+use forms::{Form, Forms};
+use reach::{Reach, Way};
+use schema::Schemas;
+use security::Schemes;
+use spec::{Components, Contact, Document, Info, License};
+use std::collections::BTreeMap;
+
+/// Makes the documents of a model's HTTP APIs.
+///
+/// # Errors
+/// When a document's path is taken.
+pub fn emit(model: &Model, _: &Settings, artifacts: &mut ArtifactSet, diagnostics: &mut Diagnostics) -> Result<(), Refused> {
+    let forms = Forms::of(model);
+    let apis = described(model);
+    let stems = stems(model, &apis);
+    let mut taken: BTreeMap<&str, ApiId> = BTreeMap::new();
+    for (id, stem) in apis.iter().zip(&stems) {
+        if let Some(first) = taken.insert(stem, *id) {
+            diagnostics.push(same_name(model, stem, first, *id));
+            continue;
+        }
+        let written = yaml::document(&document(model, &forms, *id)).unwrap_or_default();
+        artifacts.insert(Kind::Document, format!("openapi/{stem}.yaml"), written)?;
+    }
+    Ok(())
+}
+
+fn same_name(model: &Model, stem: &str, first: ApiId, second: ApiId) -> Diagnostic {
+    Diagnostic::error(&PATH, model[second].span, format!("two APIs want to be written to `openapi/{stem}.yaml`"))
+        .also(model[first].span, "the other one")
+        .help("in file names `_` becomes `-` and capitals become small: rename one of the two")
+}
+
+/// The APIs that have a document: those of the program's own elements with an operation by HTTP.
+fn described(model: &Model) -> Vec<ApiId> {
+    let own = |api: &Api| !model[api.element].is_foreign();
+    let http = |api: &Api| api.operations.iter().any(|id| matches!(model[*id].call, Call::Http { .. }));
+    (0..model.apis.len()).map(ApiId::at).filter(|id| own(&model[*id]) && http(&model[*id])).collect()
+}
+
+/// The files' names without their ending: the service's name and the version, or its path where two services share a name.
+fn stems(model: &Model, apis: &[ApiId]) -> Vec<String> {
+    let short = |id: ApiId| file_name(&format!("{}-{}", model[model[id].element].name, model[id].name));
+    let mut count: BTreeMap<String, usize> = BTreeMap::new();
+    for id in apis {
+        *count.entry(short(*id)).or_default() += 1;
+    }
+    let stem = |id: &ApiId| match count.get(&short(*id)) {
+        Some(1) => short(*id),
+        _ => file_name(&format!("{}-{}", model[model[*id].element].path, model[*id].name)),
+    };
+    apis.iter().map(stem).collect()
+}
+
+fn file_name(name: &str) -> String {
+    name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect()
+}
+
+fn document(model: &Model, forms: &Forms<'_>, id: ApiId) -> Document {
+    let api = &model[id];
+    let listed: Vec<(OperationId, &Operation)> =
+        api.operations.iter().map(|id| (*id, &model[*id])).filter(|(_, operation)| matches!(operation.call, Call::Http { .. })).collect();
+    let operations: Vec<&Operation> = listed.iter().map(|(_, operation)| *operation).collect();
+    let mut reach = Reach::new(model, forms);
+    for operation in &operations {
+        take_in(&mut reach, model, forms, operation);
+    }
+    reach.name();
+    let errors = errors(api);
+    let schemas = Schemas { model, forms, reach: &reach, errors: &errors };
+    let schemes = Schemes::of(model, api, &operations);
+    let mut components = Components {
+        schemas: schemas.components(),
+        responses: response::shared(model, api, &operations, reach.problem()),
+        security_schemes: schemes.components(),
+    };
+    if response::has_plain_problem(model, &operations) {
+        components.schemas.insert(reach.problem().to_owned(), schema::problem());
+    }
+    Document {
+        openapi: "3.1.0",
+        info: info(model, api),
+        servers: server::servers(model, api),
+        tags: operation::tags(model, api, &operations),
+        paths: operation::paths(&schemas, &schemes, &listed),
+        components,
+        security: schemes.common(),
+    }
+}
+
+/// Takes in all types of an operation.
+fn take_in(reach: &mut Reach<'_>, model: &Model, forms: &Forms<'_>, operation: &Operation) {
+    for parameter in parameter::declared(model, forms, operation) {
+        reach.expression(&parameter.field.of, Form::Create, Way::Request);
+    }
+    let Call::Http { body, responses, .. } = &operation.call else { return };
+    let raw = |payload: &Payload| match payload {
+        Payload::Type(of) => matches!(of.shape, Shape::Named(id) if response::is_raw(model, forms.end(id))),
+        _ => false,
+    };
+    for payload in body.iter().filter(|payload| !raw(payload)) {
+        reach.payload(payload, Way::Request);
+    }
+    for response in responses {
+        for payload in response.payload.iter().filter(|payload| !raw(payload)) {
+            reach.payload(payload, Way::Response);
+        }
+        if let Some(error) = response.error {
+            reach.declared(error, Form::Read, Way::Response);
+        }
+    }
+}
+
+/// Base of the problem types' URIs, such that a name can stand right behind it.
+fn errors(api: &Api) -> String {
+    match &api.errors {
+        Some(base) if base.ends_with(['/', '#', ':', '=']) => base.value.clone(),
+        Some(base) => format!("{}/", base.value),
+        None => "urn:problem:".to_owned(),
+    }
+}
+
+fn info(model: &Model, api: &Api) -> Info {
+    let element = &model[api.element];
+    let whole = element.parent.map(|parent| format!(" of {}", model[parent].title)).unwrap_or_default();
+    let description = api.description.clone().or_else(|| element.description.clone());
+    Info {
+        title: api.title.clone(),
+        version: api.name.clone(),
+        description: description.unwrap_or_else(|| format!("The API {} of {}{whole}.", api.name, element.title)),
+        contact: contact(model, api),
+        license: license(api),
+    }
+}
+
+fn contact(model: &Model, api: &Api) -> Contact {
+    let mut top = &model[api.element];
+    let Some(owner) = &top.owner else {
+        while let Some(parent) = top.parent {
+            top = &model[parent];
+        }
+        return Contact { name: top.title.clone(), ..Contact::default() };
+    };
+    let team = &model[owner.value];
+    let name = team.contact.as_ref().map_or_else(|| team.title.clone(), |contact| format!("{} ({})", team.title, contact.value));
+    let text = |at: &Option<crate::model::At<String>>| at.as_ref().map(|at| at.value.clone());
+    Contact { name, url: text(&team.url), email: text(&team.email) }
+}
+
+/// The licence; without one nobody is given any right, and the document says so.
+fn license(api: &Api) -> License {
+    let Some(license) = &api.license else {
+        let identifier = Some("LicenseRef-All-Rights-Reserved".to_owned());
+        return License { name: "All rights reserved".to_owned(), identifier, url: None };
+    };
+    let is_identifier = license.name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+'));
+    let identifier = match (&license.url, is_identifier) {
+        (Some(_), _) => None,
+        (None, true) => Some(license.name.clone()),
+        (None, false) => Some(format!("LicenseRef-{}", file_name(&license.name))),
+    };
+    License { name: license.name.clone(), identifier, url: license.url.clone() }
+}

@@ -1,0 +1,149 @@
+//! What an operation takes beside its body: path, query and headers, declared and implied.
+
+use super::forms::{Form, Forms};
+use super::schema::Schemas;
+use super::spec::{Kind, Parameter, Schema};
+use crate::model::api::ResourceAction;
+use crate::model::{Call, Field, Method, Model, Operation, Payload, Segment, Shape, TypeBody, TypeId};
+use serde_json::Value;
+
+/// A declared parameter and where it stands.
+pub struct Declared {
+    /// `path`, `query` or `header`.
+    pub place: &'static str,
+    /// What is declared.
+    pub field: Field,
+}
+
+/// All parameters of an operation that have a declared type: its own, then the filters of a list.
+pub fn declared(model: &Model, forms: &Forms<'_>, operation: &Operation) -> Vec<Declared> {
+    let Call::Http { path, query, headers, .. } = &operation.call else { return Vec::new() };
+    let segments = path.iter().filter_map(|segment| match segment {
+        Segment::Parameter(field) => Some(Declared { place: "path", field: field.clone() }),
+        Segment::Text(_) => None,
+    });
+    let own = query.iter().map(|field| Declared { place: "query", field: field.clone() });
+    let filters = listed(model, operation).into_iter().flat_map(|id| forms.fields(id)).filter(|field| field.attributes.filter);
+    let filters = filters.filter(|field| !query.iter().any(|known| known.name == field.name)).map(|field| {
+        let mut field = Field { optional: true, default: None, ..field.clone() };
+        field.of.nullable = false;
+        Declared { place: "query", field }
+    });
+    let headers = headers.iter().map(|field| Declared { place: "header", field: field.clone() });
+    segments.chain(own).chain(filters).chain(headers).collect()
+}
+
+/// The type that a resource's list is a list of.
+fn listed(model: &Model, operation: &Operation) -> Option<TypeId> {
+    let part = operation.resource.as_ref().filter(|part| part.action == ResourceAction::List)?;
+    model[operation.api].resources.get(part.resource).map(|resource| resource.of)
+}
+
+/// All parameters of an operation, those in the path first, headers last.
+pub fn parameters(schemas: &Schemas<'_>, operation: &Operation) -> Vec<Parameter> {
+    let mut parameters: Vec<Parameter> =
+        declared(schemas.model, schemas.forms, operation).iter().map(|declared| parameter(schemas, declared)).collect();
+    for implied in implied(schemas, operation) {
+        if !parameters.iter().any(|known| known.place == implied.place && known.name.eq_ignore_ascii_case(&implied.name)) {
+            parameters.push(implied);
+        }
+    }
+    let rank = |place: &str| ["path", "query", "header"].iter().position(|known| *known == place);
+    parameters.sort_by_key(|parameter| rank(parameter.place));
+    parameters
+}
+
+fn parameter(schemas: &Schemas<'_>, declared: &Declared) -> Parameter {
+    let Declared { place, field } = declared;
+    let mut schema = schemas.field(field, Form::Create);
+    let description = if schema.reference.is_some() { field.description.clone() } else { schema.description.take() };
+    if schema.reference.is_some() {
+        schema.description = None;
+    }
+    let required = *place == "path" || !field.optional && field.default.is_none();
+    let deep = *place == "query" && is_object(schemas, field);
+    let deprecated = std::mem::take(&mut schema.deprecated);
+    let style = deep.then_some("deepObject");
+    Parameter { name: field.name.clone(), place, description, required, deprecated, style, explode: deep, schema }
+}
+
+fn is_object(schemas: &Schemas<'_>, field: &Field) -> bool {
+    match &field.of.shape {
+        Shape::Map(_) => true,
+        Shape::Named(id) => match &schemas.model[schemas.forms.end(*id)].body {
+            TypeBody::Record { .. } | TypeBody::Union(_) => true,
+            TypeBody::Alias { of, .. } => matches!(of.shape, Shape::Map(_)),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// What follows from marks on the operation and its resource.
+fn implied(schemas: &Schemas<'_>, operation: &Operation) -> Vec<Parameter> {
+    let mut implied = Vec::new();
+    if is_paged(operation) {
+        implied.extend([limit(), cursor()]);
+    }
+    let sorted = listed(schemas.model, operation).into_iter().flat_map(|id| schemas.forms.fields(id)).filter(|field| field.attributes.sort);
+    let orders: Vec<Value> = sorted.flat_map(|field| [Value::from(field.name.as_str()), Value::from(format!("-{}", field.name))]).collect();
+    if !orders.is_empty() {
+        let schema = Schema { words: orders, ..Schema::of("string") };
+        implied.push(query("sort", "What the list is sorted by; with `-` before it from the largest to the smallest.", schema));
+    }
+    if is_locked(schemas.model, operation) {
+        match operation.resource.as_ref().map(|part| part.action) {
+            Some(ResourceAction::Get) => {
+                implied.push(header("If-None-Match", "The `ETag` of what the client has: 304 where it is still that.", false));
+            }
+            Some(ResourceAction::Update | ResourceAction::Delete) => {
+                implied.push(header("If-Match", "The `ETag` of what is to be changed: 412 where it is no longer that.", true));
+            }
+            _ => {}
+        }
+    }
+    if has_key(operation) {
+        let mut key = header("Idempotency-Key", "The same for every try of one request: it is carried out once.", true);
+        key.schema.min_length = Some(1);
+        key.schema.max_length = Some(255);
+        implied.push(key);
+    }
+    implied
+}
+
+/// Whether an operation gives a page of a list.
+pub fn is_paged(operation: &Operation) -> bool {
+    let Call::Http { responses, .. } = &operation.call else { return false };
+    operation.paged || responses.iter().any(|response| matches!(response.payload, Some(Payload::Page(_))))
+}
+
+/// Whether an operation is part of a resource with optimistic locking.
+pub fn is_locked(model: &Model, operation: &Operation) -> bool {
+    let resource = operation.resource.as_ref().and_then(|part| model[operation.api].resources.get(part.resource));
+    resource.is_some_and(|resource| resource.etag)
+}
+
+/// Whether an operation takes a key that tells its tries from one another. What HTTP says is idempotent needs none.
+pub fn has_key(operation: &Operation) -> bool {
+    operation.idempotent && matches!(operation.call, Call::Http { method: Method::Post | Method::Patch, .. })
+}
+
+fn limit() -> Parameter {
+    let number = |number: u32| Some(Value::from(number));
+    let schema = Schema { minimum: number(1), maximum: number(100), default: number(20), ..Schema::of("integer") };
+    query("limit", "How many there are on a page at most.", Schema { format: Some("int32".to_owned()), ..schema })
+}
+
+fn cursor() -> Parameter {
+    let schema = Schema { min_length: Some(1), max_length: Some(512), ..Schema::of("string") };
+    query("cursor", "Where the page begins: the `next` of the page before it.", schema)
+}
+
+fn query(name: &str, description: &str, schema: Schema) -> Parameter {
+    Parameter { name: name.to_owned(), place: "query", description: Some(description.to_owned()), schema, ..Parameter::default() }
+}
+
+fn header(name: &str, description: &str, required: bool) -> Parameter {
+    let schema = Schema { kind: Some(Kind::One("string")), ..Schema::default() };
+    Parameter { place: "header", required, ..query(name, description, schema) }
+}
