@@ -8,7 +8,8 @@
 //!                                         └─▶ ArtifactSet ─ only if no error ─▶ disk
 //! ```
 
-#![warn(clippy::unwrap_used, clippy::indexing_slicing)]
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice, clippy::panic)]
+#![deny(clippy::disallowed_methods, clippy::print_stdout, clippy::print_stderr)]
 
 pub mod artifact;
 pub mod diag;

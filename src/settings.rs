@@ -211,7 +211,7 @@ impl Reader {
             return;
         };
         into.clear();
-        for item in items.iter() {
+        for item in items {
             let found = item.get_ref().as_str().and_then(|text| known.iter().find(|(name, _)| *name == text));
             match found {
                 Some((_, word)) if !into.contains(word) => into.push(*word),

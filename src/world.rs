@@ -4,11 +4,12 @@
 use crate::source::join;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::Path;
 
 /// A directory or single file that is read as one program, and the source files in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Directory {
-    /// Its path from the root of the compilation, without a slash at the end: `` for the root itself, `../payments`.
+    /// Its path from the root of the compilation, without a slash at the end: empty for the root itself, `../payments`.
     /// Two imports that name the same directory get the same path.
     pub path: String,
     /// The paths of its files from the root of the compilation, sorted by bytes.
@@ -94,7 +95,7 @@ impl MemoryWorld {
     }
 
     fn directory(&self, path: &str) -> Result<Directory, WorldError> {
-        let inside = |file: &&String| file.ends_with(".arch") && contains(path, file);
+        let inside = |file: &&String| Path::new(file).extension().is_some_and(|e| e == "arch") && contains(path, file);
         let files: Vec<String> = self.files.keys().filter(inside).cloned().collect();
         if files.is_empty() {
             return Err(WorldError::Empty);

@@ -75,7 +75,9 @@ fn blocked(obstacles: &[&Conflict], out: &Path) -> Failure {
     let list = obstacles.iter().take(SHOWN).map(|conflict| format!("`{}` {}", out.join(&conflict.path).display(), conflict.why));
     let mut failure = Failure::new(format!("nothing was written: {}", list.collect::<Vec<_>>().join("; ")));
     if let Some(more) = obstacles.len().checked_sub(SHOWN).filter(|more| *more > 0) {
-        failure.message.push_str(&format!("; and {more} more"));
+        failure.message += "; and ";
+        failure.message += &more.to_string();
+        failure.message += " more";
     }
     let help = if obstacles.iter().all(|conflict| conflict.can_be_forced) {
         "move them away, or overwrite them with `--force`"

@@ -119,6 +119,7 @@ pub fn range(file: &SourceFile, span: Span) -> Range<usize> {
     start..end
 }
 
+/// The nearest character border at or before `offset`.
 fn floor(text: &str, offset: usize) -> usize {
-    text.floor_char_boundary(offset)
+    (0..=offset.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
