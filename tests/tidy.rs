@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Modules of the library; each may use itself and those before it.
 const ORDER: &[&str] = &[
-    "source", "diag", "world", "settings", "artifact", "syntax", "fmt", "program", "model", "font", "view", "layout", "scene", "emit",
+    "source", "diag", "world", "artifact", "settings", "syntax", "fmt", "program", "model", "font", "view", "layout", "scene", "emit",
     "session",
 ];
 

@@ -58,7 +58,9 @@ mod tests {
     #[test]
     fn files_that_a_picture_names_are_not_read() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
-        let with = |href: &str| format!("<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><image href='{href}' width='9' height='9'/></svg>");
+        let with = |href: &str| {
+            format!("<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><image href='{href}' width='9' height='9'/></svg>")
+        };
         assert_eq!(write(&with(path), 1.0), write(&with(""), 1.0));
     }
 }

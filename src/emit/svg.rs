@@ -291,9 +291,13 @@ mod tests {
 
     #[test]
     fn what_users_write_stays_text() {
-        let group = Group { id: Some("a\"b".into()), title: Some("<script>".into()), link: Some("java\nscript:alert(1)".into()), items: vec![] };
+        let group =
+            Group { id: Some("a\"b".into()), title: Some("<script>".into()), link: Some("java\nscript:alert(1)".into()), items: vec![] };
         let text = write(&scene(vec![Item::Group(group)]));
-        assert!(!text.contains("<script") && !text.contains("script:") && text.contains("a&quot;b") && text.contains("T &amp; &lt;b&gt;"), "{text}");
+        assert!(
+            !text.contains("<script") && !text.contains("script:") && text.contains("a&quot;b") && text.contains("T &amp; &lt;b&gt;"),
+            "{text}"
+        );
     }
 
     #[test]
@@ -301,7 +305,9 @@ mod tests {
         for link in ["https://a.example/x?y=1", "HTTP://a.example", "mailto:a@b.example"] {
             assert!(is_allowed(link), "{link}");
         }
-        for link in ["javascript:alert(1)", "data:text/html,x", "java\u{a}script:x", " https://a", "file:///etc/passwd", "//a", "https://a b"] {
+        for link in
+            ["javascript:alert(1)", "data:text/html,x", "java\u{a}script:x", " https://a", "file:///etc/passwd", "//a", "https://a b"]
+        {
             assert!(!is_allowed(link), "{link}");
         }
     }
@@ -318,7 +324,8 @@ mod tests {
 
     #[test]
     fn only_used_glyphs_and_colours_are_in_it() {
-        let text = Text { text: "Hi".into(), at: Point::new(1.0, 2.0), anchor: Anchor::Middle, style: Style::bold(12.0), color: Color::Ink };
+        let text =
+            Text { text: "Hi".into(), at: Point::new(1.0, 2.0), anchor: Anchor::Middle, style: Style::bold(12.0), color: Color::Ink };
         let form = Form { outline: Outline::Box(Rect::new(0.0, 0.0, 10.0, 5.0), 2.0), fill: Some(Color::Canvas), stroke: None };
         let text = write(&scene(vec![Item::Form(form), Item::Text(text)]));
         assert_eq!(text.matches("@font-face").count(), 1);

@@ -194,7 +194,8 @@ mod tests {
 
     #[test]
     fn a_ladder_takes_no_time() {
-        let edges: Vec<(usize, usize)> = (0..200).flat_map(|i| [(2 * i, 2 * i + 2), (2 * i, 2 * i + 3), (2 * i + 1, 2 * i + 2), (2 * i + 1, 2 * i + 3)]).collect();
+        let edges: Vec<(usize, usize)> =
+            (0..200).flat_map(|i| [(2 * i, 2 * i + 2), (2 * i, 2 * i + 3), (2 * i + 1, 2 * i + 2), (2 * i + 1, 2 * i + 3)]).collect();
         assert_eq!(layers(402, &edges).rows.len(), 201);
     }
 }

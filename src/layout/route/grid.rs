@@ -69,7 +69,8 @@ fn lines(field: &Field<'_>, along: impl Fn(&Rect) -> (f64, f64), across: impl Fn
         let (low, high) = along(rect);
         let (start, end) = across(rect);
         centers.push((low + high) / 2.0);
-        let siblings = field.graph.boxes.iter().zip(field.boxes).enumerate().filter(|(other, (node, _))| *other != index && node.parent == parent);
+        let siblings =
+            field.graph.boxes.iter().zip(field.boxes).enumerate().filter(|(other, (node, _))| *other != index && node.parent == parent);
         let (mut before, mut after) = (f64::NEG_INFINITY, f64::INFINITY);
         if let Some(outer) = parent.and_then(|p| field.boxes.get(p)) {
             (before, after) = along(outer);
@@ -90,7 +91,10 @@ fn lines(field: &Field<'_>, along: impl Fn(&Rect) -> (f64, f64), across: impl Fn
         channels.push(if after - high > WIDE { high + ASIDE } else { (high + after) / 2.0 });
     }
     // Titles need no line of their own beside them, but one through them, so that no line can slip across unseen.
-    centers.extend(field.titles.iter().map(|title| { let (l, h) = along(title); (l + h) / 2.0 }));
+    centers.extend(field.titles.iter().map(|title| {
+        let (l, h) = along(title);
+        (l + h) / 2.0
+    }));
     merged(centers, channels)
 }
 

@@ -1,7 +1,7 @@
 //! Finds a place for each line's label: on the line, clear of boxes, titles and other labels, and off other lines.
 
-use super::super::geometry::{Point, Rect};
 use super::super::Note;
+use super::super::geometry::{Point, Rect};
 use super::Field;
 
 /// Labels keep this far from boxes and titles.

@@ -55,7 +55,8 @@ fn pieces(field: &Field<'_>, paths: &[Vec<Point>], upright: bool) -> Vec<Piece> 
             if a.0 != b.0 || a.1 == b.1 || field.graph.edges[edge].from == field.graph.edges[edge].to {
                 continue;
             }
-            let mut piece = Piece { edge, at, place: a.0, low: a.1.min(b.1), high: a.1.max(b.1), min: f64::NEG_INFINITY, max: f64::INFINITY };
+            let mut piece =
+                Piece { edge, at, place: a.0, low: a.1.min(b.1), high: a.1.max(b.1), min: f64::NEG_INFINITY, max: f64::INFINITY };
             (piece.min, piece.max) = room(field, path, &piece, upright);
             pieces.push(piece);
         }
@@ -81,7 +82,8 @@ fn room(field: &Field<'_>, path: &[Point], piece: &Piece, upright: bool) -> (f64
         if piece.high <= top - 1.0 || piece.low >= bottom + 1.0 {
             continue;
         }
-        let borders: &[f64] = if field.open(index, edge.from, edge.to) || field.within(edge.from, index) { &[left, right] } else { &[left, right] };
+        let borders: &[f64] =
+            if field.open(index, edge.from, edge.to) || field.within(edge.from, index) { &[left, right] } else { &[left, right] };
         for &border in borders {
             if border <= piece.place {
                 min = min.max(border + CLEAR);

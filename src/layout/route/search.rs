@@ -4,10 +4,10 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::super::geometry::{Point, Rect};
 use super::super::Direction;
-use super::grid::{CLOSED, Grid, NEAR, OUTSIDE, within};
+use super::super::geometry::{Point, Rect};
 use super::Field;
+use super::grid::{CLOSED, Grid, NEAR, OUTSIDE, within};
 
 /// Prices in quarters of a pixel.
 const CORNER: u32 = 170;
@@ -178,13 +178,15 @@ impl<'a> Search<'a> {
         let prices = self.side_prices(at, other, arriving);
         for column in within(xs, rect.x + inset(rect.width), rect.right() - inset(rect.width)) {
             let askew = quarters((xs[column] - rect.center().x).abs() * ASKEW);
-            let (up, down) = if inside { (after(ys, rect.y), before(ys, rect.bottom())) } else { (before(ys, rect.y), after(ys, rect.bottom())) };
+            let (up, down) =
+                if inside { (after(ys, rect.y), before(ys, rect.bottom())) } else { (before(ys, rect.y), after(ys, rect.bottom())) };
             add(Point::new(xs[column], rect.y), Some(column), up, UPRIGHT, askew + prices[0]);
             add(Point::new(xs[column], rect.bottom()), Some(column), down, UPRIGHT, askew + prices[1]);
         }
         for row in within(ys, rect.y + inset(rect.height), rect.bottom() - inset(rect.height)) {
             let askew = quarters((ys[row] - rect.center().y).abs() * ASKEW);
-            let (left, right) = if inside { (after(xs, rect.x), before(xs, rect.right())) } else { (before(xs, rect.x), after(xs, rect.right())) };
+            let (left, right) =
+                if inside { (after(xs, rect.x), before(xs, rect.right())) } else { (before(xs, rect.x), after(xs, rect.right())) };
             add(Point::new(rect.x, ys[row]), left, Some(row), LEVEL, askew + prices[2]);
             add(Point::new(rect.right(), ys[row]), right, Some(row), LEVEL, askew + prices[3]);
         }
@@ -207,7 +209,13 @@ impl<'a> Search<'a> {
         };
         let side = if ahead || back { SIDEWAYS } else { 0 };
         // Between boxes side by side, an arrow still reads in the main direction.
-        let (leave, enter) = if ahead || back { (leave, enter) } else if arriving { (SIDEWAYS * 2, SIDEWAYS) } else { (SIDEWAYS, SIDEWAYS * 2) };
+        let (leave, enter) = if ahead || back {
+            (leave, enter)
+        } else if arriving {
+            (SIDEWAYS * 2, SIDEWAYS)
+        } else {
+            (SIDEWAYS, SIDEWAYS * 2)
+        };
         match self.field.direction {
             Direction::Down => [enter, leave, side, side],
             Direction::Up => [leave, enter, side, side],
@@ -229,9 +237,8 @@ impl<'a> Search<'a> {
         for &state in &states {
             self.passed[state / 2][state % 2] += 1;
         }
-        let cheapest = |ports: &[Port], state: usize| {
-            ports.iter().filter(|p| p.cell * 2 + p.way == state).min_by_key(|p| p.price).map(|p| p.at)
-        };
+        let cheapest =
+            |ports: &[Port], state: usize| ports.iter().filter(|p| p.cell * 2 + p.way == state).min_by_key(|p| p.price).map(|p| p.at);
         let columns = self.grid.xs.len();
         let place = |state: usize| Point::new(self.grid.xs[state / 2 % columns], self.grid.ys[state / 2 / columns]);
         let mut points: Vec<Point> = Vec::with_capacity(states.len() + 2);
