@@ -2,6 +2,7 @@
 
 use super::ids::{ElementId, EnvironmentId, InstanceId, NodeId, RelationId, UnitId};
 use super::properties::{At, LabelValue, Properties};
+use super::{BaseKind, Model};
 use crate::source::Span;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -17,6 +18,8 @@ pub struct Environment {
     pub title: String,
     /// Its description (Markdown).
     pub description: Option<String>,
+    /// Its tags without `#`.
+    pub tags: Vec<String>,
     /// The environment that it extends.
     pub extends: Option<EnvironmentId>,
     /// The `default` environment of a program that declares none.
@@ -91,6 +94,10 @@ pub struct NodeRelation {
     pub target: NodeId,
     /// Its label.
     pub label: Option<String>,
+    /// The technology, as words for a picture.
+    pub tech: Option<At<String>>,
+    /// Its tags without `#`.
+    pub tags: Vec<String>,
     /// Where this is said.
     pub span: Span,
 }
@@ -98,7 +105,8 @@ pub struct NodeRelation {
 /// An element where it stands in an environment, or where somebody else runs it.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Instance {
-    /// Which element. Boxes round others have no instances; their parts have.
+    /// Which element: what runs, a channel, or a component with an image, which stands in the pod of its whole. Boxes round
+    /// others have no instances; their parts have.
     pub element: ElementId,
     /// The node that it stands in; none where it stands in the environment itself.
     pub node: Option<NodeId>,
@@ -108,7 +116,8 @@ pub struct Instance {
     pub name: String,
     /// The Kubernetes namespace that it goes to: the nearest `namespace` node's name, else its top element's.
     pub namespace: String,
-    /// Whether manifests are emitted for it: it is the program's own, it runs, nobody else runs it, and it does not stand in a bare `node`.
+    /// Whether manifests of its own are emitted for it: it is the program's own, it runs, nobody else runs it, and it does
+    /// not stand in a `node` without a cluster or namespace round it.
     pub emitted: bool,
     /// Who else runs it.
     pub managed: Option<Managed>,
@@ -119,7 +128,8 @@ pub struct Instance {
     pub domain: Option<String>,
     /// Labels that the environment and its nodes give, the outermost first, each name once.
     pub labels: Vec<LabelValue>,
-    /// Where it finds what it has relations to, a variable each, in order of names.
+    /// Where it finds what it has relations to, a variable each, in order of names. The relations of components count
+    /// for the whole, but those of a component with an image for its own container.
     pub bindings: Vec<Binding>,
     /// The `deploy` or `managed` that put it here; the element's name where nothing did.
     pub span: Span,
@@ -173,6 +183,19 @@ pub enum Address {
         /// The Service's port.
         published: u16,
     },
+    /// By a Service that another program emits, the imported one whose environment this is.
+    Imported {
+        /// The other program's environment.
+        environment: EnvironmentId,
+        /// What stands behind the Service, there.
+        instance: InstanceId,
+        /// The port's name.
+        port_name: String,
+        /// The container's port.
+        port: u16,
+        /// The Service's port.
+        published: u16,
+    },
     /// Where somebody else runs it.
     Outside {
         /// The host.
@@ -180,4 +203,69 @@ pub enum Address {
         /// The port, where it is known.
         port: Option<u16>,
     },
+}
+
+impl Environment {
+    /// A node and those round it, the innermost first.
+    pub fn outwards(&self, node: Option<NodeId>) -> impl Iterator<Item = NodeId> + '_ {
+        std::iter::successors(node, |at| self[*at].parent)
+    }
+
+    /// Whether `node` is `outer` or stands in it.
+    #[must_use]
+    pub fn is_within(&self, node: NodeId, outer: NodeId) -> bool {
+        self.outwards(Some(node)).any(|at| at == outer)
+    }
+
+    /// The nodes that stand right in this one, or right in the environment.
+    pub fn nodes_in(&self, parent: Option<NodeId>) -> impl Iterator<Item = NodeId> + '_ {
+        self.nodes.iter().enumerate().filter(move |(_, node)| node.parent == parent).map(|(index, _)| NodeId::at(index))
+    }
+
+    /// What stands right in a node, or right in the environment.
+    pub fn instances_in(&self, node: Option<NodeId>) -> impl Iterator<Item = (InstanceId, &Instance)> {
+        self.placed().filter(move |(_, instance)| instance.node == node)
+    }
+
+    /// An element wherever it stands.
+    pub fn instances_of(&self, element: ElementId) -> impl Iterator<Item = (InstanceId, &Instance)> {
+        self.placed().filter(move |(_, instance)| instance.element == element)
+    }
+
+    /// All that stands here, with its ids.
+    pub fn placed(&self) -> impl Iterator<Item = (InstanceId, &Instance)> {
+        self.instances.iter().enumerate().map(|(index, instance)| (InstanceId::at(index), instance))
+    }
+}
+
+impl Model {
+    /// The environments of the program itself, with their ids.
+    pub fn own_environments(&self) -> impl Iterator<Item = (EnvironmentId, &Environment)> {
+        let all = self.environments.iter().enumerate().map(|(index, environment)| (EnvironmentId::at(index), environment));
+        all.filter(|(_, environment)| environment.unit == UnitId(0))
+    }
+
+    /// What a component is a part of in the end; anything else is whole in itself.
+    #[must_use]
+    pub fn whole(&self, element: ElementId) -> ElementId {
+        self.outwards(element).find(|at| self[*at].kind.base != BaseKind::Component).unwrap_or(element)
+    }
+
+    /// The element whose container an element's words count for: a component without an image runs in what is round it.
+    #[must_use]
+    pub fn container(&self, element: ElementId) -> ElementId {
+        let own = |at: &ElementId| self[*at].kind.base != BaseKind::Component || self[*at].properties.image.is_some();
+        self.outwards(element).find(own).unwrap_or(element)
+    }
+
+    /// An element and those round it, the innermost first.
+    pub fn outwards(&self, element: ElementId) -> impl Iterator<Item = ElementId> + '_ {
+        std::iter::successors(Some(element), |at| self[*at].parent)
+    }
+}
+
+/// A name as Kubernetes and file names take it: `_` as `-`, and in small letters.
+#[must_use]
+pub fn plain_name(name: &str) -> String {
+    name.replace('_', "-").to_ascii_lowercase()
 }
