@@ -1,0 +1,96 @@
+//! Hands what the examples become to the tools that others read it with. `tests/run` installs them.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A tool that `tests/run` installs.
+fn tool(path: &str) -> Command {
+    let path = root().join("target/tools").join(path);
+    assert!(path.exists(), "{} is missing: run `tests/run tools`", path.display());
+    Command::new(path)
+}
+
+/// Runs a command that must succeed, and gives what it wrote.
+fn run(command: &mut Command) -> String {
+    let output = command.output().expect("the command starts");
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{command:?}\n{out}{err}");
+    out.into_owned()
+}
+
+/// Builds every example anew into a folder of the test's own.
+fn built(test: &str) -> Vec<PathBuf> {
+    let folder = root().join("target/conformance").join(test);
+    let _ = std::fs::remove_dir_all(&folder);
+    let mut built = Vec::new();
+    for example in entries(&root().join("examples")) {
+        let out = folder.join(example.file_name().expect("it has a name"));
+        run(Command::new(env!("CARGO_BIN_EXE_archc")).arg("build").arg(&example).arg("--out").arg(&out));
+        built.push(out);
+    }
+    assert!(!built.is_empty(), "there are no examples");
+    built
+}
+
+/// What is in a folder, sorted; nothing where there is no such folder.
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("it is readable").path()).collect();
+    paths.sort();
+    paths
+}
+
+#[test]
+#[ignore = "needs kubectl and kubernetes-validate: run tests/run"]
+fn kubernetes_manifests_build_and_validate() {
+    let mut manifests = Vec::new();
+    for out in built("kubernetes") {
+        for environment in entries(&out.join("kubernetes")).into_iter().filter(|path| path.join("kustomization.yaml").exists()) {
+            let text = run(tool("python/bin/kubectl").arg("kustomize").arg(&environment));
+            let flat = environment.with_extension("flat.yaml");
+            std::fs::write(&flat, native(&text)).expect("the folder is writable");
+            manifests.push(flat);
+        }
+    }
+    assert!(!manifests.is_empty(), "no example has manifests");
+    run(tool("python/bin/kubernetes-validate").arg("--strict").arg("--quiet").args(manifests));
+}
+
+/// The objects whose schemas come with Kubernetes; those of the Gateway API do not.
+fn native(manifests: &str) -> String {
+    let documents = manifests.split("\n---\n").filter(|document| !document.contains("gateway.networking.k8s.io"));
+    documents.collect::<Vec<_>>().join("\n---\n")
+}
+
+fn documents(test: &str) -> Vec<PathBuf> {
+    let documents: Vec<PathBuf> = built(test).iter().flat_map(|out| entries(&out.join("openapi"))).collect();
+    assert!(!documents.is_empty(), "no example has API documents");
+    documents
+}
+
+#[test]
+#[ignore = "needs openapi-spec-validator: run tests/run"]
+fn api_documents_validate() {
+    run(tool("python/bin/openapi-spec-validator").args(documents("openapi-spec-validator")));
+}
+
+#[test]
+#[ignore = "needs @redocly/cli: run tests/run"]
+fn api_documents_satisfy_redocly() {
+    let config = root().join("tests/tools/redocly.yaml");
+    let mut command = tool("node/node_modules/.bin/redocly");
+    command.env("REDOCLY_TELEMETRY", "off").env("REDOCLY_SUPPRESS_UPDATE_NOTICE", "true");
+    run(command.arg("lint").args(documents("redocly")).arg("--config").arg(config).args(["--format", "stylish", "--max-problems", "50"]));
+}
+
+#[test]
+#[ignore = "needs @stoplight/spectral-cli: run tests/run"]
+fn api_documents_satisfy_spectral() {
+    let ruleset = root().join("tests/tools/spectral.yaml");
+    let mut command = tool("node/node_modules/.bin/spectral");
+    run(command.arg("lint").args(documents("spectral")).arg("--ruleset").arg(ruleset).args(["--fail-severity", "warn", "--quiet"]));
+}
