@@ -69,7 +69,7 @@ pub static ALL: [Engine; 14] = [
     named(store("minio", BaseKind::Bucket, "http", &[http("s3", 9000)])),
     named(store("mongodb", BaseKind::Database, "mongodb", &[tcp("mongodb", 27017)])),
     named(store("mysql", BaseKind::Database, "mysql", &[tcp("mysql", 3306)])),
-    peers(carries(store("nats", BaseKind::Broker, "nats", &[tcp("nats", 4222)])), &[tcp("cluster", 6222)]),
+    peers(carries(store("nats", BaseKind::Broker, "nats", &[tcp("nats", 4222), http("monitor", 8222)])), &[tcp("cluster", 6222)]),
     peers(store("opensearch", BaseKind::Search, "http", &[http("http", 9200)]), &[tcp("transport", 9300)]),
     named(store("postgres", BaseKind::Database, "postgres", &[tcp("postgres", 5432)])),
     peers(carries(store("rabbitmq", BaseKind::Broker, "amqp", &[tcp("amqp", 5672)])), &[tcp("epmd", 4369), tcp("dist", 25672)]),

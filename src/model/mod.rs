@@ -7,6 +7,7 @@ pub mod deployment;
 pub mod element;
 pub mod engines;
 pub mod ids;
+pub mod ports;
 pub mod properties;
 pub mod quantity;
 pub mod relation;
