@@ -17,7 +17,7 @@ use crate::artifact::{ArtifactSet, Kind, Refused};
 use crate::diag::codes::emit::PATH;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::emit::yaml;
-use crate::model::{Api, ApiId, Call, Model, Operation, OperationId, Payload, Shape};
+use crate::model::{Api, ApiId, Call, Model, Operation, OperationId, Payload};
 use crate::settings::Settings;
 use forms::{Form, Forms};
 use reach::{Reach, Way};
@@ -115,20 +115,27 @@ fn take_in(reach: &mut Reach<'_>, model: &Model, forms: &Forms<'_>, operation: &
         reach.expression(&parameter.field.of, Form::Create, Way::Request);
     }
     let Call::Http { body, responses, .. } = &operation.call else { return };
-    let raw = |payload: &Payload| match payload {
-        Payload::Type(of) => matches!(of.shape, Shape::Named(id) if response::is_raw(model, forms.end(id))),
-        _ => false,
-    };
-    for payload in body.iter().filter(|payload| !raw(payload)) {
-        reach.payload(payload, Way::Request);
+    for payload in body {
+        take_in_payload(reach, model, payload, Way::Request);
     }
     for response in responses {
-        for payload in response.payload.iter().filter(|payload| !raw(payload)) {
-            reach.payload(payload, Way::Response);
+        for payload in &response.payload {
+            take_in_payload(reach, model, payload, Way::Response);
         }
         if let Some(error) = response.error {
             reach.declared(error, Form::Read, Way::Response);
         }
+    }
+}
+
+fn take_in_payload(reach: &mut Reach<'_>, model: &Model, payload: &Payload, way: Way) {
+    let written = match payload {
+        Payload::Type(of) => response::written(model, of),
+        _ => None,
+    };
+    match written {
+        Some((_, of)) => reach.payload(&Payload::Type(of.clone()), way),
+        None => reach.payload(payload, way),
     }
 }
 

@@ -4,7 +4,7 @@ use super::forms::Form;
 use super::parameter::{has_key, is_locked, is_paged};
 use super::schema::Schemas;
 use super::security;
-use super::spec::{Header, Kind, MediaType, Named, OrReference, Reference, Response, Schema};
+use super::spec::{Header, MediaType, Named, OrReference, Reference, Response, Schema};
 use super::words;
 use crate::model::api::{ResourceAction, Response as Declared};
 use crate::model::quantity::RateUnit;
@@ -71,10 +71,16 @@ fn is_any_text(of: &TypeExpr) -> bool {
     of.shape == Shape::Scalar(Scalar::String) && of.limits.min.is_none() && of.limits.max.is_none()
 }
 
-/// The responses of an operation by status.
+/// The responses of an operation by status. One that never succeeds by itself, a redirect say, leaves the rest open.
 pub fn responses(schemas: &Schemas<'_>, operation: &Operation) -> Named<OrReference<Response>> {
     let answers = answers(schemas.model, operation);
-    answers.iter().map(|(status, answer)| (status.to_string(), response(schemas, operation, *status, answer))).collect()
+    let mut responses: Named<_> =
+        answers.iter().map(|(status, answer)| (status.to_string(), response(schemas, operation, *status, answer))).collect();
+    if !answers.keys().any(|status| (200..300).contains(status)) {
+        let rest = Response { description: "Whatever else happens.".to_owned(), ..Response::default() };
+        responses.insert("default".to_owned(), OrReference::Thing(rest));
+    }
+    responses
 }
 
 /// The statuses at which operations answer with nothing but a problem: these responses stand among the components.
@@ -145,12 +151,13 @@ fn any_of(schemas: Vec<Schema>) -> Schema {
     }
 }
 
-/// A payload's media type and schema. Bytes go as they are; a format with a slash in it is a media type.
+/// A payload's media type and schema.
 pub fn media(schemas: &Schemas<'_>, payload: &Payload, form: Form) -> (String, Schema) {
     let json = "application/json".to_owned();
     match payload {
-        Payload::Type(of) => match raw(schemas, of) {
-            Some(raw) => raw,
+        Payload::Type(of) => match written(schemas.model, of) {
+            Some((media, of)) if of.shape == Shape::Scalar(Scalar::Bytes) => (media.to_owned(), Schema::string("binary")),
+            Some((media, of)) => (media.to_owned(), schemas.expression(of, form)),
             None => (json, schemas.expression(of, form)),
         },
         Payload::Create(id) => (json, Schema::component(schemas.reach.name_of(*id, Form::Create))),
@@ -162,34 +169,19 @@ pub fn media(schemas: &Schemas<'_>, payload: &Payload, form: Form) -> (String, S
     }
 }
 
-/// Bytes, and text of a media type, which are not written as JSON.
-fn raw(schemas: &Schemas<'_>, of: &TypeExpr) -> Option<(String, Schema)> {
-    let (scalar, format) = match of.shape {
-        Shape::Scalar(scalar) => (scalar, None),
-        Shape::Named(id) => match &schemas.model[schemas.forms.end(id)].body {
-            TypeBody::Alias { of: TypeExpr { shape: Shape::Scalar(scalar), .. }, attributes } => {
-                (*scalar, attributes.format.as_ref().map(|format| format.value.clone()).filter(|format| format.contains('/')))
-            }
-            _ => return None,
-        },
-        _ => return None,
-    };
-    match (scalar, format) {
-        (Scalar::Bytes, format) => Some((format.unwrap_or_else(|| "application/octet-stream".to_owned()), Schema::string("binary"))),
-        (Scalar::String, Some(format)) => Some((format, Schema { kind: Some(Kind::One("string")), ..Schema::default() })),
-        _ => None,
+/// What is not written as JSON in a body: bytes, and types of which an alias says that they are written as a media type.
+/// Gives the media type and what is written.
+pub fn written<'m>(model: &'m Model, of: &'m TypeExpr) -> Option<(&'m str, &'m TypeExpr)> {
+    let (mut of, mut media) = (of, None);
+    for _ in 0..=model.types.len() {
+        let Shape::Named(id) = of.shape else { break };
+        let TypeBody::Alias { of: next, attributes } = &model[id].body else { break };
+        let format = attributes.format.as_ref().map(|format| format.value.as_str());
+        media = media.or(format.filter(|format| format.contains('/')));
+        of = next;
     }
-}
-
-/// Whether a payload is written as it is: its type then needs no schema of its own.
-pub fn is_raw(model: &Model, end: TypeId) -> bool {
-    match &model[end].body {
-        TypeBody::Alias { of: TypeExpr { shape: Shape::Scalar(Scalar::Bytes), .. }, .. } => true,
-        TypeBody::Alias { of: TypeExpr { shape: Shape::Scalar(Scalar::String), .. }, attributes } => {
-            attributes.format.as_ref().is_some_and(|format| format.contains('/'))
-        }
-        _ => false,
-    }
+    let bytes = (of.shape == Shape::Scalar(Scalar::Bytes)).then_some("application/octet-stream");
+    Some((media.or(bytes)?, of))
 }
 
 fn description(model: &Model, operation: &Operation, status: u16, answer: &Answers<'_>) -> String {
