@@ -129,27 +129,25 @@ pub struct Diagnostics {
 }
 
 impl Diagnostics {
-    /// Adds one; the same code at the same place is kept once.
+    /// Adds one.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        let known = |d: &Diagnostic| {
-            d.code.id == diagnostic.code.id && d.primary.span == diagnostic.primary.span && d.message == diagnostic.message
-        };
-        if !self.list.iter().any(known) {
-            self.list.push(diagnostic);
-        }
+        self.list.push(diagnostic);
     }
 
     /// Adds all of `other`, in order.
     pub fn extend(&mut self, other: Self) {
-        for diagnostic in other.list {
-            self.push(diagnostic);
-        }
+        self.list.extend(other.list);
     }
 
-    /// Sorted by file, place, then code: the order in which a reader goes through the files.
+    /// Sorted by file, place, then code: the order in which a reader goes through the files. What was said twice of one
+    /// place is kept once.
     #[must_use]
     pub fn sorted(mut self) -> Self {
-        self.list.sort_by(|a, b| (a.primary.span, a.code.id, &a.message).cmp(&(b.primary.span, b.code.id, &b.message)));
+        fn key(d: &Diagnostic) -> (Span, &'static str, &str) {
+            (d.primary.span, d.code.id, &d.message)
+        }
+        self.list.sort_by(|a, b| key(a).cmp(&key(b)));
+        self.list.dedup_by(|a, b| key(a) == key(b));
         self
     }
 
