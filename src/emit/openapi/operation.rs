@@ -150,7 +150,7 @@ pub fn tags(model: &Model, api: &Api, operations: &[&Operation]) -> Vec<Tag> {
         }
         let resource = api.resources.iter().find(|resource| resource.name == name);
         let said = resource.and_then(|resource| resource.description.clone().or_else(|| model[resource.of].description.clone()));
-        let description = said.unwrap_or_else(|| words::sentence(&words::phrase(&name)));
+        let description = said.unwrap_or_else(|| format!("Operations of `{name}`."));
         tags.push(Tag { name, description });
     }
     tags

@@ -82,14 +82,14 @@ fn is_object(schemas: &Schemas<'_>, field: &Field) -> bool {
 /// What follows from marks on the operation and its resource.
 fn implied(schemas: &Schemas<'_>, operation: &Operation) -> Vec<Parameter> {
     let mut implied = Vec::new();
-    if is_paged(operation) {
-        implied.extend([limit(), cursor()]);
-    }
     let sorted = listed(schemas.model, operation).into_iter().flat_map(|id| schemas.forms.fields(id)).filter(|field| field.attributes.sort);
     let orders: Vec<Value> = sorted.flat_map(|field| [Value::from(field.name.as_str()), Value::from(format!("-{}", field.name))]).collect();
     if !orders.is_empty() {
         let schema = Schema { words: orders, ..Schema::of("string") };
         implied.push(query("sort", "What the list is sorted by; with `-` before it from the largest to the smallest.", schema));
+    }
+    if is_paged(operation) {
+        implied.extend([limit(), cursor()]);
     }
     if is_locked(schemas.model, operation) {
         match operation.resource.as_ref().map(|part| part.action) {

@@ -33,6 +33,11 @@ fn answers<'m>(model: &'m Model, operation: &'m Operation) -> BTreeMap<u16, Answ
     for status in implied(model, operation) {
         answers.entry(status).or_insert_with(|| Answers { bare: true, ..Answers::default() });
     }
+    if has_key(operation) {
+        for status in [409, 422] {
+            answers.entry(status).or_default().bare = true;
+        }
+    }
     if !answers.keys().any(|status| (400..500).contains(status)) {
         answers.insert(400, Answers { bare: true, ..Answers::default() });
     }
@@ -57,9 +62,6 @@ fn implied(model: &Model, operation: &Operation) -> Vec<u16> {
         Some(ResourceAction::Get) => statuses.push(304),
         Some(ResourceAction::Update | ResourceAction::Delete) => statuses.extend([412, 428]),
         _ => {}
-    }
-    if has_key(operation) {
-        statuses.extend([409, 422]);
     }
     if model[operation.api].limit.is_some() && *method != Method::Options {
         statuses.push(429);
@@ -255,6 +257,9 @@ fn plain_problem(api: &Api, status: u16, problem: &str) -> Response {
 /// What a status says, as a sentence.
 fn said(status: u16) -> String {
     let special = match status {
+        204 => "Done.",
+        301 | 308 => "It has moved for good.",
+        302 | 303 | 307 => "It goes on elsewhere.",
         304 => "It is still what the client has.",
         400 => "The request is not what the operation takes.",
         401 => "It is not known who calls.",
@@ -269,7 +274,8 @@ fn said(status: u16) -> String {
     };
     match (special, phrase(status)) {
         ("", "") => format!("Status {status}."),
-        ("", phrase) => format!("{phrase}."),
+        ("", "OK") => "OK.".to_owned(),
+        ("", phrase) => format!("{}.", words::capital(&phrase.to_lowercase())),
         (special, _) => special.to_owned(),
     }
 }
