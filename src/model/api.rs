@@ -19,6 +19,8 @@ pub struct Api {
     pub title: String,
     /// Its description (Markdown).
     pub description: Option<String>,
+    /// Its tags, without `#`.
+    pub tags: Vec<String>,
     /// The path before all of its paths (`/v1`), or the protobuf package and service (`shop.v1.Payments`).
     pub base: Option<At<String>>,
     /// How callers prove who they are, where all operations have that in common.
@@ -119,6 +121,8 @@ pub struct Operation {
     pub summary: Option<String>,
     /// Its description (Markdown).
     pub description: Option<String>,
+    /// Its tags, without `#`.
+    pub tags: Vec<String>,
     /// How it is called.
     pub call: Call,
     /// How callers prove who they are: its own, else the API's.
@@ -229,7 +233,7 @@ pub enum Payload {
     Create(TypeId),
     /// A merge patch (RFC 7396) on a value of a type: without what can't be changed.
     Patch(TypeId),
-    /// A page of values: `items` and `next`, the cursor of the page behind it.
+    /// A page of values of a type: a list `items` of them, and `next`, the cursor of the page behind it.
     Page(TypeExpr),
 }
 

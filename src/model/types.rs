@@ -1,5 +1,6 @@
 //! Types: what fields, bodies and events are made of.
 
+use super::Model;
 use super::ids::{ApiId, ElementId, TableId, TypeId, UnitId};
 use super::properties::At;
 use crate::source::Span;
@@ -65,6 +66,10 @@ pub struct EnumValue {
     pub name: String,
     /// Its description (Markdown).
     pub description: Option<String>,
+    /// `@deprecated`: not to be used any more.
+    pub deprecated: bool,
+    /// The protobuf number: `@field(N)`, else one more than the value before it.
+    pub number: Option<At<u32>>,
     /// Where it stands.
     pub span: Span,
 }
@@ -115,6 +120,8 @@ pub enum Shape {
     List(Box<TypeExpr>),
     /// A map from strings.
     Map(Box<TypeExpr>),
+    /// The problem details of RFC 9457, which are built in.
+    Problem,
 }
 
 /// The built-in types.
@@ -243,4 +250,50 @@ pub struct Attributes {
     pub example: Option<At<Literal>>,
     /// The protobuf number: `@field(N)`, else one more than the field before it.
     pub number: Option<At<u32>>,
+}
+
+impl Model {
+    /// The type that is meant in the end, behind other names of types: its shape is never the name of an alias.
+    #[must_use]
+    pub fn behind<'m>(&'m self, of: &'m TypeExpr) -> &'m TypeExpr {
+        self.aliases(of).last().map_or(of, |(of, _)| of)
+    }
+
+    /// What each name on the way to the type that is meant in the end says of it, the outermost first: its limits and its
+    /// attributes. The limits of `of` itself are not among them.
+    pub fn layers<'m>(&'m self, of: &'m TypeExpr) -> impl Iterator<Item = (Limits, &'m Attributes)> {
+        self.aliases(of).map(|(of, attributes)| (of.limits, attributes))
+    }
+
+    fn aliases<'m>(&'m self, of: &'m TypeExpr) -> impl Iterator<Item = (&'m TypeExpr, &'m Attributes)> {
+        let next = |of: &TypeExpr| match of.shape {
+            Shape::Named(id) => match &self[id].body {
+                TypeBody::Alias { of, attributes } => Some((of, attributes)),
+                _ => None,
+            },
+            _ => None,
+        };
+        std::iter::successors(next(of), move |(of, _)| next(of)).take(self.types.len())
+    }
+
+    /// All fields of a record (those that it takes over first) or of an error; other types have none.
+    #[must_use]
+    pub fn fields(&self, id: TypeId) -> Vec<&Field> {
+        let mut bodies = Vec::new();
+        let mut next = Some(id);
+        while let Some(id) = next.filter(|_| bodies.len() <= self.types.len()) {
+            match &self[id].body {
+                TypeBody::Record { base, fields } => {
+                    bodies.push(fields);
+                    next = base.as_ref().map(|base| base.value);
+                }
+                TypeBody::Error { fields, .. } => {
+                    bodies.push(fields);
+                    next = None;
+                }
+                TypeBody::Alias { .. } | TypeBody::Union(_) | TypeBody::Enum(_) => next = None,
+            }
+        }
+        bodies.into_iter().rev().flatten().collect()
+    }
 }

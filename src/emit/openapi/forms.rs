@@ -151,7 +151,7 @@ impl<'m> Forms<'m> {
 /// The declared type in the use of a type, if there is one.
 fn named(of: &TypeExpr) -> Option<TypeId> {
     match &of.shape {
-        Shape::Scalar(_) => None,
+        Shape::Scalar(_) | Shape::Problem => None,
         Shape::Named(id) => Some(*id),
         Shape::List(of) | Shape::Map(of) => named(of),
     }

@@ -55,7 +55,7 @@ impl<'m> Reach<'m> {
     pub fn expression(&mut self, of: &TypeExpr, form: Form, way: Way) {
         let spelt_out = spelt_out(self.model, of);
         match spelt_out.as_ref().map_or(&of.shape, |(of, _)| &of.shape) {
-            Shape::Scalar(_) => {}
+            Shape::Scalar(_) | Shape::Problem => {}
             Shape::Named(id) => self.declared(*id, form, way),
             Shape::List(of) => self.expression(of, inside_list(form), way),
             Shape::Map(of) => self.expression(of, form, way),

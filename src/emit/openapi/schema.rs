@@ -145,6 +145,7 @@ impl Schemas<'_> {
         match &of.shape {
             Shape::Scalar(scalar) => self::scalar(*scalar, of.limits),
             Shape::Named(id) => Schema::component(self.reach.name_of(*id, form)),
+            Shape::Problem => problem(),
             Shape::List(of) => {
                 let items = Some(Box::new(self.expression(of, inside_list(form))));
                 Schema { items, min_items: min, max_items: max, ..Schema::of("array") }

@@ -85,6 +85,7 @@ pub(super) fn body<'a>(b: &mut Builder<'a>, part: Part<'a>) {
             ast::Stmt::Type(tree) => super::types::declare_one(b, part, None, super::TypeTree::Type(tree)),
             ast::Stmt::Enum(tree) => super::types::declare_one(b, part, None, super::TypeTree::Enum(tree)),
             ast::Stmt::Error(tree) => super::types::declare_one(b, part, None, super::TypeTree::Error(tree)),
+            ast::Stmt::Api(tree) => super::types::declare_api(b, part, tree),
             _ => {}
         }
     }

@@ -84,6 +84,14 @@ impl Builder<'_> {
         None
     }
 
+    /// The declared type that a single name means, without a word of complaint.
+    pub(in crate::model) fn declared_type(&self, scope: ScopeId, name: &str) -> Option<TypeId> {
+        self.candidates(scope, name).into_iter().find_map(|symbol| match symbol {
+            Symbol::Type(id) => Some(id),
+            _ => None,
+        })
+    }
+
     /// The team that a path names; reports where there is none.
     pub(in crate::model) fn lookup_team(&mut self, scope: ScopeId, path: &ast::Path) -> Option<TeamId> {
         let (last, front) = path.parts.split_last()?;
@@ -400,7 +408,8 @@ impl Builder<'_> {
         let elsewhere = self.model.types.iter().find(|t| t.name == last.text && t.element.is_some());
         report = match elsewhere.and_then(|t| t.element) {
             Some(holder) => {
-                let full = format!("{}.{}", self.model[holder].path, last.text);
+                let api = elsewhere.and_then(|t| t.api).map_or(String::new(), |api| format!(".{}", self.model[api].name));
+                let full = format!("{}{api}.{}", self.model[holder].path, last.text);
                 report.help(format!("`{}` declares one: did you mean `{full}`?", self.model[holder].path)).edit(path.span, full)
             }
             None => report.suggest(last.span, &last.text, names),

@@ -31,7 +31,6 @@ pub fn build(program: &Program) -> (Model, Diagnostics) {
     declare::declare(&mut b);
     extend::extend(&mut b);
     misplaced::report(&mut b);
-    types::declare(&mut b);
     elements::inherit(&mut b);
     properties::resolve(&mut b);
     elements::resolve(&mut b);
