@@ -191,3 +191,18 @@ fn codes_are_used() {
     }
     none(&mistakes);
 }
+
+#[test]
+fn settings_that_are_written_down_are_the_defaults() {
+    let guide = std::fs::read_to_string(root().join("docs/command-line.md")).expect("the guide is readable");
+    let explained = codes::project::CONFIG_KEY.explain;
+    let block = guide.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("it shows all settings");
+    let listed = explained.split_once("\n\n").map_or("", |(_, rest)| rest);
+    for text in [block, listed] {
+        let (settings, diagnostics) = archc::settings::parse(archc::source::FileId::default(), text);
+        assert!(diagnostics.is_empty(), "{diagnostics:?}");
+        assert_eq!(settings, archc::settings::Settings::default());
+        let words = |text: &str| text.lines().map(|line| line.split('#').next().unwrap_or_default().trim().to_owned()).collect::<Vec<_>>();
+        assert_eq!(words(block), words(listed), "the guide and the explain page say the same");
+    }
+}
