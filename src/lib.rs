@@ -11,6 +11,9 @@
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice, clippy::panic)]
 #![deny(clippy::disallowed_methods, clippy::print_stdout, clippy::print_stderr)]
 
+// The derived parser names its boxes by this crate.
+extern crate alloc;
+
 pub mod artifact;
 pub mod diag;
 pub mod emit;

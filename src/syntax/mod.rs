@@ -2,3 +2,54 @@
 //! beside it; knows no names and no meanings.
 
 pub mod ast;
+mod grammar;
+mod lower;
+mod positions;
+mod scan;
+
+#[cfg(test)]
+mod tests;
+
+pub use scan::Comment;
+
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::source::{FileId, Span};
+
+/// How many diagnostics of one file are given; a text with more is not a program.
+const MOST_DIAGNOSTICS: usize = 1000;
+
+/// Reads a text. Every text gives a tree; what could not be read is in the diagnostics and marked in the tree.
+#[must_use]
+pub fn parse(file: FileId, text: &str) -> (ast::File, Diagnostics) {
+    let scan = scan::scan(file, text);
+    let mut found = scan.diagnostics;
+    let (tree, problems) = if scan.mends.is_empty() {
+        lower(file, text, &positions::Positions::default())
+    } else {
+        let (mended, positions) = positions::mend(text, scan.mends);
+        lower(file, &mended, &positions)
+    };
+    found.extend(problems);
+    found.sort_by_key(|problem| problem.primary.span);
+    let mut diagnostics = Diagnostics::default();
+    for problem in found.into_iter().take(MOST_DIAGNOSTICS) {
+        diagnostics.push(problem);
+    }
+    let broken = tree.broken || diagnostics.has_errors();
+    (ast::File { broken, ..tree }, diagnostics)
+}
+
+fn lower(file: FileId, text: &str, positions: &positions::Positions) -> (ast::File, Vec<Diagnostic>) {
+    let mut lower = lower::Lower::new(file, text, positions);
+    let tree = match grammar::file(text) {
+        Some(node) => lower.file(node),
+        None => ast::File { stmts: Vec::new(), broken: true, span: Span::new(file, 0, text.len()) },
+    };
+    (tree, lower.diagnostics)
+}
+
+/// The comments of a text, in order, with the `///` lines.
+#[must_use]
+pub fn comments(text: &str) -> Vec<Comment> {
+    scan::scan(FileId::default(), text).comments
+}

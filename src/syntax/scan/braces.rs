@@ -1,0 +1,177 @@
+//! Which braces do not match. Where their numbers agree, they are taken as they stand, however they are indented. Where
+//! not, the indentation tells which one is missing or too many, unless it makes less sense than the braces alone.
+
+use crate::diag::{Diagnostic, codes::syntax as codes};
+use crate::source::{FileId, Span};
+
+/// Something that matters for matching braces, in the order of the text.
+pub(super) struct Event {
+    pub kind: EventKind,
+    pub offset: usize,
+    /// Where its line begins.
+    pub line_start: usize,
+    /// Where the token before it ends.
+    pub previous_end: usize,
+}
+
+pub(super) enum EventKind {
+    /// The first token of a line; `closer` if it is a `}` or goes on with the line above.
+    Line { closer: bool },
+    /// `{`
+    Open,
+    /// `}`; `first` on its line or not.
+    Close { first: bool },
+}
+
+/// A `{` without a `}`.
+pub(super) struct Missing {
+    pub open: usize,
+    /// Where the line of the `{` begins.
+    pub line_start: usize,
+    /// Where the `}` is missing.
+    pub place: usize,
+}
+
+#[derive(Default)]
+pub(super) struct Repair {
+    pub missing: Vec<Missing>,
+    pub stray: Vec<usize>,
+}
+
+impl Repair {
+    fn cost(&self) -> usize {
+        self.missing.len() + self.stray.len()
+    }
+}
+
+/// How many open blocks a closer is compared with.
+const LOOK_BACK: usize = 256;
+
+#[derive(Clone, Copy)]
+struct Open {
+    offset: usize,
+    indent: usize,
+    line_start: usize,
+}
+
+/// What is missing and what is too many; nothing where the braces match.
+pub(super) fn repair(text: &str, events: &[Event]) -> Repair {
+    let plain = by_braces(text, events);
+    if plain.cost() == 0 {
+        return plain;
+    }
+    let indented = by_indentation(text, events);
+    let pairs = events.iter().filter(|event| matches!(event.kind, EventKind::Open)).count();
+    if indented.cost() <= plain.cost() + pairs / 8 { indented } else { plain }
+}
+
+fn by_braces(text: &str, events: &[Event]) -> Repair {
+    let mut open = Vec::new();
+    let mut repair = Repair::default();
+    for event in events {
+        match event.kind {
+            EventKind::Line { .. } => {}
+            EventKind::Open => open.push((event.offset, event.line_start)),
+            EventKind::Close { .. } => {
+                if open.pop().is_none() {
+                    repair.stray.push(event.offset);
+                }
+            }
+        }
+    }
+    let place = end_of_program(text, events);
+    repair.missing.extend(open.into_iter().rev().map(|(open, line_start)| Missing { open, line_start, place }));
+    repair
+}
+
+fn by_indentation(text: &str, events: &[Event]) -> Repair {
+    let mut open: Vec<Open> = Vec::new();
+    let mut repair = Repair::default();
+    let mut line = (usize::MAX, 0);
+    for event in events {
+        if line.0 != event.line_start {
+            line = (event.line_start, indent(text, event.line_start));
+        }
+        let indent = line.1;
+        match event.kind {
+            EventKind::Line { closer: true } => {}
+            EventKind::Line { closer: false } => close_down_to(&mut open, &mut repair, event, |top| top.indent >= indent),
+            EventKind::Open => open.push(Open { offset: event.offset, indent, line_start: event.line_start }),
+            EventKind::Close { first: true } if open.iter().rev().take(LOOK_BACK).any(|o| o.indent == indent) => {
+                close_down_to(&mut open, &mut repair, event, |top| top.indent > indent);
+                open.pop();
+            }
+            EventKind::Close { first } => match open.last() {
+                Some(top) if !first || top.indent >= indent => {
+                    open.pop();
+                }
+                _ => repair.stray.push(event.offset),
+            },
+        }
+    }
+    let place = end_of_program(text, events);
+    let missing = |open: Open| Missing { open: open.offset, line_start: open.line_start, place };
+    repair.missing.extend(open.into_iter().rev().map(missing));
+    repair
+}
+
+fn close_down_to(open: &mut Vec<Open>, repair: &mut Repair, event: &Event, too_far_in: impl Fn(&Open) -> bool) {
+    while let Some(top) = open.last().copied().filter(|top| too_far_in(top) && top.line_start != event.line_start) {
+        repair.missing.push(Missing { open: top.offset, line_start: top.line_start, place: event.previous_end });
+        open.pop();
+    }
+}
+
+/// The parts that lie deeper than `limit` blocks, each from its `{` to its `}`; the missing and stray are counted right.
+pub(super) fn too_deep(text: &str, events: &[Event], repair: &Repair, limit: usize) -> Vec<std::ops::Range<usize>> {
+    let braces = events.iter().filter_map(|event| match event.kind {
+        EventKind::Line { .. } => None,
+        EventKind::Open => Some((event.offset, true)),
+        EventKind::Close { .. } => repair.stray.binary_search(&event.offset).is_err().then_some((event.offset, false)),
+    });
+    let mut all: Vec<(usize, bool)> = braces.chain(repair.missing.iter().map(|missing| (missing.place, false))).collect();
+    all.sort_by_key(|(offset, _)| *offset);
+    let (mut depth, mut parts, mut start) = (0usize, Vec::new(), None);
+    for (offset, opens) in all {
+        if opens {
+            depth += 1;
+            if depth == limit + 1 {
+                start = Some(offset);
+            }
+        } else {
+            if let Some(start) = start.take_if(|_| depth == limit + 1) {
+                parts.push(start..(offset + usize::from(text.as_bytes().get(offset) == Some(&b'}'))).max(start + 1));
+            }
+            depth = depth.saturating_sub(1);
+        }
+    }
+    parts.extend(start.map(|start| start..text.len()));
+    parts
+}
+
+/// After the last token of the text.
+fn end_of_program(text: &str, events: &[Event]) -> usize {
+    events.last().map_or(text.len(), |event| event.previous_end.max(event.offset + 1).min(text.len()))
+}
+
+fn indent(text: &str, line_start: usize) -> usize {
+    let line = text.as_bytes().get(line_start..).unwrap_or(&[]);
+    line.iter().take_while(|b| matches!(b, b' ' | b'\t')).map(|b| if *b == b'\t' { 4 } else { 1 }).sum()
+}
+
+/// The diagnostic for a `{` without a `}`.
+pub(super) fn report_missing(file: FileId, text: &str, missing: &Missing) -> Diagnostic {
+    let line_start = missing.line_start;
+    let statement = text.get(line_start..missing.open).unwrap_or("");
+    let statement = statement.rsplit(['{', ';', '}']).next().unwrap_or("").trim();
+    let short: String = statement.chars().take(48).collect();
+    let message =
+        if short.is_empty() { "this block has no closing `}`".to_owned() } else { format!("the block of `{short}` has no closing `}}`") };
+    let indent: String = text.get(line_start..).unwrap_or("").chars().take_while(|c| matches!(c, ' ' | '\t')).collect();
+    let place = Span::new(file, missing.place, missing.place);
+    Diagnostic::error(&codes::UNCLOSED_BLOCK, Span::new(file, missing.open, missing.open + 1), message)
+        .label("opened here")
+        .also(place, "by its indentation the block ends here")
+        .help("add `}` where the block ends")
+        .edit(place, format!("\n{indent}}}"))
+}
