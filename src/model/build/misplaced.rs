@@ -42,6 +42,11 @@ pub(super) fn is_word(word: &str) -> bool {
     WORDS.contains(&word) || word == "view"
 }
 
+/// All words that begin a declaration of the language.
+pub(super) fn words() -> impl Iterator<Item = &'static str> {
+    WORDS.iter().copied().chain(["view"])
+}
+
 /// Reports every statement that cannot stand where it does.
 pub(super) fn report(b: &mut Builder<'_>) {
     let parts: Vec<Part<'_>> = b.parts.clone();
