@@ -26,4 +26,5 @@ pub mod session;
 pub mod settings;
 pub mod source;
 pub mod syntax;
+pub mod view;
 pub mod world;
