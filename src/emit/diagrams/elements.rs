@@ -1,0 +1,117 @@
+//! Pictures of elements: boxes within boxes, and what they have to do with each other.
+
+use super::card::{Card, Frame, Plain};
+use super::map::{Arrow, ArrowKind, Map, Placed};
+use super::shape::{Paint, Shape};
+use super::words;
+use crate::model::{BaseKind, Element, ElementId, Meaning, Model, Relation};
+use crate::scene::{Color, Dash};
+use crate::view::{Line, Picture, Selection};
+
+/// The boxes and arrows of a selection.
+pub(super) fn map(model: &Model, picture: &Picture, selection: &Selection) -> Map {
+    let mut holds = vec![false; selection.boxes.len()];
+    for parent in selection.boxes.iter().filter_map(|shown| shown.parent) {
+        if let Some(holds) = holds.get_mut(parent) {
+            *holds = true;
+        }
+    }
+    let mut depths: Vec<usize> = Vec::with_capacity(holds.len());
+    let mut boxes = Vec::with_capacity(holds.len());
+    for (shown, holds) in selection.boxes.iter().zip(holds) {
+        let depth = shown.parent.and_then(|parent| depths.get(parent)).map_or(0, |depth| depth + 1);
+        depths.push(depth);
+        let element = &model[shown.element];
+        let highlight = stands_out(picture, &element.tags);
+        let card = if holds { Card::Frame(frame(model, element, depth, highlight)) } else { card(model, element, highlight) };
+        boxes.push(Placed {
+            card,
+            parent: shown.parent,
+            id: element.path.clone(),
+            about: about(element),
+            link: link(element),
+            legend: Some(words::kind(model, element)),
+        });
+    }
+    let arrows = selection.lines.iter().map(|line| arrow(model, picture, selection, line)).collect();
+    Map { boxes, arrows }
+}
+
+/// Whether something bears a tag that the picture highlights.
+pub(super) fn stands_out(picture: &Picture, tags: &[String]) -> bool {
+    tags.iter().any(|tag| picture.highlight.contains(tag))
+}
+
+fn card(model: &Model, element: &Element, highlight: bool) -> Card {
+    let shape = Shape::of(element);
+    let kind = words::kind_and_tech(model, element, &element.properties);
+    let description = element.description.as_deref().map(words::plain);
+    Card::Plain(Plain::new(shape, shape.paint(element.is_foreign(), highlight), &element.title, &kind, description.as_deref()))
+}
+
+/// The frame of an element that is drawn with what it holds.
+fn frame(model: &Model, element: &Element, depth: usize, highlight: bool) -> Frame {
+    let Paint { edge, .. } = Shape::of(element).paint(element.is_foreign(), false);
+    let dash = match element.kind.base {
+        _ if element.is_foreign() => Dash::Dashed,
+        BaseKind::Domain | BaseKind::Group => Dash::Dashed,
+        BaseKind::Zone => Dash::Dotted,
+        _ => Dash::Solid,
+    };
+    let edge = if element.kind.base == BaseKind::System { Color::Frame } else { edge };
+    let kind = words::kind_and_tech(model, element, &element.properties);
+    Frame::new(&element.title, &kind, edge, dash, depth, highlight)
+}
+
+/// What is said of an element when it is pointed at: where it stands, and its whole description.
+pub(super) fn about(element: &Element) -> String {
+    match &element.description {
+        Some(description) => format!("{}: {}", element.path, words::plain(description)),
+        None => element.path.clone(),
+    }
+}
+
+/// The page of an element: its address, else the first link.
+pub(super) fn link(element: &Element) -> Option<String> {
+    let properties = &element.properties;
+    properties.url.as_ref().map(|url| url.value.clone()).or_else(|| properties.links.first().map(|link| link.url.clone()))
+}
+
+fn arrow(model: &Model, picture: &Picture, selection: &Selection, line: &Line) -> Arrow {
+    let relations: Vec<&Relation> = line.relations.iter().map(|&id| &model[id]).collect();
+    let path = |at: usize| selection.boxes.get(at).map_or("", |shown| model[shown.element].path.as_str());
+    let label = words::label(model, &relations);
+    let means = words::means(model, &relations);
+    let about = relations.iter().map(|relation| sentence(model, relation)).collect::<Vec<_>>().join("; ");
+    Arrow {
+        from: line.from,
+        to: line.to,
+        label,
+        means,
+        kind: arrow_kind(&relations),
+        highlight: relations.iter().any(|relation| stands_out(picture, &relation.tags)),
+        about: if about.is_empty() { format!("{} -> {}", path(line.from), path(line.to)) } else { about },
+    }
+}
+
+/// A relation in a line: `shop.web -> shop.orders: places orders`.
+pub(super) fn sentence(model: &Model, relation: &Relation) -> String {
+    let path = |id: ElementId| model[id].path.as_str();
+    let way = if relation.direction == crate::model::Direction::Forth { "->" } else { "<-" };
+    let ends = format!("{} {way} {}", path(relation.source), path(relation.element));
+    match words::label(model, &[relation]) {
+        label if label.is_empty() => ends,
+        label => format!("{ends}: {label}"),
+    }
+}
+
+/// How relations that are drawn as one arrow are drawn: the weaker kind only where all are of it.
+pub(super) fn arrow_kind(relations: &[&Relation]) -> ArrowKind {
+    if relations.iter().all(|r| r.optional) && !relations.is_empty() {
+        ArrowKind::Optional
+    } else if relations.iter().all(|r| r.meaning == Meaning::Message || r.asynchronous) {
+        ArrowKind::Message
+    } else {
+        ArrowKind::Call
+    }
+}

@@ -1,0 +1,266 @@
+//! Boxes and arrows: lays cards out, draws them with the lines between them, and says what the legend has to explain.
+
+use super::card::{Card, baseline, even, text};
+use super::shape::{Paint, Shape};
+use crate::font::{self, Style};
+use crate::layout::{self, Direction, Edge, Engine, Graph, Layout, Node, Note};
+use crate::scene::{Anchor, Color, Dash, Form, Group, Item, Move, Outline, Point, Rect, Size, Stroke};
+
+const LABEL: Style = Style::regular(11.0);
+/// No label is wider.
+const LABEL_ROOM: f64 = 150.0;
+/// Radius of a line's corners.
+const CORNER: f64 = 7.0;
+/// Length and half the width of an arrow's head.
+const HEAD: (f64, f64) = (9.0, 4.3);
+
+/// Boxes and the arrows between them, before they have places.
+#[derive(Default)]
+pub(super) struct Map {
+    pub boxes: Vec<Placed>,
+    pub arrows: Vec<Arrow>,
+}
+
+/// A box with what it stands for.
+pub(super) struct Placed {
+    pub card: Card,
+    pub parent: Option<usize>,
+    /// The path of what it stands for.
+    pub id: String,
+    /// What is said of it when it is pointed at.
+    pub about: String,
+    pub link: Option<String>,
+    /// What the legend calls its kind.
+    pub legend: Option<String>,
+}
+
+/// An arrow between two boxes.
+pub(super) struct Arrow {
+    pub from: usize,
+    pub to: usize,
+    /// What it says, and below that by what means.
+    pub label: String,
+    pub means: String,
+    pub kind: ArrowKind,
+    pub highlight: bool,
+    pub about: String,
+}
+
+/// How an arrow is drawn, by what it means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum ArrowKind {
+    Call,
+    Message,
+    Optional,
+    Reference,
+    Step,
+    Reply,
+}
+
+impl ArrowKind {
+    pub fn dash(self) -> Dash {
+        match self {
+            Self::Call | Self::Reference | Self::Step => Dash::Solid,
+            Self::Message | Self::Reply => Dash::Dashed,
+            Self::Optional => Dash::Dotted,
+        }
+    }
+
+    /// What the legend calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Call => "calls or uses",
+            Self::Message => "message, nobody waits",
+            Self::Optional => "can do without",
+            Self::Reference => "refers to",
+            Self::Step => "call",
+            Self::Reply => "message or reply",
+        }
+    }
+}
+
+/// What was drawn, from the origin.
+pub(super) struct Drawn {
+    pub size: Size,
+    pub items: Vec<Item>,
+    pub notes: Vec<Note>,
+}
+
+/// Kinds of boxes and arrows that occur, for a legend.
+#[derive(Default)]
+pub(super) struct Legend {
+    pub boxes: Vec<(Shape, Paint, String)>,
+    pub arrows: Vec<ArrowKind>,
+}
+
+/// The text of a label in lines: what it says, then by what means, in brackets.
+fn label_lines(arrow: &Arrow) -> Vec<(String, Color)> {
+    let mut lines: Vec<(String, Color)> =
+        font::wrap(&arrow.label, LABEL, LABEL_ROOM, 3).into_iter().map(|line| (line, Color::Ink)).collect();
+    if !arrow.means.is_empty() {
+        lines.push((font::ellipsize(&format!("[{}]", arrow.means), LABEL, LABEL_ROOM), Color::Muted));
+    }
+    lines
+}
+
+fn label_size(lines: &[(String, Color)]) -> Option<Size> {
+    let width = lines.iter().map(|(line, _)| font::width(line, LABEL)).fold(0.0, f64::max);
+    let count = u32::try_from(lines.len()).unwrap_or(0);
+    (count > 0).then(|| Size::new(even(width + 8.0), even(f64::from(count) * LABEL.line() + 3.0)))
+}
+
+/// Lays a map out and draws it.
+pub(super) fn draw(map: &Map, direction: Option<Direction>, engine: Engine) -> Drawn {
+    let labels: Vec<Vec<(String, Color)>> = map.arrows.iter().map(label_lines).collect();
+    let graph = Graph {
+        direction,
+        boxes: map.boxes.iter().map(|b| Node { parent: b.parent, size: b.card.size(), title: b.card.title() }).collect(),
+        edges: map.arrows.iter().zip(&labels).map(|(a, l)| Edge { from: a.from, to: a.to, label: label_size(l) }).collect(),
+    };
+    let layout = engine(&graph);
+    let mut items = Vec::new();
+    let frames = |b: &&(&Placed, &Rect)| matches!(b.0.card, Card::Frame(_));
+    let placed: Vec<(&Placed, &Rect)> = map.boxes.iter().zip(&layout.boxes).collect();
+    items.extend(placed.iter().filter(frames).map(|(b, rect)| boxed(b, **rect)));
+    items.extend(map.arrows.iter().zip(&layout.routes).map(|(arrow, route)| lined(map, &layout, arrow, &route.points)));
+    items.extend(placed.iter().filter(|b| !frames(b)).map(|(b, rect)| boxed(b, **rect)));
+    for ((arrow, route), lines) in map.arrows.iter().zip(&layout.routes).zip(&labels) {
+        if let Some(rect) = route.label {
+            items.push(labelled(map, &layout, arrow, rect, lines));
+        }
+    }
+    Drawn { size: layout.size, items, notes: layout.notes }
+}
+
+fn boxed(placed: &Placed, rect: Rect) -> Item {
+    Item::Group(Group {
+        id: Some(placed.id.clone()),
+        title: Some(placed.about.clone()).filter(|about| !about.is_empty()),
+        link: placed.link.clone(),
+        items: placed.card.draw(rect),
+    })
+}
+
+fn lined(map: &Map, layout: &Layout, arrow: &Arrow, points: &[Point]) -> Item {
+    let mut points = points.to_vec();
+    reach_in(map, layout, arrow.from, &mut points, End::First);
+    reach_in(map, layout, arrow.to, &mut points, End::Last);
+    let color = if arrow.highlight { Color::Highlight } else { Color::Line };
+    let stroke = Stroke { color, width: if arrow.highlight { 2.0 } else { 1.3 }, dash: arrow.kind.dash() };
+    let items = line(&points, stroke);
+    let id = |at: usize| map.boxes.get(at).map_or("", |b| b.id.as_str());
+    Item::Group(Group { id: Some(format!("{} -> {}", id(arrow.from), id(arrow.to))), title: Some(arrow.about.clone()), link: None, items })
+}
+
+#[derive(Clone, Copy)]
+enum End {
+    First,
+    Last,
+}
+
+/// Moves an end of a line from the rectangle's border to that of the shape in it.
+fn reach_in(map: &Map, layout: &Layout, index: usize, points: &mut [Point], end: End) {
+    let (Some(placed), Some(&rect)) = (map.boxes.get(index), layout.boxes.get(index)) else { return };
+    let point = match end {
+        End::First => points.first_mut(),
+        End::Last => points.last_mut(),
+    };
+    let Some(point) = point else { return };
+    let depth = placed.card.depth(rect, *point);
+    let near = |a: f64, b: f64| (a - b).abs() < 0.01;
+    match *point {
+        Point { y, .. } if near(y, rect.y) => point.y += depth,
+        Point { y, .. } if near(y, rect.bottom()) => point.y -= depth,
+        Point { x, .. } if near(x, rect.x) => point.x += depth,
+        _ => point.x -= depth,
+    }
+}
+
+/// A line with rounded corners, and a head at its end.
+pub(super) fn line(points: &[Point], stroke: Stroke) -> Vec<Item> {
+    let mut points = points.to_vec();
+    let mut items = Vec::new();
+    if let [.., before, tip] = points.as_mut_slice() {
+        let (dx, dy) = ((tip.x - before.x).clamp(-1.0, 1.0), (tip.y - before.y).clamp(-1.0, 1.0));
+        let long = (dx * dx + dy * dy).sqrt().max(0.001);
+        let (dx, dy) = (dx / long, dy / long);
+        let base = Point::new(tip.x - dx * HEAD.0, tip.y - dy * HEAD.0);
+        let wing = |side: f64| Point::new(base.x - dy * HEAD.1 * side, base.y + dx * HEAD.1 * side);
+        let outline = Outline::Path(vec![Move::To(*tip), Move::Line(wing(1.0)), Move::Line(wing(-1.0)), Move::Close]);
+        items.push(Item::Form(Form { outline, fill: Some(stroke.color), stroke: None }));
+        *tip = Point::new(tip.x - dx * (HEAD.0 - 1.0), tip.y - dy * (HEAD.0 - 1.0));
+    }
+    items.insert(0, Item::Form(Form { outline: Outline::Path(rounded(&points)), fill: None, stroke: Some(stroke) }));
+    items
+}
+
+fn rounded(points: &[Point]) -> Vec<Move> {
+    let mut moves: Vec<Move> = points.first().map(|&p| Move::To(p)).into_iter().collect();
+    for window in points.windows(3) {
+        let [a, b, c] = window else { continue };
+        let length = |p: &Point, q: &Point| (p.x - q.x).abs() + (p.y - q.y).abs();
+        let radius = CORNER.min(length(a, b) / 2.0).min(length(b, c) / 2.0);
+        let toward = |p: &Point| {
+            let share = radius / length(b, p).max(0.001);
+            Point::new(b.x + (p.x - b.x) * share, b.y + (p.y - b.y) * share)
+        };
+        moves.push(Move::Line(toward(a)));
+        moves.push(Move::Bend(*b, toward(c)));
+    }
+    moves.extend(points.iter().skip(1).last().map(|&p| Move::Line(p)));
+    moves
+}
+
+/// A label on the ground of what it lies in, so that its line does not run through the letters.
+fn labelled(map: &Map, layout: &Layout, arrow: &Arrow, rect: Rect, lines: &[(String, Color)]) -> Item {
+    let around = map.boxes.iter().zip(&layout.boxes).rev().find_map(|(b, outer)| match &b.card {
+        Card::Frame(frame) if outer.contains(rect) => Some(frame.ground),
+        _ => None,
+    });
+    let mut items =
+        vec![Item::Form(Form { outline: Outline::Box(rect, 3.0), fill: Some(around.unwrap_or(Color::Canvas)), stroke: None })];
+    let mut top = rect.y + 1.5;
+    for (line, color) in lines {
+        let color = if arrow.highlight { Color::Highlight } else { *color };
+        items.push(text(line, Point::new(rect.center().x, top + baseline(LABEL)), Anchor::Middle, LABEL, color));
+        top += LABEL.line();
+    }
+    Item::Group(Group { items, ..Group::default() })
+}
+
+impl Map {
+    /// The picture in words, for those who do not see it.
+    pub fn alternative(&self, title: &str, caption: &str) -> String {
+        let mut parts = vec![format!("{title}: {caption}.")];
+        let ids: Vec<&str> = self.boxes.iter().map(|b| b.id.as_str()).collect();
+        parts.push(format!("Shows {}.", ids.join(", ")));
+        let arrows: Vec<&str> = self.arrows.iter().map(|a| a.about.as_str()).collect();
+        if !arrows.is_empty() {
+            parts.push(format!("Arrows: {}.", arrows.join("; ")));
+        }
+        parts.join(" ")
+    }
+
+    /// What occurs in it that is not said in it.
+    pub fn legend(&self) -> Legend {
+        let mut legend = Legend::default();
+        for placed in &self.boxes {
+            if let (Card::Plain(plain), Some(name)) = (&placed.card, &placed.legend) {
+                let paint = Paint { highlight: false, ..plain.paint };
+                if !legend.boxes.iter().any(|(shape, known, known_name)| (*shape, *known, known_name) == (plain.shape, paint, name)) {
+                    legend.boxes.push((plain.shape, paint, name.clone()));
+                }
+            }
+        }
+        legend.boxes.sort_by(|a, b| (a.1.foreign, a.0, &a.2).cmp(&(b.1.foreign, b.0, &b.2)));
+        legend.arrows = self.arrows.iter().map(|arrow| arrow.kind).collect();
+        legend.arrows.sort_unstable();
+        legend.arrows.dedup();
+        legend
+    }
+}
+
+/// The engine that a view asks for, else the first.
+pub(super) fn engine(name: Option<&str>) -> Engine {
+    layout::ENGINES.iter().find(|(known, _)| Some(*known) == name).map_or(layout::layered, |(_, engine)| *engine)
+}

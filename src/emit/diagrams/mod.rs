@@ -1,0 +1,111 @@
+//! Diagrams of a model: each picture that [`crate::view`] chooses is measured, laid out, put on a sheet with its title
+//! and legend, and written as SVG, and as PNG where the settings ask for it.
+
+mod card;
+mod deployment;
+mod elements;
+mod map;
+mod sequence;
+mod shape;
+mod sheet;
+mod tables;
+mod words;
+
+use super::{png, svg};
+use crate::artifact::{ArtifactSet, Kind, Refused};
+use crate::diag::codes::emit::{CROWDED, PATH};
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::layout::{self, Note};
+use crate::model::properties::Promise;
+use crate::model::views::FlowDirection;
+use crate::model::{Flow, Model};
+use crate::scene::Scene;
+use crate::settings::{Format, Settings};
+use crate::view::{Picture, Subject, pictures};
+use sheet::{Heading, sheet};
+
+/// Writes all pictures of a model below `diagrams/`.
+///
+/// # Errors
+/// Never; two pictures that want one file are a diagnostic that shows both.
+pub fn emit(model: &Model, settings: &Settings, artifacts: &mut ArtifactSet, diagnostics: &mut Diagnostics) -> Result<(), Refused> {
+    let pictures = pictures(model);
+    for (index, picture) in pictures.iter().enumerate() {
+        if let Some(first) = pictures.iter().take(index).find(|other| other.file == picture.file) {
+            let message = format!("two pictures want to be written to `diagrams/{}.svg`", picture.file);
+            diagnostics.push(Diagnostic::error(&PATH, picture.span, message).also(first.span, "the other one"));
+            continue;
+        }
+        let (scene, notes) = scene(model, picture);
+        if !notes.is_empty() {
+            diagnostics.push(crowded(picture, &notes));
+        }
+        let text = svg::write(&scene);
+        for format in &settings.diagrams.formats {
+            let (ending, bytes) = match format {
+                Format::Svg => ("svg", Some(text.clone().into_bytes())),
+                Format::Png => ("png", png::write(&text, settings.diagrams.scale)),
+            };
+            if let Some(bytes) = bytes {
+                artifacts.insert(Kind::Diagram, format!("diagrams/{}.{ending}", picture.file), bytes)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Says what of a picture could not be drawn as it should.
+fn crowded(picture: &Picture, notes: &[Note]) -> Diagnostic {
+    let labels = notes.iter().filter(|n| matches!(n, Note::LabelLeftOut(_))).count();
+    let lines = notes.len() - labels;
+    let mut parts = Vec::new();
+    if labels > 0 {
+        parts.push(format!("{labels} label{} found no free place and can be read by pointing at the line", if labels == 1 { "" } else { "s" }));
+    }
+    if lines > 0 {
+        parts.push(format!("{lines} line{} could not be led round the boxes", if lines == 1 { "" } else { "s" }));
+    }
+    Diagnostic::warning(&CROWDED, picture.span, format!("the picture `{}` is crowded: {}", picture.file, parts.join(", ")))
+        .help("show less in one picture: `exclude` or `collapse` parts, or declare several views")
+}
+
+/// A picture as a scene, and what could not be drawn as it should.
+#[must_use]
+pub fn scene(model: &Model, picture: &Picture) -> (Scene, Vec<Note>) {
+    let direction = picture.direction.map(|direction| match direction {
+        FlowDirection::Down => layout::Direction::Down,
+        FlowDirection::Right => layout::Direction::Right,
+        FlowDirection::Up => layout::Direction::Up,
+        FlowDirection::Left => layout::Direction::Left,
+    });
+    let mut heading = Heading {
+        title: picture.title.clone(),
+        caption: picture.caption.clone(),
+        description: picture.description.as_deref().map(words::plain).unwrap_or_default(),
+    };
+    let map = match &picture.subject {
+        Subject::Elements(selection) => elements::map(model, picture, selection),
+        Subject::Deployment(environment, shown) => deployment::map(model, picture, *environment, shown),
+        Subject::Data(database) => tables::map(model, *database),
+        Subject::Flow(id) => {
+            let flow = &model[*id];
+            heading.caption = flow_caption(flow);
+            let (drawn, legend) = sequence::draw(model, flow);
+            let alternative = format!("{}: {}", heading.title, heading.caption);
+            return (sheet(&heading, &legend, drawn, alternative), Vec::new());
+        }
+    };
+    let drawn = map::draw(&map, direction, map::engine(picture.engine.as_ref().map(|engine| engine.value.as_str())));
+    let notes = drawn.notes.clone();
+    let alternative = map.alternative(&heading.title, &heading.caption);
+    (sheet(&heading, &map.legend(), drawn, alternative), notes)
+}
+
+/// What kind of picture a flow is, and what is promised of it.
+fn flow_caption(flow: &Flow) -> String {
+    let promises = flow.slos.iter().map(|slo| match &slo.promise {
+        Promise::Availability { percent, over } => format!("{} % available over {}", percent.0, words::duration(over.0)),
+        Promise::Latency { percentile, within } => format!("p{} within {}", percentile.0, words::duration(within.0)),
+    });
+    std::iter::once("Flow".to_owned()).chain(promises).collect::<Vec<_>>().join(" · ")
+}

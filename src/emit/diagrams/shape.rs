@@ -1,0 +1,408 @@
+//! The forms that tell kinds apart, and where within them text has room.
+
+use crate::model::{BaseKind, Element, NodeKind};
+use crate::scene::{Color, Dash, Form, Item, Move, Outline, Point, Rect, Stroke};
+
+/// The form of a box.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Shape {
+    Person,
+    System,
+    Group,
+    Zone,
+    Service,
+    Gateway,
+    App,
+    Worker,
+    Job,
+    Daemon,
+    Component,
+    Database,
+    Cache,
+    Search,
+    Bucket,
+    Topic,
+    Queue,
+    Broker,
+    /// A deployment node that holds nothing.
+    Node,
+}
+
+/// Room between the border of a shape and its text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Insets {
+    pub left: f64,
+    pub top: f64,
+    pub right: f64,
+    pub bottom: f64,
+}
+
+impl Insets {
+    const fn new(left: f64, top: f64, right: f64, bottom: f64) -> Self {
+        Self { left, top, right, bottom }
+    }
+}
+
+/// How a box is painted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Paint {
+    pub fill: Color,
+    pub edge: Color,
+    pub foreign: bool,
+    pub highlight: bool,
+}
+
+/// Height of the curve of a cylinder's lid.
+const LID: f64 = 8.0;
+/// Width of the curve at a pipe's end.
+const END: f64 = 9.0;
+/// How far a gateway's points stick out.
+const POINT: f64 = 16.0;
+/// Height of a person's head.
+const HEAD: f64 = 30.0;
+/// Height of an app's title bar.
+const BAR: f64 = 18.0;
+/// How far a component's plugs stick out.
+const PLUG: f64 = 7.0;
+/// How far a daemon's second sheet looks out.
+const SHEET: f64 = 5.0;
+/// How far the foot of a bucket is drawn in.
+const TAPER: f64 = 14.0;
+/// The cut corners of a broker.
+const CUT: f64 = 14.0;
+
+impl Shape {
+    /// The shape of an element.
+    pub fn of(element: &Element) -> Self {
+        match element.kind.base {
+            BaseKind::Person => Self::Person,
+            BaseKind::System => Self::System,
+            BaseKind::Domain | BaseKind::Group => Self::Group,
+            BaseKind::Zone => Self::Zone,
+            BaseKind::Service => Self::Service,
+            BaseKind::Gateway => Self::Gateway,
+            BaseKind::App => Self::App,
+            BaseKind::Worker => Self::Worker,
+            BaseKind::Job => Self::Job,
+            BaseKind::Daemon => Self::Daemon,
+            BaseKind::Component => Self::Component,
+            BaseKind::Database => Self::Database,
+            BaseKind::Cache => Self::Cache,
+            BaseKind::Search => Self::Search,
+            BaseKind::Bucket => Self::Bucket,
+            BaseKind::Topic => Self::Topic,
+            BaseKind::Queue => Self::Queue,
+            BaseKind::Broker => Self::Broker,
+        }
+    }
+
+    /// The colours of an element of this shape.
+    pub fn paint(self, foreign: bool, highlight: bool) -> Paint {
+        let (fill, edge) = match self {
+            _ if foreign => (Color::Foreign, Color::ForeignEdge),
+            Self::Person => (Color::Person, Color::PersonEdge),
+            Self::Database | Self::Cache | Self::Search | Self::Bucket => (Color::Store, Color::StoreEdge),
+            Self::Topic | Self::Queue | Self::Broker => (Color::Message, Color::MessageEdge),
+            Self::Group | Self::Zone | Self::Node => (Color::Within, Color::ForeignEdge),
+            _ => (Color::Software, Color::SoftwareEdge),
+        };
+        Paint { fill, edge, foreign, highlight }
+    }
+
+    /// Where text has room.
+    pub fn insets(self) -> Insets {
+        match self {
+            Self::Person => Insets::new(16.0, HEAD + 8.0, 16.0, 12.0),
+            Self::Gateway => Insets::new(POINT + 10.0, 13.0, POINT + 10.0, 13.0),
+            Self::App => Insets::new(14.0, BAR + 11.0, 14.0, 12.0),
+            Self::Worker => Insets::new(22.0, 13.0, 22.0, 13.0),
+            Self::Job => Insets::new(30.0, 13.0, 30.0, 13.0),
+            Self::Daemon => Insets::new(14.0, 13.0 + SHEET, 14.0 + SHEET, 13.0),
+            Self::Component => Insets::new(PLUG + 18.0, 13.0, 16.0, 13.0),
+            Self::Database => Insets::new(14.0, 2.0 * LID + 8.0, 14.0, LID + 8.0),
+            Self::Cache => Insets::new(14.0, 2.0 * LID + 13.0, 14.0, LID + 8.0),
+            Self::Search => Insets::new(30.0, 2.0 * LID + 8.0, 30.0, LID + 8.0),
+            Self::Bucket => Insets::new(TAPER + 10.0, 2.0 * LID + 8.0, TAPER + 10.0, LID + 8.0),
+            Self::Topic => Insets::new(END + 10.0, 13.0, 2.0 * END + 8.0, 13.0),
+            Self::Queue => Insets::new(END + 10.0, 13.0, 2.0 * END + 38.0, 13.0),
+            Self::Broker => Insets::new(18.0, 14.0, 18.0, 14.0),
+            Self::System => Insets::new(16.0, 18.0, 16.0, 14.0),
+            _ => Insets::new(14.0, 13.0, 14.0, 13.0),
+        }
+    }
+
+    /// How far behind the rectangle's border the shape's own border lies at a place on it.
+    pub fn depth(self, rect: Rect, at: Point) -> f64 {
+        let (across, along) = ((at.x - rect.center().x) / (rect.width / 2.0), (at.y - rect.center().y) / (rect.height / 2.0));
+        let curve = |t: f64| 1.0 - (1.0 - (t * t).min(1.0)).sqrt();
+        let (level, left, top) = (across.abs() < 0.999, at.x < rect.center().x, at.y < rect.center().y);
+        match self {
+            Self::Person if level && top => {
+                let (radius, aside) = (HEAD / 2.0, (at.x - rect.center().x).abs());
+                if aside < radius { radius - (radius * radius - aside * aside).sqrt() } else { HEAD - 6.0 }
+            }
+            Self::Person if !level && at.y < rect.y + HEAD => 12.0,
+            Self::Gateway if level => ((at.x - rect.center().x).abs() - rect.width / 2.0 + POINT).max(0.0) / POINT * rect.height / 2.0,
+            Self::Gateway => POINT * along.abs(),
+            Self::Database | Self::Cache | Self::Search if level => LID * curve(across),
+            Self::Bucket if level && top => LID * curve(across),
+            Self::Bucket if level => LID * curve(across * rect.width / (rect.width - 2.0 * TAPER)),
+            Self::Bucket => TAPER * (along + 1.0) / 2.0,
+            Self::Topic | Self::Queue if !level => END * curve(along),
+            Self::Component if !level && left => PLUG,
+            Self::Daemon if level && top && at.x < rect.x + SHEET => SHEET,
+            Self::Daemon if !level && !left && at.y > rect.bottom() - SHEET => SHEET,
+            _ => 0.0,
+        }
+    }
+
+    /// The shape in a rectangle.
+    pub fn draw(self, rect: Rect, paint: Paint) -> Vec<Item> {
+        let pen = Pen { rect, stroke: paint.stroke(), paint };
+        match self {
+            Self::Person => pen.person(),
+            Self::System => pen.system(),
+            Self::Gateway => pen.gateway(),
+            Self::App => pen.app(),
+            Self::Worker => pen.worker(),
+            Self::Job => pen.job(),
+            Self::Daemon => pen.daemon(),
+            Self::Component => pen.component(),
+            Self::Database => pen.cylinder(1),
+            Self::Cache => pen.cylinder(2),
+            Self::Search => pen.search(),
+            Self::Bucket => pen.bucket(),
+            Self::Topic => pen.pipe(0),
+            Self::Queue => pen.pipe(3),
+            Self::Broker => pen.broker(),
+            Self::Group => pen.plain(10.0, Dash::Dashed),
+            Self::Zone => pen.plain(4.0, Dash::Dotted),
+            Self::Service => pen.plain(8.0, pen.stroke.dash),
+            Self::Node => pen.plain(3.0, Dash::Solid),
+        }
+    }
+}
+
+/// How deployment nodes are bordered.
+pub(super) fn node_border(kind: NodeKind) -> Dash {
+    match kind {
+        NodeKind::Region | NodeKind::Zone => Dash::Dashed,
+        NodeKind::Namespace => Dash::Dotted,
+        NodeKind::Cluster | NodeKind::Node => Dash::Solid,
+    }
+}
+
+impl Paint {
+    fn stroke(self) -> Stroke {
+        let dash = if self.foreign { Dash::Dashed } else { Dash::Solid };
+        match self.highlight {
+            true => Stroke { color: Color::Highlight, width: 2.5, dash },
+            false => Stroke { color: self.edge, width: 1.3, dash },
+        }
+    }
+}
+
+/// Draws shapes into a rectangle.
+struct Pen {
+    rect: Rect,
+    stroke: Stroke,
+    paint: Paint,
+}
+
+fn p(x: f64, y: f64) -> Point {
+    Point::new(x, y)
+}
+
+impl Pen {
+    fn filled(&self, outline: Outline) -> Item {
+        Item::Form(Form { outline, fill: Some(self.paint.fill), stroke: Some(self.stroke) })
+    }
+
+    fn line(&self, moves: Vec<Move>) -> Item {
+        Item::Form(Form { outline: Outline::Path(moves), fill: None, stroke: Some(Stroke { dash: Dash::Solid, ..self.stroke }) })
+    }
+
+    fn solid(&self, outline: Outline) -> Item {
+        Item::Form(Form { outline, fill: Some(self.stroke.color), stroke: None })
+    }
+
+    fn plain(&self, radius: f64, dash: Dash) -> Vec<Item> {
+        let stroke = Stroke { dash, ..self.stroke };
+        vec![Item::Form(Form { outline: Outline::Box(self.rect, radius), fill: Some(self.paint.fill), stroke: Some(stroke) })]
+    }
+
+    fn person(&self) -> Vec<Item> {
+        let Rect { x, y, width, height } = self.rect;
+        let body = Rect::new(x, y + HEAD - 6.0, width, height - HEAD + 6.0);
+        let head = p(x + width / 2.0, y + HEAD / 2.0);
+        vec![self.filled(Outline::Box(body, 20.0f64.min(body.height / 2.0))), self.filled(Outline::Circle(head, HEAD / 2.0))]
+    }
+
+    fn system(&self) -> Vec<Item> {
+        let mut items = self.plain(10.0, self.stroke.dash);
+        let Rect { x, y, width, .. } = self.rect;
+        let (x, y, width, r) = (x + 0.65, y + 0.65, width - 1.3, 9.35);
+        let band = vec![
+            Move::To(p(x, y + r)),
+            Move::Bend(p(x, y), p(x + r, y)),
+            Move::Line(p(x + width - r, y)),
+            Move::Bend(p(x + width, y), p(x + width, y + r)),
+            Move::Bend(p(x + width, y + 6.0), p(x + width - r, y + 6.0)),
+            Move::Line(p(x + r, y + 6.0)),
+            Move::Bend(p(x, y + 6.0), p(x, y + r)),
+            Move::Close,
+        ];
+        items.push(self.solid(Outline::Path(band)));
+        items
+    }
+
+    fn gateway(&self) -> Vec<Item> {
+        let r = self.rect;
+        let middle = r.y + r.height / 2.0;
+        vec![self.filled(Outline::Path(vec![
+            Move::To(p(r.x, middle)),
+            Move::Line(p(r.x + POINT, r.y)),
+            Move::Line(p(r.right() - POINT, r.y)),
+            Move::Line(p(r.right(), middle)),
+            Move::Line(p(r.right() - POINT, r.bottom())),
+            Move::Line(p(r.x + POINT, r.bottom())),
+            Move::Close,
+        ]))]
+    }
+
+    fn app(&self) -> Vec<Item> {
+        let r = self.rect;
+        let mut items = self.plain(8.0, self.stroke.dash);
+        items.push(self.line(vec![Move::To(p(r.x, r.y + BAR)), Move::Line(p(r.right(), r.y + BAR))]));
+        for dot in 0..3 {
+            items.push(self.solid(Outline::Circle(p(r.x + 12.0 + 9.0 * f64::from(dot), r.y + BAR / 2.0), 2.4)));
+        }
+        items
+    }
+
+    fn worker(&self) -> Vec<Item> {
+        let r = self.rect;
+        let mut items = self.plain(4.0, self.stroke.dash);
+        for x in [r.x + 9.0, r.right() - 9.0] {
+            items.push(self.line(vec![Move::To(p(x, r.y)), Move::Line(p(x, r.bottom()))]));
+        }
+        items
+    }
+
+    fn job(&self) -> Vec<Item> {
+        let mut items = self.plain(8.0, self.stroke.dash);
+        let clock = p(self.rect.right() - 16.0, self.rect.y + 16.0);
+        items.push(Item::Form(Form { outline: Outline::Circle(clock, 7.5), fill: None, stroke: Some(Stroke { dash: Dash::Solid, ..self.stroke }) }));
+        items.push(self.line(vec![Move::To(p(clock.x, clock.y - 4.5)), Move::Line(clock), Move::Line(p(clock.x + 3.5, clock.y + 1.5))]));
+        items
+    }
+
+    fn daemon(&self) -> Vec<Item> {
+        let r = self.rect;
+        let sheet = |dx: f64, dy: f64| Outline::Box(Rect::new(r.x + dx, r.y + dy, r.width - SHEET, r.height - SHEET), 8.0);
+        vec![self.filled(sheet(SHEET, 0.0)), self.filled(sheet(0.0, SHEET))]
+    }
+
+    fn component(&self) -> Vec<Item> {
+        let r = self.rect;
+        let body = Rect::new(r.x + PLUG, r.y, r.width - PLUG, r.height);
+        let plug = |y: f64| self.filled(Outline::Box(Rect::new(r.x, y, 2.0 * PLUG, 9.0), 1.5));
+        let middle = r.y + r.height / 2.0;
+        vec![self.filled(Outline::Box(body, 4.0)), plug(middle - 15.0), plug(middle + 6.0)]
+    }
+
+    fn cylinder(&self, rings: u8) -> Vec<Item> {
+        let r = self.rect;
+        let (top, bottom) = (r.y + LID, r.bottom() - LID);
+        let mut body = vec![Move::To(p(r.x, top))];
+        body.extend(arch(r.x, r.right(), top, -LID));
+        body.push(Move::Line(p(r.right(), bottom)));
+        body.extend(arch(r.right(), r.x, bottom, LID));
+        body.push(Move::Close);
+        let mut items = vec![self.filled(Outline::Path(body))];
+        for ring in 0..rings {
+            let y = top + 5.0 * f64::from(ring);
+            let mut front = vec![Move::To(p(r.x, y))];
+            front.extend(arch(r.x, r.right(), y, LID));
+            items.push(self.line(front));
+        }
+        items
+    }
+
+    fn search(&self) -> Vec<Item> {
+        let mut items = self.cylinder(1);
+        let glass = p(self.rect.right() - 19.0, self.rect.y + 2.0 * LID + 12.0);
+        items.push(Item::Form(Form { outline: Outline::Circle(glass, 5.5), fill: None, stroke: Some(Stroke { dash: Dash::Solid, ..self.stroke }) }));
+        items.push(self.line(vec![Move::To(p(glass.x + 4.0, glass.y + 4.0)), Move::Line(p(glass.x + 9.0, glass.y + 9.0))]));
+        items
+    }
+
+    fn bucket(&self) -> Vec<Item> {
+        let r = self.rect;
+        let (top, bottom) = (r.y + LID, r.bottom() - LID);
+        let mut body = vec![Move::To(p(r.x, top))];
+        body.extend(arch(r.x, r.right(), top, -LID));
+        body.push(Move::Line(p(r.right() - TAPER, bottom)));
+        body.extend(arch(r.right() - TAPER, r.x + TAPER, bottom, LID));
+        body.push(Move::Close);
+        let mut rim = vec![Move::To(p(r.x, top))];
+        rim.extend(arch(r.x, r.right(), top, LID));
+        vec![self.filled(Outline::Path(body)), self.line(rim)]
+    }
+
+    fn pipe(&self, slots: u8) -> Vec<Item> {
+        let r = self.rect;
+        let (left, right) = (r.x + END, r.right() - END);
+        let mut body = vec![Move::To(p(left, r.y)), Move::Line(p(right, r.y))];
+        body.extend(bow(r.y, r.bottom(), right, END));
+        body.push(Move::Line(p(left, r.bottom())));
+        body.extend(bow(r.bottom(), r.y, left, -END));
+        body.push(Move::Close);
+        let mut mouth = vec![Move::To(p(right, r.y))];
+        mouth.extend(bow(r.y, r.bottom(), right, -END));
+        let mut items = vec![self.filled(Outline::Path(body)), self.line(mouth)];
+        for slot in 0..slots {
+            let x = right - END - 6.0 - 9.0 * f64::from(slot);
+            let (y, height) = (r.y + r.height / 2.0 - 9.0, 18.0);
+            items.push(self.line(vec![Move::To(p(x, y)), Move::Line(p(x, y + height))]));
+        }
+        items
+    }
+
+    fn broker(&self) -> Vec<Item> {
+        let r = self.rect;
+        let cut = CUT.min(r.height / 3.0);
+        vec![self.filled(Outline::Path(vec![
+            Move::To(p(r.x + cut, r.y)),
+            Move::Line(p(r.right() - cut, r.y)),
+            Move::Line(p(r.right(), r.y + cut)),
+            Move::Line(p(r.right(), r.bottom() - cut)),
+            Move::Line(p(r.right() - cut, r.bottom())),
+            Move::Line(p(r.x + cut, r.bottom())),
+            Move::Line(p(r.x, r.bottom() - cut)),
+            Move::Line(p(r.x, r.y + cut)),
+            Move::Close,
+        ]))]
+    }
+}
+
+/// Where the control points of a quarter of an ellipse lie.
+const ROUND: f64 = 0.552_284_75;
+
+/// Half an ellipse from `(from, y)` to `(to, y)`, bulging by `by` downwards.
+fn arch(from: f64, to: f64, y: f64, by: f64) -> [Move; 2] {
+    let (middle, half) = ((from + to) / 2.0, (to - from) / 2.0);
+    [
+        Move::Curve(p(from, y + by * ROUND), p(middle - half * ROUND, y + by), p(middle, y + by)),
+        Move::Curve(p(middle + half * ROUND, y + by), p(to, y + by * ROUND), p(to, y)),
+    ]
+}
+
+/// Half an ellipse from `(x, from)` to `(x, to)`, bulging by `by` to the right.
+fn bow(from: f64, to: f64, x: f64, by: f64) -> [Move; 2] {
+    let (middle, half) = ((from + to) / 2.0, (to - from) / 2.0);
+    [
+        Move::Curve(p(x + by * ROUND, from), p(x + by, middle - half * ROUND), p(x + by, middle)),
+        Move::Curve(p(x + by, middle + half * ROUND), p(x + by * ROUND, to), p(x, to)),
+    ]
+}

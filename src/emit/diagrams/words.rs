@@ -1,0 +1,210 @@
+//! The words in pictures: kinds, technologies, what arrows say.
+
+use crate::model::properties::Replicas;
+use crate::model::types::{Limits, Number};
+use crate::model::{BaseKind, Element, Meaning, Model, Properties, Relation, Scalar, Shape, Target, TypeExpr};
+
+/// The kind of an element for a reader: `Service`, `External system`, the title of a declared kind.
+pub(super) fn kind(model: &Model, element: &Element) -> String {
+    let name = match element.kind.declared {
+        Some(kind) => model[kind].title.clone(),
+        None => capital(element.kind.base.word()),
+    };
+    if element.is_foreign() && element.kind.base != BaseKind::Person { format!("External {}", lower_first(&name)) } else { name }
+}
+
+/// `[Service: Rust]`.
+pub(super) fn kind_and_tech(model: &Model, element: &Element, properties: &Properties) -> String {
+    match tech(properties) {
+        Some(tech) => format!("[{}: {tech}]", kind(model, element)),
+        None => format!("[{}]", kind(model, element)),
+    }
+}
+
+/// The technology of an element: as given, else its engine.
+fn tech(properties: &Properties) -> Option<String> {
+    let engine = properties.engine.as_ref().map(|engine| match &engine.version {
+        Some(version) => format!("{} {version}", engine.name),
+        None => engine.name.clone(),
+    });
+    properties.tech.as_ref().map(|tech| tech.value.clone()).or(engine)
+}
+
+/// The first letter large.
+pub(super) fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The first letter small, unless the word is all capitals.
+fn lower_first(word: &str) -> String {
+    let mut letters = word.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => first.to_lowercase().chain(letters).collect(),
+        _ => word.to_owned(),
+    }
+}
+
+/// The first paragraph of a Markdown text, as plain words.
+pub(super) fn plain(markdown: &str) -> String {
+    let paragraph: Vec<&str> = markdown.lines().map(str::trim).skip_while(|l| l.is_empty()).take_while(|l| !l.is_empty()).collect();
+    let text = paragraph.join(" ");
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.trim_start_matches(['#', '>', '-', ' ']);
+    while let Some(c) = rest.chars().next() {
+        let after = rest.get(c.len_utf8()..).unwrap_or("");
+        match c {
+            '`' | '*' => rest = after,
+            '[' => match link(after) {
+                Some((words, behind)) => {
+                    out.push_str(words);
+                    rest = behind;
+                }
+                None => {
+                    out.push(c);
+                    rest = after;
+                }
+            },
+            _ => {
+                out.push(c);
+                rest = after;
+            }
+        }
+    }
+    out
+}
+
+/// The words of a Markdown link whose `[` was just read, and what follows the link.
+fn link(text: &str) -> Option<(&str, &str)> {
+    let (words, rest) = text.split_once("](")?;
+    let (_, behind) = rest.split_once(')')?;
+    Some((words, behind))
+}
+
+/// What some relations that are drawn as one arrow say: their labels, else what they point at.
+pub(super) fn label(model: &Model, relations: &[&Relation]) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for relation in relations {
+        let part = relation.label.as_deref().unwrap_or(match relation.target {
+            Target::Element(_) => "",
+            Target::Operation(id) => &model[id].name,
+            Target::Table(id) => &model[id].name,
+            Target::Collection(id) => &model[id].name,
+            Target::KeySpace(id) => &model[id].pattern,
+            Target::Event(id) => &model[id].name,
+        });
+        if !part.is_empty() && !parts.contains(&part) {
+            parts.push(part);
+        }
+    }
+    let more = parts.len().saturating_sub(3);
+    let shown = if more == 1 { parts.len() } else { parts.len().min(3) };
+    let text = parts.iter().take(shown).copied().collect::<Vec<_>>().join(", ");
+    if shown < parts.len() { format!("{text} + {more} more") } else { text }
+}
+
+/// By what means some relations work: what is said, else what the target listens for.
+pub(super) fn means(model: &Model, relations: &[&Relation]) -> String {
+    let mut all: Vec<String> = Vec::new();
+    for relation in relations {
+        let source = &model[relation.source];
+        let said = relation.tech.as_ref().map(|tech| tech.value.clone());
+        let protocol = relation.protocol.as_ref().map(|protocol| protocol_name(&protocol.value));
+        let found = said.or(protocol).or_else(|| {
+            let listens = &model[relation.element].properties.listens;
+            let port = relation.port.as_ref();
+            let listen = listens.iter().find(|l| port.is_some_and(|p| p.value == l.name)).or_else(|| by_operation(model, relation)).or(listens.first());
+            let spoken = relation.meaning == Meaning::Call && source.kind.base != BaseKind::Person;
+            listen.filter(|_| spoken).map(|l| protocol_name(l.protocol.word()))
+        });
+        all.extend(found.filter(|f| !all.contains(f)));
+    }
+    all.join(", ")
+}
+
+/// The port that an operation is served on: gRPC where it is a gRPC method.
+fn by_operation<'a>(model: &'a Model, relation: &Relation) -> Option<&'a crate::model::properties::Listen> {
+    let Target::Operation(operation) = relation.target else { return None };
+    let rpc = matches!(model[operation].call, crate::model::Call::Rpc { .. });
+    let fits = |protocol: &str| if rpc { protocol == "grpc" } else { matches!(protocol, "http" | "https") };
+    model[relation.element].properties.listens.iter().find(|l| fits(l.protocol.word()))
+}
+
+/// A protocol as readers know it.
+pub(super) fn protocol_name(word: &str) -> String {
+    match word {
+        "grpc" => "gRPC".to_owned(),
+        "ws" => "WebSocket".to_owned(),
+        "http" | "https" | "tcp" | "udp" | "amqp" | "mqtt" | "smtp" | "ftp" | "sftp" | "tls" => word.to_uppercase(),
+        other => other.to_owned(),
+    }
+}
+
+/// How many run: `3 replicas`, `6 to 40 replicas`.
+pub(super) fn replicas(replicas: &Replicas) -> String {
+    match replicas {
+        Replicas::Fixed(1) => "1 replica".to_owned(),
+        Replicas::Fixed(count) => format!("{count} replicas"),
+        Replicas::Auto { min, max, .. } => format!("{min} to {max} replicas"),
+    }
+}
+
+/// A time in its largest whole unit: `800 ms`, `30 days`.
+pub(super) fn duration(millis: u64) -> String {
+    const UNITS: [(u64, &str); 4] = [(86_400_000, "days"), (3_600_000, "h"), (60_000, "min"), (1_000, "s")];
+    let unit = UNITS.iter().find(|(length, _)| millis >= *length && millis % length == 0);
+    unit.map_or_else(|| format!("{millis} ms"), |(length, name)| format!("{} {name}", millis / length))
+}
+
+/// A type as it is written: `string(3..254)?`.
+pub(super) fn type_of(model: &Model, of: &TypeExpr) -> String {
+    let shape = match &of.shape {
+        Shape::Scalar(scalar) => scalar_name(*scalar),
+        Shape::Named(id) => model[*id].name.clone(),
+        Shape::List(item) => format!("[{}]", type_of(model, item)),
+        Shape::Map(item) => format!("map<{}>", type_of(model, item)),
+    };
+    format!("{shape}{}{}", limits(of.limits), if of.nullable { "?" } else { "" })
+}
+
+fn scalar_name(scalar: Scalar) -> String {
+    match scalar {
+        Scalar::String => "string",
+        Scalar::Int => "int",
+        Scalar::Long => "long",
+        Scalar::Float => "float",
+        Scalar::Double => "double",
+        Scalar::Decimal { precision, scale } => return format!("decimal({precision},{scale})"),
+        Scalar::Bool => "bool",
+        Scalar::Uuid => "uuid",
+        Scalar::Date => "date",
+        Scalar::Datetime => "datetime",
+        Scalar::Time => "time",
+        Scalar::Duration => "duration",
+        Scalar::Bytes => "bytes",
+        Scalar::Url => "url",
+        Scalar::Json => "json",
+    }
+    .to_owned()
+}
+
+fn limits(limits: Limits) -> String {
+    let number = |n: Option<Number>| match n {
+        Some(Number::Int(n)) => n.to_string(),
+        Some(Number::Float(n)) => n.to_string(),
+        None => String::new(),
+    };
+    if limits == Limits::default() { String::new() } else { format!("({}..{})", number(limits.min), number(limits.max)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn descriptions_lose_their_marks() {
+        assert_eq!(plain("Sells `things` on the **web**, see [docs](https://a).\n\nMore."), "Sells things on the web, see docs.");
+        assert_eq!(plain("a [b and c_d"), "a [b and c_d");
+        assert_eq!((lower_first("Software system"), lower_first("API")), ("software system".to_owned(), "API".to_owned()));
+    }
+}
