@@ -150,7 +150,7 @@ impl Site<'_> {
             let address = instance.bindings.iter().filter(|b| b.relations.contains(&relation_id)).map(|b| &b.address);
             let by_service = address.filter_map(|address| match address {
                 Address::Service { instance, published, .. } => Some((*instance, Some(published.to_string()))),
-                Address::Outside { .. } => None,
+                Address::Imported { .. } | Address::Outside { .. } => None,
             });
             match by_service.into_iter().next() {
                 Some((target, port)) if self.instances.contains_key(&target) => bound.push((relation_id, target, port)),

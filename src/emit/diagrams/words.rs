@@ -163,6 +163,7 @@ pub(super) fn type_of(model: &Model, of: &TypeExpr) -> String {
         Shape::Named(id) => model[*id].name.clone(),
         Shape::List(item) => format!("[{}]", type_of(model, item)),
         Shape::Map(item) => format!("map<{}>", type_of(model, item)),
+        Shape::Problem => "Problem".to_owned(),
     };
     format!("{shape}{}{}", limits(of.limits), if of.nullable { "?" } else { "" })
 }
