@@ -1,0 +1,69 @@
+//! How compiling grows with the program: resolving and checking 1,000 and 5,000 elements, and a whole build of Online
+//! Boutique in memory. Compare the lines with each other, not with another machine's.
+
+use archc::session;
+use archc::settings::Settings;
+use archc::world::{MemoryWorld, World};
+use divan::Bencher;
+use std::fmt::Write;
+
+fn main() {
+    divan::main();
+}
+
+/// A program of about `elements` elements: systems of ten, each service with an API, a store and calls to its neighbours.
+fn program(elements: usize) -> String {
+    let mut text = String::from("team core \"Core\" { contact \"#core\" }\n");
+    for system in 0..elements / 10 {
+        let _ = writeln!(text, "system s{system} \"System {system}\" #generated {{\n  owner core");
+        for service in 0..7 {
+            let other = (service + 1) % 7;
+            let _ = writeln!(
+                text,
+                "  service svc{service} \"Service {service}\" {{\n    image \"registry.example.com/s{system}/svc{service}:1.0.0\"\n    \
+                 listen http 8080\n    replicas 2..8 at cpu 70%\n    cpu 100m..500m\n    memory 128Mi..256Mi\n    \
+                 api v1 {{\n      get{service}: GET /things/{{id: uuid}} -> Thing | 404\n      make{service}: POST /things (Thing) -> 201 Thing\n    }}\n    \
+                 -> svc{other}.get{other} \"reads\" {{ timeout 2s; retry 2 }}\n    -> store.things \"keeps\"\n    -> events.Made\n  }}"
+            );
+        }
+        let _ = writeln!(
+            text,
+            "  database store {{\n    engine postgres 16\n    storage 10Gi\n    table things {{ id: uuid @key; name: string(1..80); made: datetime = now() }}\n  }}\n  \
+             topic events {{ engine kafka; event Made {{ id: uuid }} }}\n  \
+             type Thing {{ id: uuid @key @readonly; name: string(1..80); tags: [string](..10) }}\n}}"
+        );
+        if system > 0 {
+            let _ = writeln!(text, "s{system}.svc0 -> s{}.svc1 \"asks\"", system - 1);
+        }
+    }
+    text
+}
+
+#[divan::bench(args = [1_000, 5_000])]
+fn check(bencher: Bencher<'_, '_>, elements: usize) {
+    let world = MemoryWorld::single(&program(elements));
+    bencher.bench(|| session::check(&world).map(|checked| checked.model.elements.len()));
+}
+
+#[divan::bench]
+fn build_online_boutique(bencher: Bencher<'_, '_>) {
+    let world = boutique();
+    bencher.bench(|| whole(&world));
+}
+
+fn whole(world: &dyn World) -> usize {
+    let Ok(mut checked) = session::check(world) else { return 0 };
+    let artifacts = session::build(&mut checked, &Settings::default());
+    artifacts.map_or(0, |artifacts| artifacts.iter().count())
+}
+
+fn boutique() -> MemoryWorld {
+    let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/online-boutique");
+    let mut files: Vec<_> = std::fs::read_dir(directory).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    files.sort();
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "arch"));
+    files.iter().fold(MemoryWorld::default(), |world, path| {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        world.with(&name, std::fs::read(path).unwrap_or_default())
+    })
+}
