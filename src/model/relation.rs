@@ -42,8 +42,8 @@ pub struct Relation {
     pub breaker: Option<At<Percent>>,
     /// How often it is used.
     pub rate: Option<At<Rate>>,
-    /// What is done with the data of a store; both by default.
-    pub access: Access,
+    /// What is done with the data of a store; both where nothing is said.
+    pub access: Option<At<Access>>,
     /// The caller does not wait for the answer.
     pub asynchronous: bool,
     /// The caller lives without it.
@@ -102,7 +102,6 @@ pub enum Meaning {
 pub enum Access {
     Read,
     Write,
-    Both,
 }
 
 /// How often a caller tries again.

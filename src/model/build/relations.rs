@@ -88,8 +88,7 @@ fn add(b: &mut Builder<'_>, known: &mut BTreeMap<Key, RelationId>, unit: UnitId,
             report_receives_from(b, tree, path, source, element);
             continue;
         }
-        let span = tree.span;
-        let relation = terms.relation(unit, source, target, element, direction, meaning, span);
+        let relation = terms.relation(terms::Ends { unit, source, target, element, direction, meaning, span: tree.span });
         report_idle(b, &relation, tree);
         let key = (source, target, direction);
         if let Some(id) = known.get(&key) {
