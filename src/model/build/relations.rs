@@ -121,7 +121,8 @@ fn report_receives_from(b: &mut Builder<'_>, tree: &ast::Relation, path: &ast::P
     report = if to.kind.base == BaseKind::Broker {
         report.help("name the topic or queue in the broker")
     } else {
-        let help = format!("if `{}` calls `{}`, write `->`; if it is the other way about, put the arrow into `{}`", from.name, to.name, to.name);
+        let help =
+            format!("if `{}` calls `{}`, write `->`; if it is the other way about, put the arrow into `{}`", from.name, to.name, to.name);
         report.help(help).edit(tree.arrow_span, "->")
     };
     b.report(report);

@@ -1,9 +1,10 @@
 //! What a relation says in its braces, and how two declarations of one relation are joined.
 
 use super::super::Builder;
-use super::super::properties::addresses::{url_path, variable};
-use super::super::properties::values::{Args, Form, Read, count32, flag, keep, name, one, one_of, percent, protocol, rate, some_text, some_time};
-use crate::diag::{Diagnostic, codes};
+use super::super::properties::{
+    Args, Form, Read, count32, data_class, flag, keep, name, one, one_of, percent, rate, some_text, some_time, twice, url_path, variable,
+};
+use crate::diag::{Diagnostic, codes, nearest};
 use crate::model::properties::{DataClass, Protocol};
 use crate::model::quantity::{Percent, Rate};
 use crate::model::relation::{Access, AddressVar, Retry};
@@ -16,7 +17,7 @@ use crate::syntax::ast;
 pub(super) struct Terms {
     label: Option<String>,
     tags: Vec<String>,
-    protocol: Option<At<Protocol>>,
+    protocol: Option<At<String>>,
     tech: Option<At<String>>,
     port: Option<At<String>>,
     route: Option<At<String>>,
@@ -68,8 +69,7 @@ pub(super) fn read(b: &mut Builder<'_>, tree: &ast::Relation) -> Terms {
             continue;
         };
         if let Some(first) = seen.iter().find(|first| first.text == word && word != "env") {
-            let message = format!("`{word}` is said twice of one relation");
-            b.report(Diagnostic::error(&codes::properties::DUPLICATE, item.head.span, message).also(first.span, "first said here"));
+            b.report(twice(word, item.head.span, first.span));
             continue;
         }
         seen.push(&item.head);
@@ -91,7 +91,7 @@ fn report_unknown(b: &mut Builder<'_>, item: &ast::Item) {
 impl Terms {
     fn property(&mut self, form: &'static Form, item: &ast::Item) -> Read<()> {
         match form.name {
-            "protocol" => self.protocol = Some(one(form, item, "a protocol", protocol)?),
+            "protocol" => self.protocol = Some(one(form, item, "a protocol", spoken)?),
             "tech" => self.tech = Some(one(form, item, "a string", some_text)?),
             "port" => self.port = Some(one(form, item, "the name of a port", name)?),
             "route" => self.route = Some(one(form, item, "a path", url_path)?),
@@ -103,7 +103,7 @@ impl Terms {
             "async" => self.asynchronous = Some(flag(form, item)?),
             "optional" => self.optional = Some(flag(form, item)?),
             "env" => self.env.push(address_var(form, item)?),
-            "data" => self.data = Some(one(form, item, "a class of data", |arg| one_of(arg, "a class of data", &DATA_CLASSES))?),
+            "data" => self.data = Some(one(form, item, "a class of data", data_class)?),
             "tls" => self.tls = Some(flag(form, item)?),
             _ => self.mtls = Some(flag(form, item)?),
         }
@@ -121,7 +121,7 @@ impl Terms {
             meaning: ends.meaning,
             label: self.label.clone(),
             tags: self.tags.clone(),
-            protocol: self.protocol,
+            protocol: self.protocol.clone(),
             tech: self.tech.clone(),
             port: self.port.clone(),
             route: self.route.clone(),
@@ -151,6 +151,17 @@ pub(super) struct Ends {
     pub direction: Direction,
     pub meaning: Meaning,
     pub span: Span,
+}
+
+/// What is spoken: any word, as there are more protocols than ports tell apart (`amqp`, say), but not a misspelt one.
+fn spoken(arg: &ast::Arg) -> Read<String> {
+    let word = name(arg)?;
+    let known = Protocol::ALL.map(Protocol::word);
+    if !known.contains(&word.as_str()) && nearest(&word, known).is_some() {
+        let report = Diagnostic::error(&codes::properties::WRONG_FORM, arg.span, format!("expected a protocol, found `{word}`"));
+        return Err(report.suggest(arg.span, &word, known).into());
+    }
+    Ok(word)
 }
 
 fn retry(form: &'static Form, item: &ast::Item) -> Read<At<Retry>> {
