@@ -7,6 +7,7 @@ use crate::model::{self, Model};
 use crate::program;
 use crate::settings::{self, Settings};
 use crate::source::{SourceFile, Sources};
+use crate::syntax;
 use crate::world::{World, WorldError};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -27,7 +28,7 @@ pub struct Checked {
 /// # Errors
 /// When there is no program: no such directory, or no source file in it. Whatever else is wrong is in the diagnostics.
 pub fn check(world: &dyn World) -> Result<Checked, WorldError> {
-    let (program, mut diagnostics) = program::read(world, |_, _| Default::default())?;
+    let (program, mut diagnostics) = program::read(world, syntax::parse)?;
     let (model, found) = model::build(&program);
     diagnostics.extend(found);
     Ok(Checked { sources: program.sources, model, diagnostics: diagnostics.sorted() })
