@@ -1,6 +1,7 @@
 //! Emitters: the model becomes artifacts. Each is a pure function of the model and its settings; none knows another.
 
 pub mod diagrams;
+pub mod kubernetes;
 pub mod openapi;
 pub mod png;
 pub mod svg;
@@ -17,7 +18,8 @@ use crate::source::Span;
 pub type Emit = fn(&Model, &Settings, &mut ArtifactSet, &mut Diagnostics) -> Result<(), Refused>;
 
 /// All emitters, by the name under which they are switched on and off.
-const EMITTERS: &[(Emitter, Emit)] = &[(Emitter::Diagrams, diagrams::emit), (Emitter::OpenApi, openapi::emit)];
+const EMITTERS: &[(Emitter, Emit)] =
+    &[(Emitter::Diagrams, diagrams::emit), (Emitter::Kubernetes, kubernetes::emit), (Emitter::OpenApi, openapi::emit)];
 
 /// All artifacts of a model that the settings ask for.
 #[must_use]

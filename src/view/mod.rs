@@ -228,7 +228,8 @@ impl<'a> Stage<'a> {
             for (near, far) in [(relation.source, relation.element), (relation.element, relation.source)] {
                 if self.is_in(near, of) && !self.is_in(far, of) {
                     let apart: Vec<ElementId> = self.outwards(far).take_while(|&at| !self.is_in(of, at)).collect();
-                    let groups = |id: &&ElementId| matches!(self.model[**id].kind.base, BaseKind::Domain | BaseKind::Group | BaseKind::Zone);
+                    let groups =
+                        |id: &&ElementId| matches!(self.model[**id].kind.base, BaseKind::Domain | BaseKind::Group | BaseKind::Zone);
                     if let Some(&id) = apart.iter().rev().find(|id| !groups(id)).or(apart.last()) {
                         mark(shown, id);
                     }

@@ -141,7 +141,11 @@ impl Table {
         let mut items = vec![
             form(Outline::Box(rect, 6.0), Color::Store, None),
             form(Outline::Box(Rect::new(rect.x, rect.y + TABLE_HEAD, rect.width, rect.height - TABLE_HEAD), 6.0), Color::Canvas, None),
-            form(Outline::Box(Rect::new(rect.x, rect.y + TABLE_HEAD, rect.width, (rect.height - TABLE_HEAD).min(8.0)), 0.0), Color::Canvas, None),
+            form(
+                Outline::Box(Rect::new(rect.x, rect.y + TABLE_HEAD, rect.width, (rect.height - TABLE_HEAD).min(8.0)), 0.0),
+                Color::Canvas,
+                None,
+            ),
             Item::Form(Form { outline: Outline::Box(rect, 6.0), fill: None, stroke: Some(stroke) }),
         ];
         let baseline_at = |top: f64, height: f64, style: Style| top + (height + style.size * font::CAP) / 2.0;

@@ -18,10 +18,8 @@ use crate::view::Picture;
 pub(super) fn map(model: &Model, picture: &Picture, environment: EnvironmentId, shown: &[ElementId]) -> Map {
     let environment = &model[environment];
     let mut site = Site { model, picture, environment, map: Map::default(), nodes: BTreeMap::new(), instances: BTreeMap::new() };
-    let standing: Vec<InstanceId> = (0..environment.instances.len())
-        .map(InstanceId::at)
-        .filter(|&id| shown.binary_search(&environment[id].element).is_ok())
-        .collect();
+    let standing: Vec<InstanceId> =
+        (0..environment.instances.len()).map(InstanceId::at).filter(|&id| shown.binary_search(&environment[id].element).is_ok()).collect();
     site.put_nodes(&standing);
     site.put_instances(&standing);
     site.put_arrows(&standing);

@@ -217,8 +217,7 @@ fn labelled(map: &Map, layout: &Layout, arrow: &Arrow, rect: Rect, lines: &[(Str
         Card::Frame(frame) if outer.contains(rect) => Some(frame.ground),
         _ => None,
     });
-    let mut items =
-        vec![Item::Form(Form { outline: Outline::Box(rect, 3.0), fill: Some(around.unwrap_or(Color::Canvas)), stroke: None })];
+    let mut items = vec![Item::Form(Form { outline: Outline::Box(rect, 3.0), fill: Some(around.unwrap_or(Color::Canvas)), stroke: None })];
     let mut top = rect.y + 1.5;
     for (line, color) in lines {
         let color = if arrow.highlight { Color::Highlight } else { *color };

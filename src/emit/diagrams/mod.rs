@@ -60,7 +60,10 @@ fn crowded(picture: &Picture, notes: &[Note]) -> Diagnostic {
     let lines = notes.len() - labels;
     let mut parts = Vec::new();
     if labels > 0 {
-        parts.push(format!("{labels} label{} found no free place and can be read by pointing at the line", if labels == 1 { "" } else { "s" }));
+        parts.push(format!(
+            "{labels} label{} found no free place and can be read by pointing at the line",
+            if labels == 1 { "" } else { "s" }
+        ));
     }
     if lines > 0 {
         parts.push(format!("{lines} line{} could not be led round the boxes", if lines == 1 { "" } else { "s" }));

@@ -137,7 +137,8 @@ impl<'a> Chart<'a> {
         let line_y = y + height + 5.0;
         let (label, bottom, span) = if message.from == message.to {
             let down = line_y.max(y + 14.0);
-            let points = [Point::new(from, y + 4.0), Point::new(from + LOOP, y + 4.0), Point::new(from + LOOP, down), Point::new(from, down)];
+            let points =
+                [Point::new(from, y + 4.0), Point::new(from + LOOP, y + 4.0), Point::new(from + LOOP, down), Point::new(from, down)];
             items.extend(line(&points, stroke));
             (Rect::new(from + LOOP + 4.0, y, width, height), down, (from, from + LOOP + 4.0 + width))
         } else {
@@ -173,7 +174,8 @@ impl<'a> Chart<'a> {
         let all = self.parties.first().zip(self.parties.last()).map(|(a, b)| (a.x, b.x));
         let (low, high) = span.or(all).unwrap_or((0.0, 0.0));
         let reach = REACH - NESTED * f64::from(u32::try_from(depth.min(4)).unwrap_or(4));
-        let tags = rows.iter().map(|(_, word, condition)| font::width(word, TAG) + font::width(condition, LABEL) + 40.0).fold(0.0, f64::max);
+        let tags =
+            rows.iter().map(|(_, word, condition)| font::width(word, TAG) + font::width(condition, LABEL) + 40.0).fold(0.0, f64::max);
         let rect = Rect::new(low - reach, y + 4.0, (high - low + 2.0 * reach).max(tags), at - y - 8.0);
         (self.low, self.high) = (self.low.min(rect.x), self.high.max(rect.right()));
         let frame = self.frame_items(rect, &rows);
@@ -314,8 +316,7 @@ fn message(model: &Model, step: &Step, parties: &[ElementId]) -> Option<Message>
 
 /// Puts the lifelines so far apart that heads and labels have room.
 fn space_out(parties: &mut [Party], messages: &[Message]) {
-    let mut gaps: Vec<f64> =
-        parties.windows(2).map(|pair| pair.iter().map(|p| p.size.width / 2.0).sum::<f64>() + 28.0).collect();
+    let mut gaps: Vec<f64> = parties.windows(2).map(|pair| pair.iter().map(|p| p.size.width / 2.0).sum::<f64>() + 28.0).collect();
     let mut needs: Vec<(usize, usize, f64)> = messages
         .iter()
         .map(|message| {

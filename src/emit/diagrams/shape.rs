@@ -292,7 +292,11 @@ impl Pen {
     fn job(&self) -> Vec<Item> {
         let mut items = self.plain(8.0, self.stroke.dash);
         let clock = p(self.rect.right() - 16.0, self.rect.y + 16.0);
-        items.push(Item::Form(Form { outline: Outline::Circle(clock, 7.5), fill: None, stroke: Some(Stroke { dash: Dash::Solid, ..self.stroke }) }));
+        items.push(Item::Form(Form {
+            outline: Outline::Circle(clock, 7.5),
+            fill: None,
+            stroke: Some(Stroke { dash: Dash::Solid, ..self.stroke }),
+        }));
         items.push(self.line(vec![Move::To(p(clock.x, clock.y - 4.5)), Move::Line(clock), Move::Line(p(clock.x + 3.5, clock.y + 1.5))]));
         items
     }
@@ -332,7 +336,11 @@ impl Pen {
     fn search(&self) -> Vec<Item> {
         let mut items = self.cylinder(1);
         let glass = p(self.rect.right() - 19.0, self.rect.y + 2.0 * LID + 12.0);
-        items.push(Item::Form(Form { outline: Outline::Circle(glass, 5.5), fill: None, stroke: Some(Stroke { dash: Dash::Solid, ..self.stroke }) }));
+        items.push(Item::Form(Form {
+            outline: Outline::Circle(glass, 5.5),
+            fill: None,
+            stroke: Some(Stroke { dash: Dash::Solid, ..self.stroke }),
+        }));
         items.push(self.line(vec![Move::To(p(glass.x + 4.0, glass.y + 4.0)), Move::Line(p(glass.x + 9.0, glass.y + 9.0))]));
         items
     }

@@ -113,7 +113,11 @@ pub(super) fn means(model: &Model, relations: &[&Relation]) -> String {
         let found = said.or(protocol).or_else(|| {
             let listens = &model[relation.element].properties.listens;
             let port = relation.port.as_ref();
-            let listen = listens.iter().find(|l| port.is_some_and(|p| p.value == l.name)).or_else(|| by_operation(model, relation)).or(listens.first());
+            let listen = listens
+                .iter()
+                .find(|l| port.is_some_and(|p| p.value == l.name))
+                .or_else(|| by_operation(model, relation))
+                .or(listens.first());
             let spoken = relation.meaning == Meaning::Call && source.kind.base != BaseKind::Person;
             listen.filter(|_| spoken).map(|l| protocol_name(l.protocol.word()))
         });

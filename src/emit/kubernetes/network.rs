@@ -1,0 +1,290 @@
+//! Who may talk to whom: nothing by default, then exactly what the relations, the exposures and the probes of autoscalers
+//! ask for, each at both ends, on the container's port. Selects on one label.
+
+use super::container::transport;
+use super::object::{self, Labels, Object, one, selector, some};
+use super::route;
+use super::scale;
+use super::service::exposed_ports;
+use super::site::{Callee, Site, Workload};
+use crate::model::ports;
+use crate::model::properties::{Listen, Protocol};
+use crate::model::{Relation, RelationId};
+use k8s_openapi::api::networking::v1::{
+    IPBlock, NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicySpec,
+};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
+use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The label by which a namespace is known, which Kubernetes itself gives it.
+const NAMESPACE: &str = "kubernetes.io/metadata.name";
+/// Addresses that belong to nobody outside: a node's own metadata service is one.
+const NEVER: &str = "169.254.0.0/16";
+const PRIVATE: [&str; 3] = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];
+
+/// One end of what is allowed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Peer {
+    /// Pods of a name in a namespace.
+    Pods {
+        namespace: String,
+        name: String,
+    },
+    /// Everything in a namespace.
+    Namespace(String),
+    /// Everybody.
+    Anybody,
+    /// Whoever is outside the cluster: a public address, any but the node's own, or this one.
+    Public,
+    Elsewhere,
+    Address(String),
+}
+
+/// A port with its transport.
+type Port = (u16, &'static str);
+/// Which ports are open, by peer.
+type Rules = BTreeMap<Peer, BTreeSet<Port>>;
+
+/// What is allowed to and from each workload, by namespace and name.
+#[derive(Default)]
+pub(super) struct Traffic {
+    ingress: BTreeMap<(String, String), Rules>,
+    egress: BTreeMap<(String, String), Rules>,
+}
+
+impl Traffic {
+    /// What the relations and exposures of a site's workloads ask for.
+    pub(super) fn of(site: &Site<'_>, workloads: &[Workload<'_>]) -> Self {
+        let mut traffic = Self::default();
+        for workload in workloads {
+            for (id, relation) in site.relations(workload) {
+                traffic.relation(site, workloads, workload, id, relation);
+            }
+            traffic.members(workload);
+            traffic.exposures(site, workload);
+            if let Some((broker, port)) = scale::asked_broker(site, workloads, workload) {
+                traffic.open_to(broker, Peer::Namespace(scale::OPERATOR_NAMESPACE.to_owned()), (port, "TCP"));
+            }
+        }
+        traffic
+    }
+
+    fn relation(&mut self, site: &Site<'_>, workloads: &[Workload<'_>], caller: &Workload<'_>, id: RelationId, relation: &Relation) {
+        match site.callee(caller, id) {
+            Some(Callee::Instance(instance)) => {
+                let callee = workloads.iter().find(|workload| std::ptr::eq(workload.instance, instance));
+                let from = Peer::Pods { namespace: caller.instance.namespace.clone(), name: caller.instance.name.clone() };
+                let to = Peer::Pods { namespace: instance.namespace.clone(), name: instance.name.clone() };
+                for port in target_ports(site, caller, callee, id, relation) {
+                    self.leave(caller, to.clone(), port);
+                    if let Some(callee) = callee {
+                        self.open_to(callee, from.clone(), port);
+                    }
+                }
+            }
+            Some(Callee::Imported { instance, port }) => {
+                let to = Peer::Pods { namespace: instance.namespace.clone(), name: instance.name.clone() };
+                let udp = instance.properties.listens.iter().any(|listen| listen.port == port && listen.protocol == Protocol::Udp);
+                self.leave(caller, to, (port, if udp { "UDP" } else { "TCP" }));
+            }
+            Some(Callee::Outside { host, port }) => {
+                let (peer, port) = outside(site, relation, host, port);
+                self.leave(caller, peer, port);
+            }
+            None => {}
+        }
+    }
+
+    /// Members of one store or broker talk to each other.
+    fn members(&mut self, workload: &Workload<'_>) {
+        let Some(engine) = workload.engine.filter(|engine| !engine.peers.is_empty()) else { return };
+        let own = Peer::Pods { namespace: workload.instance.namespace.clone(), name: workload.instance.name.clone() };
+        for port in engine.ports.iter().chain(engine.peers) {
+            let port = (port.port, transport(port.protocol));
+            self.leave(workload, own.clone(), port);
+            self.open_to(workload, own.clone(), port);
+        }
+    }
+
+    fn exposures(&mut self, site: &Site<'_>, workload: &Workload<'_>) {
+        if let Some(listen) = route::routed(workload) {
+            let gateway = Peer::Namespace(site.settings.gateway.namespace.clone());
+            self.open_to(workload, gateway, (listen.port, transport(listen.protocol)));
+        }
+        for (_, _, number) in exposed_ports(workload) {
+            if let Some(listen) = workload.listens().find(|listen| listen.published == number) {
+                self.open_to(workload, Peer::Anybody, (listen.port, transport(listen.protocol)));
+            }
+        }
+    }
+
+    fn open_to(&mut self, workload: &Workload<'_>, peer: Peer, port: Port) {
+        self.ingress.entry(key(workload)).or_default().entry(peer).or_default().insert(port);
+    }
+
+    fn leave(&mut self, workload: &Workload<'_>, peer: Peer, port: Port) {
+        self.egress.entry(key(workload)).or_default().entry(peer).or_default().insert(port);
+    }
+
+    /// The policy of one workload; nothing where nobody may talk to it and it talks to nobody.
+    pub(super) fn policy(&self, workload: &Workload<'_>, labels: &Labels) -> Option<Object> {
+        let key = key(workload);
+        let (namespace, name) = &key;
+        let ingress: Vec<_> =
+            self.ingress.get(&key).into_iter().flatten().map(|(peer, ports)| ingress_rule(namespace, peer, ports)).collect();
+        let egress: Vec<_> = self.egress.get(&key).into_iter().flatten().map(|(peer, ports)| egress_rule(namespace, peer, ports)).collect();
+        if ingress.is_empty() && egress.is_empty() {
+            return None;
+        }
+        let types = [(!ingress.is_empty()).then_some("Ingress"), (!egress.is_empty()).then_some("Egress")];
+        let spec = NetworkPolicySpec {
+            pod_selector: Some(selector(name)),
+            policy_types: Some(types.into_iter().flatten().map(str::to_owned).collect()),
+            ingress: some(ingress),
+            egress: some(egress),
+        };
+        Some(Object::of(&NetworkPolicy { metadata: object::metadata(name, namespace, labels), spec: Some(spec) }))
+    }
+}
+
+fn key(workload: &Workload<'_>) -> (String, String) {
+    (workload.instance.namespace.clone(), workload.instance.name.clone())
+}
+
+/// The container ports that a relation goes to: the one that it means, and the one whose address its caller has.
+fn target_ports(
+    site: &Site<'_>,
+    caller: &Workload<'_>,
+    callee: Option<&Workload<'_>>,
+    id: RelationId,
+    relation: &Relation,
+) -> BTreeSet<Port> {
+    let bound = match caller.binding(id).map(|binding| &binding.address) {
+        Some(crate::model::Address::Service { port, .. }) => Some(*port),
+        _ => None,
+    };
+    let Some(callee) = callee else { return bound.map(|port| (port, "TCP")).into_iter().collect() };
+    let all: Vec<Listen> = callee.listens().cloned().collect();
+    let of_part = callee.parts.iter().find(|part| std::ptr::eq(part.element, &raw const site.model[relation.element]));
+    let pool = of_part.map(|part| &part.listens).filter(|listens| !listens.is_empty()).unwrap_or(&all);
+    let meant = ports::of_relation(site.model, relation, pool).or_else(|| ports::of_relation(site.model, relation, &all));
+    let bound = bound.and_then(|port| all.iter().find(|listen| listen.port == port));
+    meant.into_iter().chain(bound).map(|listen| (listen.port, transport(listen.protocol))).collect()
+}
+
+/// Where a relation leaves the cluster to. An address that names a host cannot be told to a policy: a host that looks public
+/// stands for all public addresses, any other for all but the node's own.
+fn outside(site: &Site<'_>, relation: &Relation, host: Option<&str>, port: Option<u16>) -> (Peer, Port) {
+    let url = site.model[relation.element].properties.url.as_ref().map(|url| url.value.as_str());
+    let (url_host, url_port) = url.map_or((None, None), host_and_port);
+    let host = host.or(url_host);
+    let spoken = relation.protocol.as_ref().and_then(|protocol| Protocol::from_word(&protocol.value));
+    let port = port.or(url_port).unwrap_or(if spoken == Some(Protocol::Http) { 80 } else { 443 });
+    let peer = match host {
+        Some(host) if host.parse::<std::net::IpAddr>().is_ok() => Peer::Address(host.to_owned()),
+        Some(host) if is_private(host) => Peer::Elsewhere,
+        Some(_) if site.model[site.runner(relation.element)].is_foreign() => Peer::Public,
+        Some(_) => Peer::Elsewhere,
+        None => Peer::Public,
+    };
+    (peer, (port, if spoken == Some(Protocol::Udp) { "UDP" } else { "TCP" }))
+}
+
+fn is_private(host: &str) -> bool {
+    !host.contains('.') || [".internal", ".local", ".lan", ".corp", ".home", ".private", ".intranet"].iter().any(|end| host.ends_with(end))
+}
+
+/// Host and port of a URL.
+fn host_and_port(url: &str) -> (Option<&str>, Option<u16>) {
+    let (scheme, rest) = url.split_once("://").unwrap_or(("https", url));
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let authority = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let (host, port) = match authority.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) => (host, port.parse().ok()),
+        _ => (authority, None),
+    };
+    let usual = match scheme {
+        "http" | "ws" => Some(80),
+        "https" | "wss" => Some(443),
+        _ => None,
+    };
+    ((!host.is_empty()).then_some(host), port.or(usual))
+}
+
+fn ingress_rule(namespace: &str, peer: &Peer, ports: &BTreeSet<Port>) -> NetworkPolicyIngressRule {
+    NetworkPolicyIngressRule { from: peers(namespace, peer), ports: some(ports.iter().map(port).collect::<Vec<_>>()) }
+}
+
+fn egress_rule(namespace: &str, peer: &Peer, ports: &BTreeSet<Port>) -> NetworkPolicyEgressRule {
+    NetworkPolicyEgressRule { to: peers(namespace, peer), ports: some(ports.iter().map(port).collect::<Vec<_>>()) }
+}
+
+fn port((number, protocol): &Port) -> NetworkPolicyPort {
+    NetworkPolicyPort { port: Some(IntOrString::Int(i32::from(*number))), protocol: Some((*protocol).to_owned()), end_port: None }
+}
+
+fn peers(own_namespace: &str, peer: &Peer) -> Option<Vec<NetworkPolicyPeer>> {
+    let namespaced = |namespace: &str| LabelSelector { match_labels: Some(one(NAMESPACE, namespace)), ..LabelSelector::default() };
+    Some(match peer {
+        Peer::Anybody => return None,
+        Peer::Pods { namespace, name } => vec![NetworkPolicyPeer {
+            namespace_selector: (namespace != own_namespace).then(|| namespaced(namespace)),
+            pod_selector: Some(selector(name)),
+            ip_block: None,
+        }],
+        Peer::Namespace(namespace) => {
+            vec![NetworkPolicyPeer { namespace_selector: Some(namespaced(namespace)), ..NetworkPolicyPeer::default() }]
+        }
+        Peer::Public => vec![block("0.0.0.0/0", &[&PRIVATE[..], &[NEVER]].concat()), block("::/0", &["fc00::/7", "fe80::/10"])],
+        Peer::Elsewhere => vec![block("0.0.0.0/0", &[NEVER]), block("::/0", &["fe80::/10"])],
+        Peer::Address(address) => vec![block(&format!("{address}/{}", if address.contains(':') { 128 } else { 32 }), &[])],
+    })
+}
+
+fn block(cidr: &str, except: &[&str]) -> NetworkPolicyPeer {
+    let except = some(except.iter().map(|&range| range.to_owned()).collect::<Vec<_>>());
+    NetworkPolicyPeer { ip_block: Some(IPBlock { cidr: cidr.to_owned(), except }), ..NetworkPolicyPeer::default() }
+}
+
+/// The policies of a namespace: nothing in or out, but names may be looked up.
+pub(super) fn of_namespace(namespace: &str, labels: &Labels) -> [Object; 2] {
+    let both = || Some(vec!["Ingress".to_owned(), "Egress".to_owned()]);
+    let deny = NetworkPolicySpec { pod_selector: Some(LabelSelector::default()), policy_types: both(), ..NetworkPolicySpec::default() };
+    let resolver = NetworkPolicyPeer {
+        namespace_selector: Some(LabelSelector { match_labels: Some(one(NAMESPACE, "kube-system")), ..LabelSelector::default() }),
+        pod_selector: Some(LabelSelector { match_labels: Some(one("k8s-app", "kube-dns")), ..LabelSelector::default() }),
+        ip_block: None,
+    };
+    // A cache on each node, where there is one, answers at this address.
+    let on_node = block("169.254.20.10/32", &[]);
+    let lookup =
+        NetworkPolicyEgressRule { to: Some(vec![resolver, on_node]), ports: Some([(53, "UDP"), (53, "TCP")].iter().map(port).collect()) };
+    let allow = NetworkPolicySpec {
+        pod_selector: Some(LabelSelector::default()),
+        policy_types: Some(vec!["Egress".to_owned()]),
+        egress: Some(vec![lookup]),
+        ingress: None,
+    };
+    [("default-deny", deny), ("allow-dns", allow)]
+        .map(|(name, spec)| Object::of(&NetworkPolicy { metadata: object::metadata(name, namespace, labels), spec: Some(spec) }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn urls_have_hosts_and_ports() {
+        for (url, host, port) in [
+            ("https://api.stripe.com", Some("api.stripe.com"), Some(443)),
+            ("http://a.example.com:8080/x?y", Some("a.example.com"), Some(8080)),
+            ("amqp://user:word@mq.internal/x", Some("mq.internal"), None),
+            ("sftp.example.com:22", Some("sftp.example.com"), Some(22)),
+            ("", None, Some(443)),
+        ] {
+            assert_eq!(host_and_port(url), (host, port), "{url}");
+        }
+        assert!(is_private("db.example.internal") && is_private("legacy") && !is_private("api.stripe.com"));
+    }
+}

@@ -1,0 +1,147 @@
+//! Objects on their way out: any typed value that has a kind and a name, as the document it becomes. Owns the order of
+//! keys and what every object's metadata says.
+
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// The label that everything selects on.
+pub(super) const NAME: &str = "app.kubernetes.io/name";
+
+/// Labels or annotations.
+pub(super) type Labels = BTreeMap<String, String>;
+
+/// A Kubernetes object as the document that it becomes.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Object(pub(super) Value);
+
+impl Object {
+    /// The document of a typed object.
+    pub(super) fn of<T: Serialize>(object: &T) -> Self {
+        // Only a map whose keys are no strings has no JSON form, and no object has one.
+        let mut value = serde_json::to_value(object).unwrap_or_default();
+        order(&mut value);
+        Self(value)
+    }
+
+    /// Its kind.
+    pub(super) fn kind(&self) -> &str {
+        self.0.get("kind").and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// Its name.
+    pub(super) fn name(&self) -> &str {
+        self.0.pointer("/metadata/name").and_then(Value::as_str).unwrap_or_default()
+    }
+}
+
+/// Puts what tells one from another first, as people write it: the name in metadata and in the items of lists.
+fn order(value: &mut Value) {
+    match value {
+        Value::Array(items) => {
+            for item in items {
+                if let Value::Object(map) = item {
+                    first(map, &["name"]);
+                }
+                order(item);
+            }
+        }
+        Value::Object(map) => {
+            if let Some(Value::Object(metadata)) = map.get_mut("metadata") {
+                first(metadata, &["name", "namespace"]);
+            }
+            map.values_mut().for_each(order);
+        }
+        _ => {}
+    }
+}
+
+fn first(map: &mut Map<String, Value>, keys: &[&str]) {
+    for (at, key) in keys.iter().filter(|key| map.contains_key(**key)).copied().collect::<Vec<_>>().into_iter().enumerate() {
+        if let Some(value) = map.shift_remove(key) {
+            map.shift_insert(at, key.to_owned(), value);
+        }
+    }
+}
+
+/// Metadata of an object in a namespace.
+pub(super) fn metadata(name: &str, namespace: &str, labels: &Labels) -> ObjectMeta {
+    ObjectMeta { name: Some(name.to_owned()), namespace: Some(namespace.to_owned()), labels: some(labels.clone()), ..ObjectMeta::default() }
+}
+
+/// A selector on the one label that tells what a pod is of.
+pub(super) fn selector(name: &str) -> LabelSelector {
+    LabelSelector { match_labels: Some(one(NAME, name)), ..LabelSelector::default() }
+}
+
+/// A map of one entry.
+pub(super) fn one(key: &str, value: &str) -> Labels {
+    BTreeMap::from([(key.to_owned(), value.to_owned())])
+}
+
+/// Nothing where there is nothing in it: an empty list or map is never written.
+pub(super) fn some<T: IntoIterator>(collection: T) -> Option<T>
+where
+    for<'a> &'a T: IntoIterator,
+{
+    let empty = (&collection).into_iter().next().is_none();
+    (!empty).then_some(collection)
+}
+
+/// Eight hexadecimal digits that change when any of the parts does.
+pub(super) fn hash<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+        hasher.update(part.as_bytes());
+    }
+    hasher.finalize().iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Whether a text is a DNS label of at most `longest` characters: small letters, digits and `-`, a letter first.
+pub(super) fn is_dns_label(text: &str, longest: usize) -> bool {
+    let allowed = text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    allowed && text.len() <= longest && text.starts_with(|c: char| c.is_ascii_lowercase()) && !text.ends_with('-')
+}
+
+/// Whether a text is a label's value: at most 63 letters, digits, `-`, `_` and `.`, a letter or digit at both ends.
+pub(super) fn is_label_value(text: &str) -> bool {
+    let allowed = text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'));
+    let ends = |c: Option<char>| c.is_none_or(|c| c.is_ascii_alphanumeric());
+    allowed && text.len() <= 63 && ends(text.chars().next()) && ends(text.chars().last())
+}
+
+/// Whether a text is a label's key: a name like a value's, with a DNS name and `/` before it or without.
+pub(super) fn is_label_key(text: &str) -> bool {
+    let (prefix, name) = text.split_once('/').map_or((None, text), |(prefix, name)| (Some(prefix), name));
+    let part = |p: &str| {
+        !p.is_empty()
+            && !p.starts_with('-')
+            && !p.ends_with('-')
+            && p.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    };
+    !name.is_empty() && is_label_value(name) && prefix.is_none_or(|p| p.len() <= 253 && p.split('.').all(part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_labels_are_told_apart_from_others() {
+        assert!(["a", "a-1", "orders-db"].into_iter().all(|text| is_dns_label(text, 63)));
+        assert!(["", "-a", "a-", "1a", "A", "a_b", "a.b"].into_iter().all(|text| !is_dns_label(text, 63)));
+        assert!(["", "1.2.3", "v0.10.6", "A_b"].into_iter().all(is_label_value));
+        assert!(["-a", "a.", "a b", "ä"].into_iter().all(|text| !is_label_value(text)));
+        assert!(["team", "example.com/team", "cost-center"].into_iter().all(is_label_key));
+        assert!(["", "/a", "a/", "a/b/c", "A.com/x"].into_iter().all(|text| !is_label_key(text)));
+    }
+
+    #[test]
+    fn parts_of_a_hash_do_not_run_together() {
+        assert_ne!(hash(["ab", "c"]), hash(["a", "bc"]));
+        assert_eq!(hash(["a"]).len(), 8);
+    }
+}

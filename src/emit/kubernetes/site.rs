@@ -1,0 +1,256 @@
+//! One cluster of an environment: what stands in it and which parts belong together. Everything else here asks it.
+
+use crate::model::deployment::plain_name;
+use crate::model::engines::{self, Engine};
+use crate::model::properties::{Listen, Properties, Replicas, Schedule, Secret, Trigger};
+use crate::model::{Address, BaseKind, Binding, Element, ElementId, Environment, Instance, InstanceId, Model, NodeId, Relation};
+use crate::settings;
+use std::collections::BTreeMap;
+
+/// A cluster of an environment, or what stands outside all of its clusters.
+pub(super) struct Site<'m> {
+    pub(super) model: &'m Model,
+    pub(super) environment: &'m Environment,
+    pub(super) settings: &'m settings::Kubernetes,
+    pub(super) cluster: Option<NodeId>,
+    placed: BTreeMap<ElementId, Vec<InstanceId>>,
+}
+
+/// Something that runs, with all that belongs to its pod.
+pub(super) struct Workload<'m> {
+    pub(super) instance: &'m Instance,
+    pub(super) element: &'m Element,
+    pub(super) runs: Runs,
+    /// Its containers: its own first, then those of components that have an image.
+    pub(super) parts: Vec<Part<'m>>,
+    /// The product that it is, for a store or broker that the compiler knows how to run.
+    pub(super) engine: Option<&'static Engine>,
+}
+
+/// As what something runs.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Runs {
+    Deployment,
+    StatefulSet,
+    DaemonSet,
+    Job(Option<Schedule>),
+}
+
+/// What one container is made from.
+pub(super) struct Part<'m> {
+    /// The container's name.
+    pub(super) name: String,
+    pub(super) element: &'m Element,
+    pub(super) properties: &'m Properties,
+    /// What components without an image add to it.
+    pub(super) absorbed: Vec<&'m Properties>,
+    /// What it listens on; names are unique in the pod.
+    pub(super) listens: Vec<Listen>,
+    pub(super) bindings: Vec<&'m Binding>,
+}
+
+/// What a relation ends at, seen from one caller.
+pub(super) enum Callee<'m> {
+    /// Something in a cluster that a selector finds.
+    Instance(&'m Instance),
+    /// Something in a cluster that another program puts there.
+    Imported { instance: &'m Instance, port: u16 },
+    /// Something that is reached by an address alone.
+    Outside { host: Option<&'m str>, port: Option<u16> },
+}
+
+impl<'m> Site<'m> {
+    pub(super) fn new(model: &'m Model, environment: &'m Environment, settings: &'m settings::Kubernetes, cluster: Option<NodeId>) -> Self {
+        let mut placed: BTreeMap<ElementId, Vec<InstanceId>> = BTreeMap::new();
+        for (id, instance) in environment.placed() {
+            placed.entry(instance.element).or_default().push(id);
+        }
+        Self { model, environment, settings, cluster, placed }
+    }
+
+    /// Everything that runs here and gets manifests.
+    pub(super) fn workloads(&self) -> Vec<Workload<'m>> {
+        let here = self.environment.placed();
+        here.filter(|(_, instance)| instance.emitted && instance.cluster == self.cluster && self.model[instance.element].kind.base.runs())
+            .map(|(_, instance)| self.workload(instance))
+            .collect()
+    }
+
+    fn workload(&self, instance: &'m Instance) -> Workload<'m> {
+        let element = &self.model[instance.element];
+        let base = element.kind.base;
+        let properties = &instance.properties;
+        let engine = (base.is_store() || base == BaseKind::Broker).then(|| engines::of(base, properties)).flatten();
+        let listens = engines::listens(base, properties, element.span);
+        let own = Part {
+            name: instance.name.clone(),
+            element,
+            properties,
+            absorbed: Vec::new(),
+            listens,
+            bindings: instance.bindings.iter().collect(),
+        };
+        let mut parts = vec![own];
+        self.gather(instance, element, 0, &mut parts);
+        name_ports(&mut parts);
+        Workload { instance, element, runs: runs(base, properties), parts, engine }
+    }
+
+    /// Adds the components below an element: to the part that holds them, or as parts of their own.
+    fn gather(&self, whole: &'m Instance, element: &'m Element, into: usize, parts: &mut Vec<Part<'m>>) {
+        for child in element.children.iter().map(|&id| (id, &self.model[id])) {
+            let (id, component) = child;
+            if component.kind.base != BaseKind::Component || component.is_foreign() {
+                continue;
+            }
+            let instance = self.beside(id, whole);
+            let properties = instance.map_or(&component.properties, |instance| &instance.properties);
+            let bindings = instance.map_or(&[][..], |instance| &instance.bindings).iter();
+            let index = if properties.image.is_some() {
+                let name = plain_name(&component.name);
+                let listens = properties.listens.clone();
+                parts.push(Part { name, element: component, properties, absorbed: Vec::new(), listens, bindings: bindings.collect() });
+                parts.len() - 1
+            } else {
+                if let Some(part) = parts.get_mut(into) {
+                    part.absorbed.push(properties);
+                    part.bindings.extend(bindings);
+                    part.listens.extend(properties.listens.iter().cloned());
+                }
+                into
+            };
+            self.gather(whole, component, index, parts);
+        }
+    }
+
+    /// The instance of an element that stands where another instance stands.
+    fn beside(&self, element: ElementId, instance: &Instance) -> Option<&'m Instance> {
+        self.instances(element).find(|other| other.node == instance.node && other.namespace == instance.namespace)
+    }
+
+    fn instances(&self, element: ElementId) -> impl Iterator<Item = &'m Instance> {
+        let ids = self.placed.get(&element).map_or(&[][..], Vec::as_slice);
+        let environment = self.environment;
+        ids.iter().map(move |&id| &environment[id])
+    }
+
+    /// The element that runs for this one: the whole round a component, the broker of a topic or queue.
+    pub(super) fn runner(&self, element: ElementId) -> ElementId {
+        let id = self.model.whole(element);
+        match self.model[id].broker {
+            Some(broker) if self.model[id].kind.base.is_channel() && self.instances(id).all(|instance| instance.managed.is_none()) => {
+                broker
+            }
+            _ => id,
+        }
+    }
+
+    /// What a relation of this workload ends at, and nothing where it ends at nothing that can be reached.
+    pub(super) fn callee(&self, caller: &Workload<'m>, relation: crate::model::RelationId) -> Option<Callee<'m>> {
+        let arrow = &self.model[relation];
+        match caller.binding(relation).map(|binding| &binding.address) {
+            Some(Address::Service { instance, .. }) => return Some(Callee::Instance(&self.environment[*instance])),
+            Some(Address::Outside { host, port }) => return Some(Callee::Outside { host: Some(host), port: *port }),
+            Some(Address::Imported { environment, instance, port, .. }) => {
+                return Some(Callee::Imported { instance: &self.model[*environment][*instance], port: *port });
+            }
+            None => {}
+        }
+        let element = self.runner(arrow.element);
+        if self.model[element].is_foreign() {
+            return Some(Callee::Outside { host: None, port: None });
+        }
+        let near = |instance: &&Instance| (instance.cluster != self.cluster, instance.namespace != caller.instance.namespace);
+        let instance = self.instances(element).min_by_key(near)?;
+        if let Some(managed) = &instance.managed {
+            let endpoint = managed.endpoint.as_ref();
+            return Some(Callee::Outside { host: endpoint.map(|e| e.host.as_str()), port: endpoint.and_then(|e| e.port) });
+        }
+        (instance.emitted && instance.cluster == self.cluster).then_some(Callee::Instance(instance))
+    }
+
+    /// The relations whose caller runs in this workload, leaving out those that stay inside its pod.
+    pub(super) fn relations<'a>(
+        &'a self,
+        workload: &'a Workload<'m>,
+    ) -> impl Iterator<Item = (crate::model::RelationId, &'m Relation)> + 'a {
+        let own = workload.instance.element;
+        let relations = self.model.relations.iter().enumerate();
+        relations
+            .filter(move |(_, relation)| self.runner(relation.source) == own && self.runner(relation.element) != own)
+            .map(|(index, relation)| (crate::model::RelationId::at(index), relation))
+    }
+}
+
+impl<'m> Workload<'m> {
+    /// The binding of its pod that serves a relation.
+    pub(super) fn binding(&self, relation: crate::model::RelationId) -> Option<&'m Binding> {
+        let mut bindings = self.parts.iter().flat_map(|part| part.bindings.iter().copied());
+        bindings.find(|binding| binding.relations.contains(&relation))
+    }
+
+    /// Everything that its pod listens on.
+    pub(super) fn listens(&self) -> impl Iterator<Item = &Listen> {
+        self.parts.iter().flat_map(|part| &part.listens)
+    }
+
+    /// How many run at least, and at most.
+    pub(super) fn replicas(&self) -> (u32, u32) {
+        match self.instance.properties.replicas.as_ref().map(|replicas| &replicas.value) {
+            None => (1, 1),
+            Some(Replicas::Fixed(count)) => (*count, *count),
+            Some(Replicas::Auto { min, max, .. }) => (*min, *max),
+        }
+    }
+
+    /// What its autoscaler goes by.
+    pub(super) fn trigger(&self) -> Option<&'m Trigger> {
+        match self.instance.properties.replicas.as_ref().map(|replicas| &replicas.value) {
+            Some(Replicas::Auto { at, .. }) => Some(at),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a store or broker.
+    pub(super) fn is_store(&self) -> bool {
+        self.element.kind.base.is_store() || self.element.kind.base == BaseKind::Broker
+    }
+}
+
+impl<'m> Part<'m> {
+    /// Its own properties and those of the components that it absorbed.
+    pub(super) fn all(&self) -> impl Iterator<Item = &'m Properties> + '_ {
+        std::iter::once(self.properties).chain(self.absorbed.iter().copied())
+    }
+
+    /// Its secrets, each name once.
+    pub(super) fn secrets(&self) -> Vec<&'m Secret> {
+        let mut secrets: Vec<&Secret> = Vec::new();
+        for secret in self.all().flat_map(|properties| &properties.secrets) {
+            if secrets.iter().all(|known| known.name != secret.name) {
+                secrets.push(secret);
+            }
+        }
+        secrets
+    }
+}
+
+fn runs(base: BaseKind, properties: &Properties) -> Runs {
+    match base {
+        BaseKind::Job => Runs::Job(properties.schedule.as_ref().map(|schedule| schedule.value.clone())),
+        BaseKind::Daemon => Runs::DaemonSet,
+        _ if base.is_store() || base == BaseKind::Broker || properties.storage.is_some() => Runs::StatefulSet,
+        _ => Runs::Deployment,
+    }
+}
+
+/// Puts the port behind a name that another port of the pod has already.
+fn name_ports(parts: &mut [Part<'_>]) {
+    let mut taken: Vec<String> = Vec::new();
+    for listen in parts.iter_mut().flat_map(|part| &mut part.listens) {
+        if taken.contains(&listen.name) {
+            listen.name = format!("{}-{}", listen.protocol.word(), listen.port);
+        }
+        taken.push(listen.name.clone());
+    }
+}
