@@ -95,7 +95,7 @@ fn document(model: &Model, forms: &Forms<'_>, id: ApiId) -> Document {
         responses: response::shared(model, api, &operations, reach.problem()),
         security_schemes: schemes.components(),
     };
-    if response::has_plain_problem(model, &operations) {
+    if reach.holds_problem() || response::has_plain_problem(model, &operations) {
         components.schemas.insert(reach.problem().to_owned(), schema::problem());
     }
     Document {
@@ -115,11 +115,11 @@ fn take_in(reach: &mut Reach<'_>, model: &Model, forms: &Forms<'_>, operation: &
         reach.expression(&parameter.field.of, Form::Create, Way::Request);
     }
     let Call::Http { body, responses, .. } = &operation.call else { return };
-    for payload in body {
+    if let Some(payload) = body {
         take_in_payload(reach, model, payload, Way::Request);
     }
     for response in responses {
-        for payload in &response.payload {
+        if let Some(payload) = &response.payload {
             take_in_payload(reach, model, payload, Way::Response);
         }
         if let Some(error) = response.error {

@@ -31,14 +31,14 @@ pub fn paths(schemas: &Schemas<'_>, schemes: &Schemes<'_>, operations: &[(Operat
 fn write(schemas: &Schemas<'_>, schemes: &Schemes<'_>, id: OperationId, operation: &Operation) -> Written {
     let model = schemas.model;
     Written {
-        operation_id: operation.name.clone(),
+        id: operation.name.clone(),
         summary: summary(model, operation),
         description: description(model, id, operation),
         tags: vec![tag(model, operation)],
         deprecated: operation.deprecated,
         security: schemes.own(model, operation),
         parameters: parameter::parameters(schemas, operation),
-        request_body: body(schemas, operation),
+        body: body(schemas, operation),
         responses: response::responses(schemas, operation),
     }
 }
@@ -67,7 +67,7 @@ fn template(path: &[Segment], name: impl Fn(usize, &str) -> String) -> String {
         match segment {
             Segment::Text(segment) => text.push_str(segment),
             Segment::Parameter(field) => {
-                text.push_str(&format!("{{{}}}", name(position, &field.name)));
+                text.extend(["{", &name(position, &field.name), "}"]);
                 position += 1;
             }
         }

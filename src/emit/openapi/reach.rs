@@ -25,12 +25,15 @@ pub struct Reach<'m> {
     names: BTreeMap<Key, String>,
     /// The name of the problem that no type declares.
     problem: String,
+    /// Whether that stands somewhere in a type.
+    holds_problem: bool,
 }
 
 impl<'m> Reach<'m> {
     /// Nothing yet.
     pub fn new(model: &'m Model, forms: &'m Forms<'m>) -> Self {
-        Self { model, forms, reached: BTreeMap::new(), created: BTreeSet::new(), names: BTreeMap::new(), problem: String::new() }
+        let (reached, created, names) = (BTreeMap::new(), BTreeSet::new(), BTreeMap::new());
+        Self { model, forms, reached, created, names, problem: String::new(), holds_problem: false }
     }
 
     /// Takes in a payload and all that it holds.
@@ -55,7 +58,8 @@ impl<'m> Reach<'m> {
     pub fn expression(&mut self, of: &TypeExpr, form: Form, way: Way) {
         let spelt_out = spelt_out(self.model, of);
         match spelt_out.as_ref().map_or(&of.shape, |(of, _)| &of.shape) {
-            Shape::Scalar(_) | Shape::Problem => {}
+            Shape::Scalar(_) => {}
+            Shape::Problem => self.holds_problem = true,
             Shape::Named(id) => self.declared(*id, form, way),
             Shape::List(of) => self.expression(of, inside_list(form), way),
             Shape::Map(of) => self.expression(of, form, way),
@@ -99,15 +103,15 @@ impl<'m> Reach<'m> {
             let name = &self.model[*id].name;
             let shared = count.get(name.as_str()).is_some_and(|count| *count > 1);
             let name = if shared { format!("{}{name}", self.scope(*id)) } else { name.clone() };
-            names.insert(*id, unique(&mut taken, name));
+            names.insert(*id, unique(&mut taken, &name));
         }
         for key in self.reached.keys() {
             let Some(name) = names.get(&key.0) else { continue };
             let suffix = self.suffix(*key);
-            let name = if suffix.is_empty() { name.clone() } else { unique(&mut taken, format!("{name}{suffix}")) };
+            let name = if suffix.is_empty() { name.clone() } else { unique(&mut taken, &format!("{name}{suffix}")) };
             self.names.insert(*key, name);
         }
-        self.problem = unique(&mut taken, "Problem".to_owned());
+        self.problem = unique(&mut taken, "Problem");
     }
 
     fn suffix(&self, (id, form): Key) -> &'static str {
@@ -145,6 +149,11 @@ impl<'m> Reach<'m> {
         self.names.get(&key).map_or(self.model[id].name.as_str(), String::as_str)
     }
 
+    /// Whether the problem that no type declares stands in a type.
+    pub fn holds_problem(&self) -> bool {
+        self.holds_problem
+    }
+
     /// The name of the problem that no type declares.
     pub fn problem(&self) -> &str {
         &self.problem
@@ -175,8 +184,8 @@ pub fn spelt_out<'m>(model: &'m Model, of: &TypeExpr) -> Option<(TypeExpr, Vec<&
     (!said.is_empty()).then_some((of, said))
 }
 
-fn unique(taken: &mut BTreeSet<String>, name: String) -> String {
-    let mut candidate = name.clone();
+fn unique(taken: &mut BTreeSet<String>, name: &str) -> String {
+    let mut candidate = name.to_owned();
     let mut number = 2;
     while !taken.insert(candidate.clone()) {
         candidate = format!("{name}{number}");

@@ -2,7 +2,7 @@
 
 use super::forms::Form;
 use super::parameter::{has_key, is_locked, is_paged};
-use super::schema::Schemas;
+use super::schema::{self, Schemas};
 use super::security;
 use super::spec::{Header, MediaType, Named, OrReference, Reference, Response, Schema};
 use super::words;
@@ -166,7 +166,7 @@ pub fn media(schemas: &Schemas<'_>, payload: &Payload, form: Form) -> (String, S
         Payload::Patch(id) => ("application/merge-patch+json".to_owned(), Schema::component(schemas.reach.name_of(*id, Form::Patch))),
         Payload::Page(of) => match of.shape {
             Shape::Named(id) => (json, Schema::component(schemas.reach.name_of(id, Form::Page))),
-            _ => (json, schemas.page(schemas.expression(of, Form::Read))),
+            _ => (json, schema::page(schemas.expression(of, Form::Read))),
         },
     }
 }
@@ -182,8 +182,12 @@ pub fn written<'m>(model: &'m Model, of: &'m TypeExpr) -> Option<(&'m str, &'m T
         media = media.or(format.filter(|format| format.contains('/')));
         of = next;
     }
-    let bytes = (of.shape == Shape::Scalar(Scalar::Bytes)).then_some("application/octet-stream");
-    Some((media.or(bytes)?, of))
+    let own = match of.shape {
+        Shape::Scalar(Scalar::Bytes) => Some("application/octet-stream"),
+        Shape::Problem => Some("application/problem+json"),
+        _ => None,
+    };
+    Some((media.or(own)?, of))
 }
 
 fn description(model: &Model, operation: &Operation, status: u16, answer: &Answers<'_>) -> String {

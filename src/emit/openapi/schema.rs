@@ -31,7 +31,7 @@ impl Schemas<'_> {
         let (id, form) = key;
         let definition = &self.model[id];
         let mut schema = match &definition.body {
-            _ if form == Form::Page => return self.page(Schema::component(self.reach.name_of(id, Form::Read))),
+            _ if form == Form::Page => return page(Schema::component(self.reach.name_of(id, Form::Read))),
             TypeBody::Record { .. } => self.record(key),
             TypeBody::Alias { of, attributes } => {
                 let mut schema = self.expression(of, form);
@@ -145,7 +145,7 @@ impl Schemas<'_> {
         match &of.shape {
             Shape::Scalar(scalar) => self::scalar(*scalar, of.limits),
             Shape::Named(id) => Schema::component(self.reach.name_of(*id, form)),
-            Shape::Problem => problem(),
+            Shape::Problem => Schema::component(self.reach.problem()),
             Shape::List(of) => {
                 let items = Some(Box::new(self.expression(of, inside_list(form))));
                 Schema { items, min_items: min, max_items: max, ..Schema::of("array") }
@@ -169,17 +169,6 @@ impl Schemas<'_> {
             schema.one_of.push(member);
         }
         schema.discriminator = Some(Discriminator { property_name: "type", mapping });
-        schema
-    }
-
-    /// A page of what a schema describes.
-    pub fn page(&self, of: Schema) -> Schema {
-        let mut schema = Schema::of("object").described("A page of a list.");
-        let items = Schema { items: Some(Box::new(of)), ..Schema::of("array") };
-        schema.properties.insert("items".to_owned(), items.described("What is on this page."));
-        let next = Schema::of("string").described("The cursor of the page behind this one; not there on the last.");
-        schema.properties.insert("next".to_owned(), next);
-        schema.required.push("items".to_owned());
         schema
     }
 
@@ -218,6 +207,17 @@ impl Schemas<'_> {
         let of = |name: &str| fields.iter().find(|field| field.name == name).map(|field| &field.of);
         entries.iter().map(|(name, item)| (name.clone(), of(name).map_or_else(|| plain(item), |of| self.value(item, of)))).collect()
     }
+}
+
+/// A page of what a schema describes.
+pub fn page(of: Schema) -> Schema {
+    let mut schema = Schema::of("object").described("A page of a list.");
+    let items = Schema { items: Some(Box::new(of)), ..Schema::of("array") };
+    schema.properties.insert("items".to_owned(), items.described("What is on this page."));
+    let next = Schema::of("string").described("The cursor of the page behind this one; not there on the last.");
+    schema.properties.insert("next".to_owned(), next);
+    schema.required.push("items".to_owned());
+    schema
 }
 
 /// The schema of a problem that no type declares.

@@ -64,9 +64,9 @@ pub struct Tag {
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
 pub struct Operation {
-    pub operation_id: String,
+    #[serde(rename = "operationId")]
+    pub id: String,
     pub summary: String,
     pub description: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -77,8 +77,8 @@ pub struct Operation {
     pub security: Option<Security>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub parameters: Vec<Parameter>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub request_body: Option<RequestBody>,
+    #[serde(rename = "requestBody", skip_serializing_if = "Option::is_none")]
+    pub body: Option<RequestBody>,
     pub responses: Named<OrReference<Response>>,
 }
 

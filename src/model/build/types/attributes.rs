@@ -225,7 +225,8 @@ fn format(b: &mut Builder<'_>, tree: &ast::Attribute, of: &TypeExpr) -> Option<A
             .edit(arg.span, near);
         b.report(report);
     }
-    of_text(b, tree, of).then(|| at(name.to_owned(), arg.span))
+    // A media type says how a whole body is written, whatever is in it.
+    (name.contains('/') || of_text(b, tree, of)).then(|| at(name.to_owned(), arg.span))
 }
 
 fn a_pattern(b: &mut Builder<'_>, tree: &ast::Attribute, of: &TypeExpr) -> Option<At<String>> {
