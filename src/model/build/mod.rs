@@ -30,8 +30,8 @@ pub fn build(program: &Program) -> (Model, Diagnostics) {
     let mut b = Builder::new(program);
     declare::declare(&mut b);
     extend::extend(&mut b);
-    misplaced::report(&mut b);
     elements::inherit(&mut b);
+    misplaced::report(&mut b);
     properties::resolve(&mut b);
     elements::resolve(&mut b);
     types::resolve(&mut b);
