@@ -78,6 +78,7 @@ impl<'t> Lower<'t> {
         let len = match rest.find(|c| !word(c) && c != '-').unwrap_or(rest.len()) {
             0 if rest.starts_with("->") || rest.starts_with("<-") || rest.starts_with(":=") || rest.starts_with("==") => 2,
             0 if rest.starts_with(['@', '#']) => 1 + rest.get(1..).and_then(|rest| rest.find(|c| !word(c))).unwrap_or(rest.len() - 1),
+            0 if first == '/' => rest.find(|c: char| c.is_whitespace() || matches!(c, '{' | '}' | ';')).unwrap_or(rest.len()),
             0 => first.len_utf8(),
             _ if first == '-' => {
                 if rest.starts_with("->") {

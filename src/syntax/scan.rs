@@ -199,12 +199,16 @@ impl Scanner<'_> {
         }
         self.last_comment_close = true;
         let end = self.line_end(start);
-        let mut problem = Diagnostic::error(&codes::UNCLOSED_COMMENT, self.span(start..start + 2), "this comment is not closed");
-        problem = if start > 0 && !self.byte(start - 1).is_ascii_whitespace() {
-            problem.help("a path holds no `*`: write it as a string, or leave `/*` out")
-        } else {
-            problem.help("add `*/`, or begin the comment with `//`").edit(self.span(start..start + 2), "//")
-        };
+        if start > 0 && !self.byte(start - 1).is_ascii_whitespace() {
+            let span = self.span(start..start + 2);
+            let problem = Diagnostic::error(&codes::BAD_PATH, span, "a path holds no `*`: `/*` begins a comment");
+            self.report(problem.help("write the path as a string, or leave `*` out"));
+            self.mend(start + 1..start + 2, "");
+            return self.token(start..start + 2);
+        }
+        let problem = Diagnostic::error(&codes::UNCLOSED_COMMENT, self.span(start..start + 2), "this comment is not closed")
+            .help("add `*/`, or begin the comment with `//`")
+            .edit(self.span(start..start + 2), "//");
         self.report(problem);
         self.mend(start..end, "");
         self.at = end;
@@ -356,7 +360,8 @@ impl Scanner<'_> {
     }
 
     fn match_braces(&mut self) {
-        let repair = braces::repair(self.text, &self.events);
+        let end = self.previous.map_or(self.text.len(), |token| token.end);
+        let repair = braces::repair(self.text, &self.events, end);
         for part in braces::too_deep(self.text, &self.events, &repair, DEPTH_LIMIT) {
             self.too_deep(part);
         }

@@ -114,7 +114,7 @@ impl<'t> Lower<'t> {
             match child.as_rule() {
                 Rule::missing_close => self.unclosed(&child, open, "}"),
                 Rule::missing_comma => self.slip_missing_comma(&child),
-                Rule::wrong_semicolon => self.wrong_semicolon(&child),
+                Rule::query_semicolon => self.wrong_semicolon(&child),
                 _ => fields.extend(self.field(child, None)),
             }
         }

@@ -91,7 +91,7 @@ impl<'t> Lower<'t> {
                     self.sign(&node, next.as_ref(), &item);
                 }
                 Rule::block => {
-                    self.check_declaration(&item);
+                    self.check_declaration(&item, true);
                     item.broken = self.reported;
                     item.body = Some(self.body(node));
                 }
@@ -99,7 +99,7 @@ impl<'t> Lower<'t> {
             }
         }
         if item.body.is_none() {
-            self.check_declaration(&item);
+            self.check_declaration(&item, false);
         }
         item.broken = self.reported;
         item
@@ -107,7 +107,7 @@ impl<'t> Lower<'t> {
 
     /// A sign among the values of a property.
     fn sign(&mut self, node: &Node<'t>, next: Option<&Node<'t>>, item: &Item) {
-        if self.reported {
+        if self.reported || must_follow(&item.head.text).is_some() {
             return;
         }
         let sign = node.as_str();
@@ -117,23 +117,23 @@ impl<'t> Lower<'t> {
             return self.problem(problem.help("put it into the block of an `api` of the service: `api v1 { … }`"));
         }
         let head = &item.head.text;
-        let subject = if item.args.is_empty() { format!("`{head}`") } else { format!("the values of `{head}`") };
         let span = self.span(node);
         let gap = self.gap(node);
         match sign {
             "=" | ":" | ":=" | "==" if value_follows => {
-                let problem =
-                    Diagnostic::error(&codes::SIGN_BEFORE_VALUE, span, format!("expected a value after {subject}, found `{sign}`"));
+                let expected = if item.args.is_empty() { format!("a value after `{head}`") } else { format!("the next value of `{head}`") };
+                let problem = Diagnostic::error(&codes::SIGN_BEFORE_VALUE, span, format!("expected {expected}, found `{sign}`"));
                 self.slip(problem.help("a value follows after a space, without a sign before it").edit(gap, " "));
             }
             "," if value_follows || next.is_none() => {
-                let problem = Diagnostic::error(&codes::WRONG_SEPARATOR, span, format!("{subject} cannot be followed by `,`"));
+                let place = if value_follows { "between the values" } else { "at the end" };
+                let problem = Diagnostic::error(&codes::WRONG_SEPARATOR, span, format!("no `,` stands {place} of `{head}`"));
                 let help = if value_follows { "the values of a property stand side by side; a list is `[a, b]`" } else { "remove the `,`" };
                 self.slip(problem.help(help).edit(gap, if value_follows { " " } else { "" }));
             }
             _ => {
                 let expected =
-                    if item.args.is_empty() { format!("a value or a name after {subject}") } else { "the end of the statement".to_owned() };
+                    if item.args.is_empty() { format!("a value or a name after `{head}`") } else { "the end of the statement".to_owned() };
                 self.unexpected(node, &expected);
             }
         }
@@ -148,19 +148,9 @@ impl<'t> Lower<'t> {
     }
 
     /// A word that begins a declaration, without what must follow it.
-    fn check_declaration(&mut self, item: &Item) {
-        let expected = match item.head.text.as_str() {
-            "kind" | "team" | "type" | "enum" | "error" | "table" | "event" | "api" | "environment" | "view" | "flow" | "rule"
-            | "collection" => "a name",
-            "deploy" | "managed" | "extend" => "the path of an element",
-            "adr" => "a number",
-            "keys" | "import" => "a string",
-            _ => return,
-        };
+    fn check_declaration(&mut self, item: &Item, block_follows: bool) {
+        let Some(expected) = must_follow(&item.head.text).filter(|_| !self.reported) else { return };
         let word = &item.head.text;
-        if self.reported {
-            return;
-        }
         let (span, found) = match item.args.first() {
             Some(arg) if arg.path().is_some() && expected != "a number" && expected != "a string" => {
                 let problem = Diagnostic::error(&codes::MISPLACED, item.head.span, format!("`{word}` cannot be declared in this block"));
@@ -168,7 +158,7 @@ impl<'t> Lower<'t> {
             }
             Some(arg) if arg.str().is_some() => (arg.span, "a string".to_owned()),
             Some(arg) => (arg.span, format!("`{}`", arg.raw)),
-            None if item.body.is_some() => (item.head.span.after(), "`{`".to_owned()),
+            None if block_follows => (item.head.span.after(), "`{`".to_owned()),
             None => (item.head.span.after(), "the end of the statement".to_owned()),
         };
         self.problem(Diagnostic::error(&codes::UNEXPECTED, span, format!("expected {expected} after `{word}`, found {found}")));
@@ -227,6 +217,18 @@ impl<'t> Lower<'t> {
             }
         }
     }
+}
+
+/// What must follow a word that begins a declaration; a statement that begins with it and is read as a property lacks that.
+fn must_follow(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "kind" | "team" | "type" | "enum" | "error" | "table" | "event" | "api" | "environment" | "view" | "flow" | "rule"
+        | "collection" => "a name",
+        "deploy" | "managed" | "extend" => "the path of an element",
+        "adr" => "a number",
+        "keys" | "import" => "a string",
+        _ => return None,
+    })
 }
 
 pub(super) fn arrow(node: &Node<'_>) -> Arrow {

@@ -242,7 +242,12 @@ impl<'t> Lower<'t> {
             Rule::index => {
                 let mut nodes = node.into_inner();
                 let unique = nodes.next()?.as_str() == "unique";
-                let columns = self.columns(nodes.next()?);
+                let columns = nodes.next()?;
+                if columns.as_rule() == Rule::missing_columns {
+                    self.missing(&columns, "the columns in `(` and `)`");
+                    return None;
+                }
+                let columns = self.columns(columns);
                 Some(TableStmt::Index(Index { unique, columns, span }))
             }
             Rule::check => {

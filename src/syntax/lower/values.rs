@@ -14,7 +14,10 @@ impl<'t> Lower<'t> {
     /// A name that stands at `start`, or is reported as none.
     pub(super) fn ident_at(&mut self, start: usize, text: &str) -> Ident {
         let span = self.at(start..start + text.len());
-        if !is_name(text) {
+        if text.is_empty() {
+            let problem = self.expected_at(start, "a name");
+            self.problem(problem.help("names of a path stand with single dots between them: `shop.orders`"));
+        } else if !is_name(text) {
             let help = if text.is_ascii() {
                 "a name is a letter or `_`, then letters, digits, `_`, and `-` before a letter or digit"
             } else {
@@ -134,7 +137,12 @@ impl<'t> Lower<'t> {
             Bare::Word => ArgKind::Word,
             Bare::Path => ArgKind::Path(self.path_at(start, raw)),
             Bare::Number => ArgKind::Number,
-            Bare::Other => ArgKind::Other,
+            Bare::Other => {
+                if !raw.is_ascii() {
+                    self.ident_at(start, raw);
+                }
+                ArgKind::Other
+            }
         }
     }
 

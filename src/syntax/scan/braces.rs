@@ -54,18 +54,18 @@ struct Open {
     line_start: usize,
 }
 
-/// What is missing and what is too many; nothing where the braces match.
-pub(super) fn repair(text: &str, events: &[Event]) -> Repair {
-    let plain = by_braces(text, events);
+/// What is missing and what is too many; nothing where the braces match. The last token stands before `end`.
+pub(super) fn repair(text: &str, events: &[Event], end: usize) -> Repair {
+    let plain = by_braces(events, end);
     if plain.cost() == 0 {
         return plain;
     }
-    let indented = by_indentation(text, events);
+    let indented = by_indentation(text, events, end);
     let pairs = events.iter().filter(|event| matches!(event.kind, EventKind::Open)).count();
     if indented.cost() <= plain.cost() + pairs / 8 { indented } else { plain }
 }
 
-fn by_braces(text: &str, events: &[Event]) -> Repair {
+fn by_braces(events: &[Event], end: usize) -> Repair {
     let mut open = Vec::new();
     let mut repair = Repair::default();
     for event in events {
@@ -79,12 +79,11 @@ fn by_braces(text: &str, events: &[Event]) -> Repair {
             }
         }
     }
-    let place = end_of_program(text, events);
-    repair.missing.extend(open.into_iter().rev().map(|(open, line_start)| Missing { open, line_start, place }));
+    repair.missing.extend(open.into_iter().rev().map(|(open, line_start)| Missing { open, line_start, place: end }));
     repair
 }
 
-fn by_indentation(text: &str, events: &[Event]) -> Repair {
+fn by_indentation(text: &str, events: &[Event], end: usize) -> Repair {
     let mut open: Vec<Open> = Vec::new();
     let mut repair = Repair::default();
     let mut line = (usize::MAX, 0);
@@ -109,8 +108,7 @@ fn by_indentation(text: &str, events: &[Event]) -> Repair {
             },
         }
     }
-    let place = end_of_program(text, events);
-    let missing = |open: Open| Missing { open: open.offset, line_start: open.line_start, place };
+    let missing = |open: Open| Missing { open: open.offset, line_start: open.line_start, place: end };
     repair.missing.extend(open.into_iter().rev().map(missing));
     repair
 }
@@ -147,11 +145,6 @@ pub(super) fn too_deep(text: &str, events: &[Event], repair: &Repair, limit: usi
     }
     parts.extend(start.map(|start| start..text.len()));
     parts
-}
-
-/// After the last token of the text.
-fn end_of_program(text: &str, events: &[Event]) -> usize {
-    events.last().map_or(text.len(), |event| event.previous_end.max(event.offset + 1).min(text.len()))
 }
 
 fn indent(text: &str, line_start: usize) -> usize {
