@@ -170,13 +170,14 @@ fn check_running(b: &mut Builder<'_>, id: ElementId) {
     let base = element.kind.base;
     let properties = &element.properties;
     let mut reports = Vec::new();
-    if matches!(base, BaseKind::Service | BaseKind::Gateway | BaseKind::App) && properties.listens.is_empty() {
+    if matches!(base, BaseKind::Service | BaseKind::Gateway | BaseKind::App) && properties.listens.is_empty() && !b.may_say(id, "listen") {
         let message = format!("{} `{}` listens on nothing: it gets no Service", element.kind.name, element.name);
         let report = Diagnostic::warning(&codes::names::NO_LISTEN, element.span, message);
         reports.push(report.help("say where, as in `listen http 8080`; what only works off messages is a `worker`"));
     }
-    if base.is_workload() && properties.version.is_none() {
+    if base.is_workload() && properties.version.is_none() && !b.may_say(id, "version") {
         match &properties.image {
+            None if b.may_say(id, "image") => {}
             None => {
                 let message = format!(
                     "{} `{}` has no image and no version: it would run as `{}:latest`",
@@ -209,7 +210,7 @@ pub(super) fn imply_brokers(b: &mut Builder<'_>) {
         }
         if let Some(engine) = &element.properties.engine {
             engines.entry((element.unit, engine.name.clone())).or_default().push(id);
-        } else if element.unit == UnitId(0) {
+        } else if element.unit == UnitId(0) && !b.may_say(id, "engine") {
             report_no_broker(b, id);
         }
     }

@@ -64,6 +64,8 @@ pub(super) struct Builder<'a> {
     pub by_name: BTreeMap<String, Vec<ElementId>>,
     /// Words that are kinds of a program's own, or of one that it imports without a name.
     pub kind_words: BTreeSet<(UnitId, String)>,
+    /// Properties of elements that could not be read, by their names; the empty name stands for all of them.
+    pub faulty: BTreeSet<(ElementId, &'static str)>,
     /// Declared types, by [`super::TypeId`]: the scope in which their words are looked up, and their trees.
     pub types: Vec<TypePart<'a>>,
 }
@@ -125,6 +127,7 @@ impl<'a> Builder<'a> {
             element_items: Vec::new(),
             by_name: BTreeMap::new(),
             kind_words: BTreeSet::new(),
+            faulty: BTreeSet::new(),
             types: Vec::new(),
         }
     }

@@ -84,7 +84,18 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
 
 /// Reads the properties among the statements of one body, or of all bodies of one element; reports what is wrong.
 pub(super) fn read<'t>(b: &mut Builder<'_>, scope: ScopeId, items: impl Iterator<Item = &'t ast::Item>, place: Place) -> Properties {
+    read_all(b, scope, items, place).0
+}
+
+/// The same, and the names of those properties that could not be read.
+fn read_all<'t>(
+    b: &mut Builder<'_>,
+    scope: ScopeId,
+    items: impl Iterator<Item = &'t ast::Item>,
+    place: Place,
+) -> (Properties, Vec<&'static str>) {
     let mut properties = Properties::default();
+    let mut faulty = Vec::new();
     let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
     for item in items {
         let Some(property) = table::find(&item.head.text).filter(|property| place.takes(property)) else {
@@ -101,9 +112,11 @@ pub(super) fn read<'t>(b: &mut Builder<'_>, scope: ScopeId, items: impl Iterator
         }
         check_fit(b, property, item, place);
         let outcome = property.read(b, scope, item, &mut properties);
-        keep(b, item, outcome);
+        if keep(b, item, outcome).is_none() {
+            faulty.push(name);
+        }
     }
-    properties
+    (properties, faulty)
 }
 
 /// The report of something that may be said once and is said again.
@@ -160,7 +173,7 @@ fn keep_one<T>(b: &mut Builder<'_>, item: &ast::Item, read: Read<T>) -> Option<T
 
 /// Fills in the properties of every element.
 pub(super) fn resolve(b: &mut Builder<'_>) {
-    let kinds: Vec<Properties> = (0..b.kinds.len()).map(|index| read_kind(b, KindId::at(index))).collect();
+    let kinds: Vec<(Properties, Vec<&'static str>)> = (0..b.kinds.len()).map(|index| read_kind(b, KindId::at(index))).collect();
     let parts: Vec<Part<'_>> = b.parts.clone();
     let mut of_elements: Vec<Vec<Part<'_>>> = vec![Vec::new(); b.model.elements.len()];
     for part in parts {
@@ -172,17 +185,24 @@ pub(super) fn resolve(b: &mut Builder<'_>) {
         let id = ElementId::at(index);
         let scope = b.scopes.of_element(id);
         let items: Vec<&ast::Item> = parts.iter().flat_map(|part| properties_in(b, part.scope, part.stmts)).collect();
-        let own = read(b, scope, items.into_iter(), Place::Element(id));
-        let said = kind_chain(b, id)
-            .iter()
-            .rev()
-            .filter_map(|kind| kinds.get(kind.index()))
-            .fold(Properties::default(), |all, kind| overlay(&all, kind));
-        let all = overlay(&said, &own);
-        if !parts.iter().any(|part| part.broken) {
+        let (own, faulty) = read_all(b, scope, items.into_iter(), Place::Element(id));
+        let chain = kind_chain(b, id);
+        let said = chain.iter().rev().filter_map(|kind| kinds.get(kind.index()));
+        let all = overlay(&said.fold(Properties::default(), |all, (kind, _)| overlay(&all, kind)), &own);
+        let of_kinds = chain.iter().filter_map(|kind| kinds.get(kind.index())).flat_map(|(_, faulty)| faulty);
+        let unread = parts.iter().any(|part| part.broken).then_some("");
+        b.faulty.extend(of_kinds.copied().chain(faulty).chain(unread).map(|name| (id, name)));
+        if !b.may_say(id, "listen") {
             check::ports(b, b.model[id].kind.base, &all, b.model[id].span);
         }
         b.model[id].properties = all;
+    }
+}
+
+impl Builder<'_> {
+    /// Whether an element says something of this property that could not be read, so that it must not be missed.
+    pub(super) fn may_say(&self, element: ElementId, property: &'static str) -> bool {
+        self.faulty.contains(&(element, "")) || self.faulty.contains(&(element, property))
     }
 }
 
@@ -202,9 +222,9 @@ fn kind_chain(b: &Builder<'_>, element: ElementId) -> Vec<KindId> {
     std::iter::successors(first, |kind| b.model[*kind].parent).take(b.model.kinds.len()).collect()
 }
 
-fn read_kind(b: &mut Builder<'_>, kind: KindId) -> Properties {
-    let Some(part) = b.kind_part(kind) else { return Properties::default() };
-    let Some(body) = &part.tree.body else { return Properties::default() };
+fn read_kind(b: &mut Builder<'_>, kind: KindId) -> (Properties, Vec<&'static str>) {
+    let Some(part) = b.kind_part(kind) else { return Default::default() };
+    let Some(body) = &part.tree.body else { return Default::default() };
     let unit = b.scopes.unit(part.scope);
     for stmt in &body.stmts {
         let (what, span) = match stmt {
@@ -217,5 +237,7 @@ fn read_kind(b: &mut Builder<'_>, kind: KindId) -> Properties {
         b.report(Diagnostic::error(&codes::names::MISPLACED, span, message).help("put it into the elements of that kind"));
     }
     let items = properties_in(b, part.scope, &body.stmts);
-    read(b, part.scope, items.into_iter(), Place::Kind(kind))
+    let (properties, mut faulty) = read_all(b, part.scope, items.into_iter(), Place::Kind(kind));
+    faulty.extend(body.broken.then_some(""));
+    (properties, faulty)
 }

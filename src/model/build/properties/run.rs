@@ -106,9 +106,8 @@ pub(super) fn expose(args: &mut Args<'_>, p: &mut Properties) -> Read<()> {
         args.demand("on")?;
         Exposure::Route { path, host: args.take("a host", host)? }
     } else {
-        let protocol = args.take("a path or a protocol", |arg| {
-            protocol(arg).map_err(|fault| if arg.word().is_some() { fault } else { expected(arg, "a path or a protocol").into() })
-        })?;
+        let known = Protocol::ALL.map(|protocol| (protocol.word(), protocol));
+        let protocol = args.take("a path or a protocol", |arg| one_of(arg, "a path or a protocol", &known))?;
         Exposure::Port { protocol, port: args.take("a port", port)? }
     };
     let span = args.span();
@@ -234,7 +233,7 @@ fn replica_range(arg: &ast::Arg) -> Read<(u32, u32)> {
 
 fn trigger(b: &mut Builder<'_>, scope: ScopeId, args: &mut Args<'_>) -> Read<Trigger> {
     let known = [("cpu", 0), ("memory", 1), ("queue", 2), ("rate", 3)];
-    match args.take("`cpu`, `memory`, `queue` or `rate`", |arg| one_of(arg, "what the number of replicas goes by", &known))? {
+    match args.take("`cpu`, `memory`, `queue` or `rate`", |arg| one_of(arg, "`cpu`, `memory`, `queue` or `rate`", &known))? {
         0 => Ok(Trigger::Cpu(args.take("a share", percent)?)),
         1 => Ok(Trigger::Memory(args.take("a share", percent)?)),
         2 => {
@@ -269,7 +268,7 @@ pub(super) fn memory(args: &mut Args<'_>) -> Read<Allotment<Bytes>> {
 fn allotment<T: FromStr<Err = Malformed> + PartialOrd>(arg: &ast::Arg, what: &str, is_zero: fn(&T) -> bool) -> Read<Allotment<T>> {
     let (request, limit) = values::range::<T>(arg, what)?;
     if request.as_ref().is_some_and(is_zero) || limit.as_ref().is_some_and(is_zero) {
-        return Err(out_of_range(arg, format!("expected {what} above zero, found `{}`", arg.raw)).into());
+        return Err(out_of_range(arg, format!("expected something above zero, found `{}`", arg.raw)).into());
     }
     if arg.raw.ends_with("..") {
         return Err(expected(arg, &format!("a limit behind the `..` of `{}`", arg.raw))
