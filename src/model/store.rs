@@ -15,8 +15,12 @@ pub struct Table {
     pub element: ElementId,
     /// Its name.
     pub name: String,
+    /// Its title; the name in words where none is given.
+    pub title: String,
     /// Its description (Markdown).
     pub description: Option<String>,
+    /// Its tags, without `#`.
+    pub tags: Vec<String>,
     /// Its columns.
     pub columns: Vec<Field>,
     /// Its indexes.

@@ -13,7 +13,7 @@ use super::super::{ApiId, ElementId, Scalar, Shape, TypeBody, TypeDef, TypeExpr,
 use super::{ApiPart, Builder, Part, ScopeId, ScopeOwner, Symbol, TypePart, TypeTree, declare};
 use crate::diag::{Diagnostic, codes};
 use crate::model::types::{Attributes, EnumValue, Limits};
-use crate::model::{Api, At};
+use crate::model::{Api, At, Field};
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -82,6 +82,15 @@ pub(super) fn read(b: &mut Builder<'_>, scope: ScopeId, tree: &ast::TypeExpr) ->
 pub(super) fn read_value(b: &mut Builder<'_>, scope: ScopeId, tree: &ast::TypeExpr) -> Option<TypeExpr> {
     let of = read(b, scope, tree)?;
     expr::is_value(b, &of).then_some(of)
+}
+
+/// Fields of a message, numbered.
+pub(super) fn numbered_fields(b: &mut Builder<'_>, scope: ScopeId, trees: &[ast::Field]) -> Vec<Field> {
+    let mut fields = fields::fields(b, scope, trees, Place::Field);
+    for report in numbers::number_fields(&mut fields, &[]) {
+        b.report(report);
+    }
+    fields
 }
 
 /// Declares an API of an element, and the types in it.
