@@ -3,8 +3,8 @@
 mod tables;
 
 use super::super::{Collection, CollectionId, ElementId, Event, EventId, KeySpace, KeySpaceId, Shape, TableId, TypeExpr};
-use super::properties::values;
-use super::types::{self, Base, Place};
+use super::properties;
+use super::types::{self, Base};
 use super::{Builder, Part, declare};
 use crate::diag::{Diagnostic, codes};
 use crate::model::store::EventPayload;
@@ -88,7 +88,10 @@ fn keys(b: &mut Builder<'_>, part: Part<'_>, element: ElementId, tree: &ast::Key
         b.report(report);
     }
     let of = tree.ty.as_ref().and_then(|ty| types::read_value(b, part.scope, ty));
-    let ttl = tree.ttl.as_ref().and_then(|arg| values::keep_arg(b, values::some_time(arg)).map(|ttl| super::super::At::new(ttl, arg.span)));
+    let ttl = tree
+        .ttl
+        .as_ref()
+        .and_then(|arg| properties::keep_arg(b, properties::some_time(arg)).map(|ttl| super::super::At::new(ttl, arg.span)));
     let id = KeySpaceId::at(b.model.key_spaces.len());
     b.model.key_spaces.push(KeySpace {
         element,

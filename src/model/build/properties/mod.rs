@@ -21,10 +21,10 @@ pub(super) use check::ports as check_ports;
 pub(super) use overlay::overlay;
 pub(super) use run::check_placeholders;
 pub(super) use table::{data_class, read_slo};
-pub(super) use unknown::is_word_elsewhere;
+pub(super) use unknown::{is_word_elsewhere, report_among};
 pub(super) use values::{
-    Args, Fault, Form, Read, count, count32, duration, expected, flag, found, keep, name, one, one_of, path, percent, port, protocol, rate,
-    some_text, some_time, text, version,
+    Args, Fault, Form, Read, count, count32, duration, expected, flag, found, keep, keep_arg, name, one, one_of, path, percent, port,
+    protocol, rate, some_text, some_time, text, version,
 };
 
 /// Where properties stand.

@@ -70,6 +70,19 @@ pub(in crate::model::build) fn keep<T>(b: &mut Builder<'_>, item: &ast::Item, re
     }
 }
 
+/// The value of something else than a property, if it could be read; reports why not.
+pub(in crate::model::build) fn keep_arg<T>(b: &mut Builder<'_>, read: Read<T>) -> Option<T> {
+    match read {
+        Ok(value) => Some(value),
+        Err(Fault(report)) => {
+            if let Some(report) = report {
+                b.report(*report);
+            }
+            None
+        }
+    }
+}
+
 /// The arguments of a property, from left to right.
 pub(in crate::model::build) struct Args<'t> {
     form: &'static Form,
