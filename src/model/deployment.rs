@@ -72,6 +72,15 @@ pub enum NodeKind {
 }
 
 impl NodeKind {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Region, Self::Zone, Self::Cluster, Self::Namespace, Self::Node];
+
+    /// The kind that this word declares.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
     /// The word that declares it.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -215,6 +224,13 @@ impl Environment {
     #[must_use]
     pub fn is_within(&self, node: NodeId, outer: NodeId) -> bool {
         self.outwards(Some(node)).any(|at| at == outer)
+    }
+
+    /// Whether what runs at a place gets manifests: it is no `node` without a cluster or namespace round it.
+    #[must_use]
+    pub fn is_in_kubernetes(&self, node: Option<NodeId>) -> bool {
+        let kinds = || self.outwards(node).map(|at| self[at].kind);
+        !kinds().any(|kind| kind == NodeKind::Node) || kinds().any(|kind| matches!(kind, NodeKind::Cluster | NodeKind::Namespace))
     }
 
     /// The nodes that stand right in this one, or right in the environment.

@@ -4,7 +4,7 @@ use super::super::super::{BaseKind, Element, ElementId, Instance, NodeId, Proper
 use super::super::properties::overlay;
 use super::layer::What;
 use super::nodes::Stage;
-use super::places::{Place, Places, is_in_kubernetes};
+use super::places::{Place, Places, Statement};
 use crate::diag::{Diagnostic, codes};
 use crate::model::deployment::{NodeKind, plain_name};
 use crate::model::properties::{Exposure, Replicas};
@@ -55,14 +55,15 @@ fn sidecars(stage: &Stage<'_, '_>, whole: ElementId) -> Vec<ElementId> {
 fn instance(stage: &Stage<'_, '_>, id: ElementId, place: &Place<'_>) -> Instance {
     let element = &stage.model[id];
     let base = element.kind.base;
-    let emitted = stage.is_own() && base.runs() && place.managed.is_none() && !element.external && is_in_kubernetes(stage, place.node);
+    let emitted =
+        stage.is_own() && base.runs() && place.managed.is_none() && !element.external && stage.environment.is_in_kubernetes(place.node);
     let said = place.statements.last().map_or(element.span, |statement| statement.placing.span);
-    let mut environment = stage.environment.outwards(place.node);
+    let mut outwards = stage.environment.outwards(place.node);
     let properties = properties(stage, id, place);
     Instance {
         element: id,
         node: place.node,
-        cluster: environment.find(|at| stage.environment[*at].kind == NodeKind::Cluster),
+        cluster: outwards.find(|at| stage.environment[*at].kind == NodeKind::Cluster),
         name: plain_name(&element.name),
         namespace: namespace(stage, id, place.node),
         emitted,
@@ -83,7 +84,7 @@ fn beside_whole(stage: &Stage<'_, '_>, id: ElementId, place: &Place<'_>, whole: 
         for placing in said.placings.iter().filter(|placing| placing.element == id) {
             let node = stage.node(layer, placing.node);
             if node.is_none_or(|node| place.node.is_some_and(|at| stage.environment.is_within(at, node))) {
-                own.statements.push(super::places::Statement::of_part(layer, placing));
+                own.statements.push(Statement::of_part(layer, placing));
             }
         }
     }

@@ -9,8 +9,6 @@ use crate::syntax::ast;
 /// What an environment says itself.
 pub(super) struct Layer<'a> {
     pub unit: UnitId,
-    /// The environment's name.
-    pub name: String,
     /// What is set for the whole environment.
     pub settings: Settings,
     /// Its nodes, a parent before its children.

@@ -5,7 +5,7 @@
 use super::super::super::{ElementId, NodeId};
 use super::layer::{Placing, What};
 use super::nodes::Stage;
-use crate::model::deployment::{Managed, NodeKind};
+use crate::model::deployment::Managed;
 use std::collections::BTreeMap;
 
 /// A place where an element stands, and what was said of it there, the weakest first.
@@ -178,7 +178,8 @@ fn settle(stage: &Stage<'_, '_>, places: &mut Places<'_>) {
     let homeless: Vec<ElementId> = places.iter().filter(|(_, all)| all.iter().any(|place| place.homeless)).map(|(id, _)| *id).collect();
     for id in homeless {
         let home = stage.model.outwards(id).skip(1).find_map(|round| {
-            let in_cluster = |place: &&Place<'_>| !place.homeless && place.managed.is_none() && is_in_kubernetes(stage, place.node);
+            let in_cluster =
+                |place: &&Place<'_>| !place.homeless && place.managed.is_none() && stage.environment.is_in_kubernetes(place.node);
             let mut inside = places.iter().filter(|(other, _)| stage.model.outwards(**other).any(|at| at == round));
             inside.find_map(|(_, all)| all.iter().find(in_cluster).map(|place| place.node))
         });
@@ -208,12 +209,6 @@ fn brokers(stage: &Stage<'_, '_>, places: &mut Places<'_>) {
         }
         places.insert(id, own);
     }
-}
-
-/// Whether a place is one that gets manifests: not a `node` without a cluster or namespace round it.
-pub(super) fn is_in_kubernetes(stage: &Stage<'_, '_>, node: Option<NodeId>) -> bool {
-    let kinds: Vec<NodeKind> = stage.environment.outwards(node).map(|at| stage.environment[at].kind).collect();
-    !kinds.contains(&NodeKind::Node) || kinds.iter().any(|kind| matches!(kind, NodeKind::Cluster | NodeKind::Namespace))
 }
 
 impl<'m> Statement<'m> {

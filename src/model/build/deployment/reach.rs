@@ -1,6 +1,9 @@
 //! Where the target of a relation is reached: by a Service here, by one of an imported program, or outside.
 
-use super::super::super::{BaseKind, Call, Element, ElementId, Environment, Instance, InstanceId, Model, NodeId, Relation, Target, UnitId};
+use super::super::super::{
+    BaseKind, Call, Direction, Element, ElementId, Environment, Instance, InstanceId, Meaning, Model, NodeId, Properties, Relation, Target,
+    UnitId,
+};
 use crate::diag::{Diagnostic, codes};
 use crate::model::deployment::{Address, Endpoint, Managed};
 use crate::model::engines;
@@ -65,15 +68,12 @@ impl<'m> Caller<'m> {
         if target.kind.base == BaseKind::Person || whole == model.whole(self.instance.element) {
             return Err(Unreached::Nowhere);
         }
-        let (id, environment) = if target.unit == UnitId(0) {
-            (self.id, self.environment)
-        } else {
-            self.environment_of(target.unit, relation)?
-        };
+        let (id, environment) =
+            if target.unit == UnitId(0) { (self.id, self.environment) } else { self.environment_of(target.unit, relation)? };
         if target.external {
-            let managed = environment.instances_of(whole).find_map(|(_, instance)| instance.managed.as_ref());
+            let managed = environment.instances_of(whole).find_map(|(_, instance)| Some((instance, instance.managed.as_ref()?)));
             return match managed {
-                Some(managed) => self.outside(relation, managed, &model[whole]),
+                Some((instance, managed)) => self.outside(relation, managed, instance),
                 None => self.by_url(relation),
             };
         }
@@ -93,7 +93,7 @@ impl<'m> Caller<'m> {
             stands(whole).ok_or(Unreached::Missing(whole))?
         };
         match &standing.instance.managed {
-            Some(managed) => self.outside(relation, managed, &model[standing.instance.element]),
+            Some(managed) => self.outside(relation, managed, standing.instance),
             None => self.by_service(relation, standing),
         }
     }
@@ -129,7 +129,7 @@ impl<'m> Caller<'m> {
         let from = self.instance;
         let round: Vec<NodeId> = self.environment.outwards(from.node).collect();
         let near = |instance: &Instance| {
-            let reachable = instance.managed.is_some() || in_kubernetes(environment, instance.node);
+            let reachable = instance.managed.is_some() || environment.is_in_kubernetes(instance.node);
             let same_cluster = id != self.id || instance.cluster == from.cluster;
             let same_namespace = instance.namespace == from.namespace;
             let shared = if id == self.id { environment.outwards(instance.node).filter(|at| round.contains(at)).count() } else { 0 };
@@ -153,10 +153,10 @@ impl<'m> Caller<'m> {
         let Standing { id, environment, instance_id, instance } = standing;
         let model = self.model;
         let element = &model[instance.element];
-        if !in_kubernetes(environment, instance.node) {
+        if !environment.is_in_kubernetes(instance.node) {
             return if self.url_of(relation.element).is_some() { self.by_url(relation) } else { Err(self.bare(relation, standing).into()) };
         }
-        let listens = pod_listens(model, instance);
+        let listens = pod_listens(model, instance, relation.element);
         let (listen, precise) = self.listen(relation, &listens, element)?;
         // A store's Service has no address of its own: its name stands for the pods, so their port counts.
         let headless = element.kind.base.is_store() || element.kind.base == BaseKind::Broker;
@@ -172,7 +172,9 @@ impl<'m> Caller<'m> {
             Address::Imported { environment: id, instance: instance_id, port_name, port, published }
         };
         let endpoint = Endpoint { host, port: Some(published) };
-        let url = store_url(element, &model[relation.element], instance, &endpoint).unwrap_or_else(|| plain_url(listen.protocol, &endpoint));
+        let name = runtime_name(element, &instance.properties);
+        let url = store_url(element.kind.base, &instance.properties, &name, &endpoint);
+        let url = url.unwrap_or_else(|| plain_url(listen.protocol, &endpoint));
         let plain = !element.kind.base.is_store() && (headless || !is_web(listen.protocol));
         Ok(Reached { address, host: endpoint.host, port: endpoint.port, url, plain, precise })
     }
@@ -207,7 +209,7 @@ impl<'m> Caller<'m> {
 
     fn deaf(&self, relation: &Relation, element: &Element) -> Unreached {
         let caller = &self.model[self.model.container(relation.source)];
-        let message = format!("`{}` {} `{}`, which listens on nothing", caller.name, super::bindings::verb(relation), element.name);
+        let message = format!("`{}` {} `{}`, which listens on nothing", caller.name, verb(relation), element.name);
         let report = Diagnostic::error(&codes::deployment::NOTHING_LISTENS, self.place(relation), message);
         let unknown = element.properties.engine.as_ref().filter(|engine| engines::find(&engine.name).is_none());
         let help = match unknown {
@@ -220,31 +222,30 @@ impl<'m> Caller<'m> {
     fn bare(&self, relation: &Relation, standing: Standing<'m>) -> Diagnostic {
         let callee = &self.model[standing.instance.element];
         let caller = &self.model[self.model.container(relation.source)];
-        let verb = super::bindings::verb(relation);
+        let verb = verb(relation);
         let message = format!("`{}` {verb} `{}`, which stands in a bare node and has no address", caller.name, callee.name);
         let report = Diagnostic::error(&codes::deployment::NO_ADDRESS, self.place(relation), message);
         let report = report.also(standing.instance.span, "it stands here");
         report.help("say where it is reached by its `url`, or put it into a cluster")
     }
 
-    fn outside(&self, relation: &Relation, managed: &Managed, element: &Element) -> Result<Reached, Unreached> {
+    /// Where somebody else runs a store, broker or channel.
+    fn outside(&self, relation: &Relation, managed: &Managed, instance: &Instance) -> Result<Reached, Unreached> {
         let Some(endpoint) = &managed.endpoint else { return Err(Unreached::Endpoint(managed.clone())) };
-        let target = &self.model[relation.element];
-        let instance = self.environment.instances_of(relation.element).next().map(|(_, instance)| instance);
-        let properties = instance.map_or(&element.properties, |instance| &instance.properties);
-        // A channel is reached where its broker is, on the broker's usual port.
-        let broker = if target.kind.base.is_channel() { target.broker.map(|broker| &self.model[broker]) } else { None };
-        let runner = broker.unwrap_or(element);
-        let said = if broker.is_some() && properties.engine.is_some() { properties } else { &runner.properties };
-        let listens = engines::listens(runner.kind.base, said, runner.span);
+        let element = &self.model[instance.element];
+        let base = element.kind.base;
+        let own = &instance.properties;
+        // A channel that names no engine is of its broker's.
+        let broker = element.broker.filter(|_| base.is_channel() && own.engine.is_none());
+        let said = broker.map_or(own, |broker| &self.model[broker].properties);
+        let listens = engines::listens(base, said, element.span);
         let port = endpoint.port.or_else(|| listens.first().map(|listen| listen.port));
         let endpoint = Endpoint { host: endpoint.host.clone(), port };
         let protocol = listens.first().map_or(Protocol::Tcp, |listen| listen.protocol);
-        let url = instance.and_then(|instance| store_url(element, target, instance, &endpoint));
-        let url = url.unwrap_or_else(|| plain_url(protocol, &endpoint));
-        let plain = !element.kind.base.is_store();
+        let url = store_url(base, said, &runtime_name(element, own), &endpoint).unwrap_or_else(|| plain_url(protocol, &endpoint));
         let address = Address::Outside { host: endpoint.host.clone(), port };
-        Ok(Reached { address, host: endpoint.host, port, url, plain, precise: false })
+        let precise = relation.port.is_some();
+        Ok(Reached { address, host: endpoint.host, port, url, plain: !base.is_store(), precise })
     }
 
     /// The `url` of an element, or of what it stands in.
@@ -264,15 +265,9 @@ impl<'m> Caller<'m> {
     }
 }
 
-/// Whether a place is one that gets manifests.
-fn in_kubernetes(environment: &Environment, node: Option<NodeId>) -> bool {
-    use crate::model::NodeKind::{Cluster, Namespace, Node};
-    let kinds: Vec<_> = environment.outwards(node).map(|at| environment[at].kind).collect();
-    !kinds.contains(&Node) || kinds.iter().any(|kind| matches!(kind, Cluster | Namespace))
-}
-
-/// All that a pod listens on: its own container first, then its components; names are unique.
-fn pod_listens(model: &Model, instance: &Instance) -> Vec<Listen> {
+/// All that a pod listens on: its own container first, then its components; names are unique. What the target itself
+/// listens on comes before the rest.
+fn pod_listens(model: &Model, instance: &Instance, target: ElementId) -> Vec<Listen> {
     let element = &model[instance.element];
     let mut parts = vec![engines::listens(element.kind.base, &instance.properties, element.span)];
     gather(model, element, 0, &mut parts);
@@ -283,13 +278,17 @@ fn pod_listens(model: &Model, instance: &Instance) -> Vec<Listen> {
         }
         all.push(listen);
     }
+    if target != instance.element && model[target].kind.base == BaseKind::Component {
+        let own = &model[target].properties.listens;
+        all.sort_by_key(|listen| !own.iter().any(|other| other.port == listen.port));
+    }
     all
 }
 
 /// Adds what components listen on: to the container round them, or as containers of their own.
 fn gather(model: &Model, element: &Element, into: usize, parts: &mut Vec<Vec<Listen>>) {
     for component in element.children.iter().map(|child| &model[*child]) {
-        if component.kind.base != BaseKind::Component || component.is_foreign() {
+        if component.kind.base != BaseKind::Component || component.external {
             continue;
         }
         let own = component.properties.listens.clone();
@@ -321,17 +320,30 @@ fn plain_url(protocol: Protocol, endpoint: &Endpoint) -> String {
 
 /// The URL of a store, broker or channel: its engine's scheme, and behind the address the name of what is meant where the
 /// engine has names.
-fn store_url(element: &Element, target: &Element, instance: &Instance, endpoint: &Endpoint) -> Option<String> {
-    let base = element.kind.base;
+fn store_url(base: BaseKind, properties: &Properties, name: &str, endpoint: &Endpoint) -> Option<String> {
     if !base.is_store() && !base.is_channel() && base != BaseKind::Broker {
         return None;
     }
-    let engine = engines::of(base, &instance.properties);
-    let scheme = engine.map(|engine| engine.scheme).or(instance.properties.engine.as_ref().map(|engine| engine.name.as_str()))?;
+    let engine = engines::of(base, properties);
+    let scheme = engine.map(|engine| engine.scheme).or(properties.engine.as_ref().map(|engine| engine.name.as_str()))?;
     let named = engine.map_or(base == BaseKind::Database, |engine| engine.named);
     let at = host_and_port(&endpoint.host, endpoint.port);
-    let name = instance.properties.runtime_name.as_ref().map_or(target.name.as_str(), |name| name.value.as_str());
     Some(if named { format!("{scheme}://{at}/{name}") } else { format!("{scheme}://{at}") })
+}
+
+/// What an element is called at run time.
+pub(super) fn runtime_name(element: &Element, properties: &Properties) -> String {
+    properties.runtime_name.as_ref().map_or_else(|| element.name.clone(), |name| name.value.clone())
+}
+
+/// What a caller does with its target.
+pub(super) fn verb(relation: &Relation) -> &'static str {
+    match (relation.meaning, relation.direction) {
+        (Meaning::Call, _) => "calls",
+        (Meaning::Access, _) => "uses",
+        (Meaning::Message, Direction::Forth) => "sends to",
+        (Meaning::Message, Direction::Back) => "receives from",
+    }
 }
 
 /// Host and port of a URL; the port is the scheme's own where it is not written.
