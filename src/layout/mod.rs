@@ -6,6 +6,8 @@ mod level;
 mod order;
 mod pack;
 mod place;
+#[cfg(test)]
+mod properties;
 mod route;
 
 pub use geometry::{Point, Rect, Size};

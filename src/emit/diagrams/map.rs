@@ -70,8 +70,8 @@ impl ArrowKind {
     pub fn name(self) -> &'static str {
         match self {
             Self::Call => "calls or uses",
-            Self::Message => "message, nobody waits",
-            Self::Optional => "can do without",
+            Self::Message => "message, asynchronous",
+            Self::Optional => "optional",
             Self::Reference => "refers to",
             Self::Step => "call",
             Self::Reply => "message or reply",

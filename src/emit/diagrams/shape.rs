@@ -161,6 +161,7 @@ impl Shape {
         let pen = Pen { rect, stroke: paint.stroke(), paint };
         match self {
             Self::Person => pen.person(),
+            Self::System if paint.foreign => pen.plain(10.0, Dash::Dashed),
             Self::System => pen.system(),
             Self::Gateway => pen.gateway(),
             Self::App => pen.app(),

@@ -1,0 +1,137 @@
+//! What holds of every layout, tried on generated graphs.
+
+use proptest::prelude::*;
+
+use super::geometry::{Point, Rect, Size};
+use super::{Direction, Edge, Graph, Layout, Node, Note, layered};
+
+fn graphs() -> impl Strategy<Value = Graph> {
+    let boxes = prop::collection::vec((any::<prop::sample::Index>(), 0..3u8, 60..260u16, 40..140u16), 1..28);
+    let edges = prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0..150u16, 1..4u8), 0..40);
+    let direction = prop::sample::select(vec![None, Some(Direction::Down), Some(Direction::Right), Some(Direction::Up), Some(Direction::Left)]);
+    (boxes, edges, direction).prop_map(|(boxes, edges, direction)| {
+        let count = boxes.len();
+        let nodes = boxes.iter().enumerate().map(|(at, (parent, nested, width, height))| Node {
+            parent: (at > 0 && *nested > 0).then(|| parent.index(at)).filter(|p| p % 3 == 0),
+            size: Size::new(f64::from(*width), f64::from(*height)),
+            title: Size::new(f64::from(*width) / 2.0, 40.0),
+        });
+        let edges = edges.iter().map(|(from, to, width, lines)| Edge {
+            from: from.index(count),
+            to: to.index(count),
+            label: (*width > 20).then(|| Size::new(f64::from(*width), f64::from(*lines) * 15.0)),
+        });
+        Graph { direction, boxes: nodes.collect(), edges: edges.collect() }
+    })
+}
+
+fn holds(graph: &Graph, at: usize) -> bool {
+    graph.boxes.iter().any(|node| node.parent == Some(at))
+}
+
+fn within(graph: &Graph, inner: usize, outer: usize) -> bool {
+    std::iter::successors(graph.boxes[inner].parent, |&at| graph.boxes[at].parent).any(|at| at == outer)
+}
+
+fn title(graph: &Graph, layout: &Layout, at: usize) -> Rect {
+    let (rect, size) = (layout.boxes[at], graph.boxes[at].title);
+    Rect::new(rect.x, rect.y, size.width, size.height)
+}
+
+fn on_border(rect: Rect, at: Point) -> bool {
+    let near = |a: f64, b: f64| (a - b).abs() < 0.01;
+    let upright = (near(at.x, rect.x) || near(at.x, rect.right())) && at.y > rect.y - 0.01 && at.y < rect.bottom() + 0.01;
+    let level = (near(at.y, rect.y) || near(at.y, rect.bottom())) && at.x > rect.x - 0.01 && at.x < rect.right() + 0.01;
+    upright || level
+}
+
+fn piece(a: Point, b: Point) -> Rect {
+    Rect::new(a.x.min(b.x), a.y.min(b.y), (a.x - b.x).abs(), (a.y - b.y).abs()).grown(0.01)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn boxes_nest_and_do_not_overlap(graph in graphs()) {
+        let layout = layered(&graph);
+        prop_assert_eq!(&layout, &layered(&graph));
+        for (a, node) in graph.boxes.iter().enumerate() {
+            let whole = Rect::new(-0.01, -0.01, layout.size.width + 0.02, layout.size.height + 0.02);
+            prop_assert!(whole.contains(layout.boxes[a]));
+            if let Some(parent) = node.parent {
+                prop_assert!(layout.boxes[parent].grown(-8.0).contains(layout.boxes[a]), "{a} stands out of {parent}");
+                prop_assert!(!title(&graph, &layout, parent).overlaps(layout.boxes[a]), "{a} covers the title of {parent}");
+            }
+            for b in a + 1..graph.boxes.len() {
+                if graph.boxes[b].parent == node.parent {
+                    prop_assert!(!layout.boxes[a].grown(8.0).overlaps(layout.boxes[b]), "{a} and {b} overlap");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn lines_run_from_border_to_border_and_through_nothing(graph in graphs()) {
+        let layout = layered(&graph);
+        for (index, (edge, route)) in graph.edges.iter().zip(&layout.routes).enumerate() {
+            let (Some(&first), Some(&last)) = (route.points.first(), route.points.last()) else { panic!("line {index} has no points") };
+            prop_assert!(on_border(layout.boxes[edge.from], first) && on_border(layout.boxes[edge.to], last), "line {index} hangs loose: {route:?}");
+            if layout.notes.contains(&Note::RoutedStraight(index)) || edge.from == edge.to {
+                continue;
+            }
+            for pair in route.points.windows(2) {
+                prop_assert!(pair[0].x == pair[1].x || pair[0].y == pair[1].y, "line {index} runs askew: {route:?}");
+                let piece = piece(pair[0], pair[1]);
+                for at in 0..graph.boxes.len() {
+                    let open = holds(&graph, at) && (within(&graph, edge.from, at) || within(&graph, edge.to, at));
+                    let own = (at == edge.from || at == edge.to) && (within(&graph, edge.from, at) || within(&graph, edge.to, at));
+                    let closed = if open || own { holds(&graph, at).then(|| title(&graph, &layout, at)) } else { Some(layout.boxes[at]) };
+                    let crossed = closed.is_some_and(|rect| rect.grown(-1.0).overlaps(piece));
+                    prop_assert!(!crossed, "line {index} from {} to {} runs through {at}: {route:?}", edge.from, edge.to);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn labels_cover_neither_boxes_nor_each_other(graph in graphs()) {
+        let layout = layered(&graph);
+        let labels: Vec<Rect> = layout.routes.iter().filter_map(|r| r.label).collect();
+        for (at, label) in labels.iter().enumerate() {
+            prop_assert!(Rect::new(-0.01, -0.01, layout.size.width + 0.02, layout.size.height + 0.02).contains(*label));
+            prop_assert!(!labels[at + 1..].iter().any(|other| other.overlaps(*label)));
+            for index in 0..graph.boxes.len() {
+                let kept = if holds(&graph, index) { title(&graph, &layout, index) } else { layout.boxes[index] };
+                prop_assert!(!kept.overlaps(*label), "a label covers {index}");
+            }
+        }
+        for (index, (edge, route)) in graph.edges.iter().zip(&layout.routes).enumerate() {
+            prop_assert!(edge.label.is_none() || route.label.is_some() || layout.notes.contains(&Note::LabelLeftOut(index)));
+        }
+    }
+}
+
+#[test]
+fn empty_and_lonely_graphs_are_no_trouble() {
+    assert_eq!(layered(&Graph::default()), Layout::default());
+    let alone = Graph { boxes: vec![Node { size: Size::new(50.0, 30.0), ..Node::default() }], ..Graph::default() };
+    assert_eq!(layered(&alone).size, Size::new(50.0, 30.0));
+}
+
+#[test]
+fn ends_that_do_not_exist_are_no_trouble() {
+    let node = Node { parent: Some(7), size: Size::new(50.0, 30.0), ..Node::default() };
+    let edge = Edge { from: 0, to: 9, label: Some(Size::new(20.0, 10.0)) };
+    let layout = layered(&Graph { direction: None, boxes: vec![node], edges: vec![edge] });
+    assert_eq!((layout.boxes.len(), layout.routes.len()), (1, 1));
+    assert!(layout.routes[0].points.is_empty());
+}
+
+#[test]
+fn hundreds_of_boxes_take_no_time() {
+    let boxes: Vec<Node> = (0..400).map(|_| Node { size: Size::new(120.0, 60.0), ..Node::default() }).collect();
+    let edges = (0..800).map(|i| Edge { from: (i * 7) % 400, to: (i * 13 + 5) % 400, label: None }).collect();
+    let layout = layered(&Graph { direction: None, boxes, edges });
+    assert_eq!(layout.routes.iter().filter(|r| r.points.len() > 1).count(), 800);
+}
