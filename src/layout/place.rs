@@ -11,6 +11,8 @@ use super::{Direction, Graph};
 const PADDING: f64 = 26.0;
 /// Between boxes that no line binds.
 const APART: f64 = 36.0;
+/// How far a line from a box to itself goes out.
+pub(super) const LOOP: f64 = 16.0;
 /// Width over height that a picture should have.
 const ASPECT: f64 = 1.5;
 
@@ -44,6 +46,11 @@ pub(super) fn place(graph: &Graph, direction: Direction, spread: f64) -> Vec<Rec
         nest.sizes[index] = nest.fill(index, &children[index]);
     }
     nest.level(&top);
+    for (index, held) in children.iter().enumerate() {
+        if held.is_empty() {
+            nest.within[index].width = graph.boxes[index].size.width;
+        }
+    }
     let mut rects = nest.within;
     for index in 0..count {
         if let Some(parent) = graph.boxes[index].parent {
@@ -69,7 +76,7 @@ impl Nest<'_> {
     fn fill(&mut self, index: usize, children: &[usize]) -> Size {
         let node = self.graph.boxes[index];
         if children.is_empty() {
-            return node.size;
+            return Size::new(node.size.width + self.beside(index), node.size.height);
         }
         let inside = self.level(children);
         let header = if node.title.height > 0.0 { node.title.height + PADDING / 2.0 } else { 0.0 };
@@ -80,6 +87,12 @@ impl Nest<'_> {
             self.within[child] = self.within[child].moved(dx, dy);
         }
         Size::new(width, height)
+    }
+
+    /// Room to the right of a box for a line to itself and its label.
+    fn beside(&self, index: usize) -> f64 {
+        let own = self.graph.edges.iter().filter(|e| e.from == index && e.to == index);
+        own.map(|e| LOOP + e.label.map_or(0.0, |label| label.width + 14.0)).fold(0.0, f64::max)
     }
 
     /// Places some boxes of known size that stand side by side, from the origin; gives the extent of the whole.

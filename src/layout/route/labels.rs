@@ -1,7 +1,7 @@
 //! Finds a place for each line's label: on the line, clear of boxes, titles and other labels, and off other lines.
 
 use super::super::Note;
-use super::super::geometry::{Point, Rect};
+use super::super::geometry::{Point, Rect, Size};
 use super::Field;
 
 /// Labels keep this far from boxes and titles.
@@ -30,6 +30,9 @@ pub(super) fn place(field: &Field<'_>, paths: &[Vec<Point>], notes: &mut Vec<Not
             if best.as_ref().is_none_or(|b| price < b.0) {
                 best = Some((price, rect));
             }
+        }
+        if best.is_none() {
+            best = near_by(&paths[edge], size).find(|&rect| is_clear(field, &labels, rect)).map(|rect| (0.0, rect));
         }
         labels[edge] = best.map(|(_, rect)| rect);
         if best.is_none() {
@@ -76,6 +79,20 @@ fn candidates(path: &[Point], width: f64, height: f64) -> Vec<(Rect, f64)> {
         before += long;
     }
     found
+}
+
+/// Places round the middle of a line, from the nearest outwards, for a label that finds none at the line.
+fn near_by(path: &[Point], size: Size) -> impl Iterator<Item = Rect> {
+    const WAYS: [(f64, f64); 8] = [(1.0, 0.0), (-1.0, 0.0), (0.0, -1.0), (0.0, 1.0), (0.7, -0.7), (-0.7, -0.7), (0.7, 0.7), (-0.7, 0.7)];
+    let middle = path.get(path.len() / 2).zip(path.get(path.len().saturating_sub(1) / 2));
+    let middle = middle.map_or(Point::default(), |(a, b)| Point::new((a.x + b.x) / 2.0, (a.y + b.y) / 2.0));
+    let rings = (1..=10u8).map(|ring| 14.0 * f64::from(ring));
+    rings.flat_map(move |out| {
+        WAYS.into_iter().map(move |(dx, dy)| {
+            let center = Point::new(middle.x + dx * (out + size.width / 2.0), middle.y + dy * (out + size.height / 2.0));
+            Rect::around(center, size)
+        })
+    })
 }
 
 /// Whether a label here touches no box, title or other label.

@@ -8,6 +8,7 @@ mod nudge;
 mod search;
 
 use super::geometry::{Point, Rect};
+use super::place::LOOP;
 use super::{Direction, Graph, Note, Route};
 use grid::Grid;
 use search::Search;
@@ -86,7 +87,7 @@ pub(super) fn route(graph: &Graph, direction: Direction, boxes: &[Rect]) -> (Vec
 
 /// A line from a box to itself, at its upper right corner.
 fn looped(rect: Rect) -> Vec<Point> {
-    let (out, down) = (16.0, (rect.height / 3.0).min(26.0));
+    let (out, down) = (LOOP, (rect.height / 3.0).min(26.0));
     let (right, top) = (rect.right(), rect.y);
     let left = right - (rect.width / 3.0).min(26.0);
     vec![
