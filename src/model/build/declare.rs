@@ -98,7 +98,8 @@ pub(super) fn is_element(b: &Builder<'_>, unit: UnitId, item: &ast::Item) -> boo
 
 fn declare_kind<'a>(b: &mut Builder<'a>, part: Part<'a>, tree: &'a ast::Kind) {
     let name = &tree.name.text;
-    if BaseKind::from_word(name).is_some() || super::properties::is_property(name) || super::misplaced::is_word(name) {
+    let is_property = super::properties::is_property(name) || super::properties::is_word_elsewhere(name);
+    if BaseKind::from_word(name).is_some() || is_property || super::misplaced::is_word(name) {
         let message = format!("a kind cannot be called `{name}`: that is a word of the language");
         b.report(Diagnostic::error(&codes::names::KIND_NAME, tree.name.span, message).help("choose another name"));
         return;

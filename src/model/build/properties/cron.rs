@@ -28,7 +28,10 @@ pub(super) fn cron(arg: &ast::Arg) -> Read<String> {
     let line = arg.str().unwrap_or_default();
     let fields = words(line);
     if fields.len() != FIELDS.len() {
-        let message = format!("a schedule has five fields, `{line}` has {}", fields.len());
+        let message = match fields.len() {
+            0 => "a schedule has five fields, and this one has none".to_owned(),
+            count => format!("a schedule has five fields, `{line}` has {count}"),
+        };
         let report = Diagnostic::error(&codes::properties::CRON, arg.span, message);
         let report =
             report.help("they are minute, hour, day of the month, month and day of the week: `\"0 3 * * *\"` is at three each night");

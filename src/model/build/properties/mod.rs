@@ -99,7 +99,7 @@ fn read_all<'t>(
     let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
     for item in items {
         let Some(property) = table::find(&item.head.text).filter(|property| place.takes(property)) else {
-            unknown::report(b, item, place);
+            faulty.extend(unknown::report(b, item, place));
             continue;
         };
         let name = property.form.name;

@@ -205,7 +205,7 @@ const MONTH: Millis = Millis(30 * 86_400_000);
 /// What is promised: of an element, or of a whole flow.
 fn slo(args: &mut Args<'_>) -> Read<Slo> {
     let known = [("availability", true), ("latency", false)];
-    let promise = if args.take("`availability` or `latency`", |arg| one_of(arg, "what is promised", &known))? {
+    let promise = if args.take("`availability` or `latency`", |arg| one_of(arg, "`availability` or `latency`", &known))? {
         let percent = args.take("a share", values::percent)?;
         let over = if args.word("over") { args.take("a duration", some_time)? } else { MONTH };
         Promise::Availability { percent, over }

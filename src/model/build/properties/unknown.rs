@@ -46,8 +46,8 @@ pub(in crate::model::build) fn is_word_elsewhere(word: &str) -> bool {
     ELSEWHERE.iter().any(|(known, _)| *known == word)
 }
 
-/// Reports a statement that is no property of what it stands in.
-pub(super) fn report(b: &mut Builder<'_>, item: &ast::Item, place: Place) {
+/// Reports a statement that is no property of what it stands in; gives the property that it was probably meant to be.
+pub(super) fn report(b: &mut Builder<'_>, item: &ast::Item, place: Place) -> Option<&'static str> {
     match place {
         Place::Element(id) => in_element(b, item, &b.model[id].kind.name.clone()),
         Place::Kind(_) => in_element(b, item, "kind"),
@@ -57,6 +57,7 @@ pub(super) fn report(b: &mut Builder<'_>, item: &ast::Item, place: Place) {
             report_among(b, item, "an environment", &known);
         }
     }
+    nearest(&item.head.text, super::names())
 }
 
 /// Reports a statement that is none of those that stand in such a thing.
