@@ -178,6 +178,8 @@ fn not_imported(span: Span, written: &str, error: &WorldError) -> Diagnostic {
 fn overlap(span: Span, written: &str, overlapped: &Directory, importer: &Directory) -> Diagnostic {
     let message = if overlapped.path == importer.path {
         format!("files in `{written}` are part of this program already")
+    } else if overlapped.path.is_empty() {
+        format!("files in `{written}` are part of the program that imports this one")
     } else {
         format!("files in `{written}` are part of `{}`, which is imported, too", overlapped.path)
     };

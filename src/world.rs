@@ -74,7 +74,7 @@ pub trait World {
 }
 
 /// A world in memory: files under paths relative to the program's root; those that begin with `../` lie outside it
-/// and are reached by imports alone.
+/// and are reached by imports alone. The root itself is called `program`.
 #[derive(Clone, Debug, Default)]
 pub struct MemoryWorld {
     files: BTreeMap<String, Vec<u8>>,
@@ -114,6 +114,10 @@ impl World for MemoryWorld {
             return Err(WorldError::NoDirectory);
         }
         let path = join(parent(from), import);
+        let path = match path.strip_prefix("../program") {
+            Some(rest) if rest.is_empty() || rest.starts_with('/') => join("", rest),
+            _ => path,
+        };
         if self.files.contains_key(&path) {
             return Err(WorldError::NoDirectory);
         }

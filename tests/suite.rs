@@ -147,7 +147,7 @@ impl Document {
         }
     }
 
-    /// A heading or an `arch` block without a file begins a case.
+    /// A heading begins a case, and so does a file that the case has already.
     fn cases(&self) -> Vec<Case> {
         let mut cases = vec![Case::default()];
         for (at, part) in self.parts.iter().enumerate() {
@@ -157,7 +157,8 @@ impl Document {
                 Part::Prose(_) => {}
                 Part::Block(block) if block.info.has("ignore") => {}
                 Part::Block(block) if block.info.file().is_some() => {
-                    if begun && block.info.value("file").is_none() {
+                    let again = |at: &usize| self.block(*at).info.file() == block.info.file();
+                    if cases.last().is_some_and(|case| case.sources.iter().any(again)) {
                         cases.push(Case::default());
                     }
                     cases.last_mut().expect("there is one").sources.push(at);
