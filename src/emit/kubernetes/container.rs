@@ -321,6 +321,9 @@ impl Builder<'_, '_> {
         let version = properties.version.as_ref().map(|version| version.value.as_str());
         let Some(image) = &properties.image else {
             let image = format!("{}:{}", part.name, version.unwrap_or("latest"));
+            if self.own && self.workload.is_store() {
+                return image;
+            }
             let warning =
                 Diagnostic::warning(&IMAGE, part.element.span, format!("`{}` names no image, `{image}` is assumed", part.element.name));
             findings.push(warning.help("say where its image is: `image \"registry.example.com/team/name:{version}\"`"));

@@ -23,6 +23,9 @@ impl Object {
         // Only a map whose keys are no strings has no JSON form, and no object has one.
         let mut value = serde_json::to_value(object).unwrap_or_default();
         order(&mut value);
+        if let Value::Object(map) = &mut value {
+            first(map, &["apiVersion", "kind", "metadata"]);
+        }
         Self(value)
     }
 
@@ -37,13 +40,14 @@ impl Object {
     }
 }
 
-/// Puts what tells one from another first, as people write it: the name in metadata and in the items of lists.
+/// Puts what tells one from another first, as people write it: the name in metadata and in the items of lists, and what a
+/// container runs behind its name.
 fn order(value: &mut Value) {
     match value {
         Value::Array(items) => {
             for item in items {
                 if let Value::Object(map) = item {
-                    first(map, &["name"]);
+                    first(map, &["name", "image", "imagePullPolicy", "command", "args", "ports", "env"]);
                 }
                 order(item);
             }

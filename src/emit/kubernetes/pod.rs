@@ -22,6 +22,8 @@ use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 const LAST_TRAFFIC: i64 = 5;
 /// How long a pod may take to stop where the program says nothing.
 const DRAIN: Millis = Millis(25_000);
+/// The same for a store, which has to write down what it knows.
+const STORE_DRAIN: Millis = Millis(60_000);
 const DAY: i64 = 86_400;
 
 /// What keeps a workload running, with the claims and files that only it uses before it.
@@ -112,13 +114,10 @@ fn pod(workload: &Workload<'_>, built: Vec<Built>, labels: &Labels) -> (core::Po
 
 /// How long a pod has to stop, and how much of that it waits because traffic still comes.
 fn grace(workload: &Workload<'_>) -> (i64, Option<i64>) {
-    let drain = seconds(workload.instance.properties.drain.as_ref().map_or(DRAIN, |drain| drain.value)).max(1);
+    let default = if workload.is_store() { STORE_DRAIN } else { DRAIN };
+    let drain = seconds(workload.instance.properties.drain.as_ref().map_or(default, |drain| drain.value)).max(1);
     let serves = workload.listens().next().is_some() && !workload.is_store() && !matches!(workload.runs, Runs::Job(_));
-    if serves {
-        (drain.saturating_add(LAST_TRAFFIC), Some(LAST_TRAFFIC))
-    } else {
-        (drain.max(if workload.is_store() { 60 } else { 1 }), None)
-    }
+    if serves { (drain.saturating_add(LAST_TRAFFIC), Some(LAST_TRAFFIC)) } else { (drain, None) }
 }
 
 /// Spreads what runs more than once over zones and hosts, as well as these allow.

@@ -1,0 +1,263 @@
+//! What must hold among the objects of any model, whoever applies them.
+
+use super::fixture::Emitted;
+use crate::model::{ElementId, EnvironmentId, Model, engines};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+const NAME: &str = "app.kubernetes.io/name";
+
+/// Checks all of them.
+pub(super) fn hold(model: &Model, emitted: &Emitted) {
+    emitted.objects.iter().for_each(|object| nothing_empty(object, object, ""));
+    names_are_unique_labels(emitted);
+    selectors_match(emitted);
+    ports_exist(emitted);
+    references_exist(emitted);
+    addresses_exist(emitted);
+    policies_are_the_relations(model, emitted);
+    replicas_have_one_owner(emitted);
+    resources_are_listed(emitted);
+}
+
+fn text<'v>(value: &'v Value, path: &str) -> &'v str {
+    value.pointer(path).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn items<'v>(value: &'v Value, path: &str) -> impl Iterator<Item = &'v Value> {
+    value.pointer(path).and_then(Value::as_array).into_iter().flatten()
+}
+
+fn name(object: &Value) -> &str {
+    text(object, "/metadata/name")
+}
+
+fn namespace(object: &Value) -> &str {
+    text(object, "/metadata/namespace")
+}
+
+/// The pod that an object makes.
+fn pod(object: &Value) -> Option<&Value> {
+    ["/spec/template", "/spec/jobTemplate/spec/template"].iter().find_map(|path| object.pointer(path))
+}
+
+fn containers(pod: &Value) -> impl Iterator<Item = &Value> {
+    items(pod, "/spec/containers").chain(items(pod, "/spec/initContainers"))
+}
+
+fn label(value: &Value, path: &str) -> String {
+    value.pointer(path).and_then(|labels| labels.get(NAME)).and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+/// Pods by namespace and name.
+fn pods(emitted: &Emitted) -> BTreeMap<(String, String), &Value> {
+    let pods = emitted.objects.iter().filter_map(|object| Some((object, pod(object)?)));
+    pods.map(|(object, pod)| ((namespace(object).to_owned(), label(pod, "/metadata/labels")), pod)).collect()
+}
+
+fn nothing_empty(object: &Value, value: &Value, path: &str) {
+    let empty = match value {
+        Value::Null => true,
+        Value::Array(items) => items.is_empty(),
+        Value::Object(map) => map.is_empty() && path != "/spec/podSelector",
+        _ => false,
+    };
+    assert!(!empty && !["/status", "/metadata/creationTimestamp"].contains(&path), "{path} in {object}");
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| nothing_empty(object, item, &format!("{path}/-"))),
+        Value::Object(map) => map.iter().for_each(|(key, item)| nothing_empty(object, item, &format!("{path}/{key}"))),
+        _ => {}
+    }
+}
+
+fn names_are_unique_labels(emitted: &Emitted) {
+    let mut known = BTreeSet::new();
+    for object in &emitted.objects {
+        let name = name(object);
+        let plain = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        assert!(plain && (1..=63).contains(&name.len()) && !name.starts_with('-') && !name.ends_with('-'), "{name}");
+        assert!(known.insert((text(object, "/kind"), namespace(object), name)), "{object}");
+        let keys: Vec<&String> = object.as_object().into_iter().flat_map(|map| map.keys()).collect();
+        assert_eq!(keys.iter().take(3).map(|key| key.as_str()).collect::<Vec<_>>(), ["apiVersion", "kind", "metadata"]);
+    }
+}
+
+fn selectors_match(emitted: &Emitted) {
+    let pods = pods(emitted);
+    for object in &emitted.objects {
+        let path = match text(object, "/kind") {
+            "Service" => "/spec/selector",
+            "Deployment" | "StatefulSet" | "DaemonSet" | "PodDisruptionBudget" => "/spec/selector/matchLabels",
+            "NetworkPolicy" => "/spec/podSelector/matchLabels",
+            _ => continue,
+        };
+        let Some(selected) = object.pointer(path) else { continue };
+        assert_eq!(selected.as_object().map(serde_json::Map::len), Some(1));
+        let key = (namespace(object).to_owned(), label(object, path));
+        assert!(pods.contains_key(&key), "{object}");
+        if let Some(pod) = pod(object) {
+            assert_eq!(label(pod, "/metadata/labels"), key.1);
+        }
+    }
+}
+
+fn ports_exist(emitted: &Emitted) {
+    let pods = pods(emitted);
+    for service in emitted.of_kind("Service") {
+        let pod = pods[&(namespace(service).to_owned(), label(service, "/spec/selector"))];
+        for port in items(service, "/spec/ports") {
+            let target = containers(pod).flat_map(|c| items(c, "/ports")).find(|known| known["name"] == port["targetPort"]);
+            let target = target.unwrap_or_else(|| panic!("no {} for {service}", port["targetPort"]));
+            assert_eq!(target["protocol"], port["protocol"]);
+            if text(service, "/spec/clusterIP") == "None" {
+                assert_eq!(target["containerPort"], port["port"]);
+            }
+        }
+    }
+    for container in pods.values().flat_map(|pod| containers(pod)) {
+        let mut known = BTreeSet::new();
+        assert!(items(container, "/ports").all(|port| known.insert((port["containerPort"].as_u64(), text(port, "/protocol")))));
+        for probe in ["startupProbe", "readinessProbe", "livenessProbe"].iter().filter_map(|probe| container.get(probe)) {
+            let port = ["/httpGet/port", "/tcpSocket/port", "/grpc/port"].iter().find_map(|path| probe.pointer(path));
+            let known = |port: &Value| items(container, "/ports").any(|p| p["name"] == *port || p["containerPort"] == *port);
+            assert!(port.is_none_or(known), "{probe} of {container}");
+        }
+    }
+}
+
+fn references_exist(emitted: &Emitted) {
+    let exists = |kind: &str, of: &str, called: &str| emitted.of_kind(kind).any(|object| namespace(object) == of && name(object) == called);
+    for (object, pod) in emitted.objects.iter().filter_map(|object| Some((object, pod(object)?))) {
+        let of = namespace(object);
+        assert!(exists("ServiceAccount", of, text(pod, "/spec/serviceAccountName")));
+        let claimed = items(object, "/spec/volumeClaimTemplates").map(name);
+        let volumes: BTreeSet<&str> = items(pod, "/spec/volumes").map(|volume| text(volume, "/name")).chain(claimed).collect();
+        for mount in containers(pod).flat_map(|container| items(container, "/volumeMounts")) {
+            assert!(volumes.contains(text(mount, "/name")), "{mount}");
+        }
+        for volume in items(pod, "/spec/volumes") {
+            for (path, kind) in [("/configMap/name", "ConfigMap"), ("/persistentVolumeClaim/claimName", "PersistentVolumeClaim")] {
+                assert!(volume.pointer(path).is_none_or(|called| exists(kind, of, called.as_str().unwrap_or_default())), "{volume}");
+            }
+        }
+        let paths: Vec<&str> = containers(pod).flat_map(|c| items(c, "/volumeMounts").map(|mount| text(mount, "/mountPath"))).collect();
+        assert!(!paths.contains(&""));
+        if object["kind"] == "StatefulSet" {
+            assert!(object.pointer("/spec/serviceName").is_none_or(|service| exists("Service", of, service.as_str().unwrap_or_default())));
+        }
+    }
+    for scaler in ["HorizontalPodAutoscaler", "ScaledObject"].iter().flat_map(|kind| emitted.of_kind(kind)) {
+        let target = &scaler["spec"]["scaleTargetRef"];
+        assert!(exists(text(target, "/kind"), namespace(scaler), text(target, "/name")));
+    }
+    for route in ["HTTPRoute", "GRPCRoute"].iter().flat_map(|kind| emitted.of_kind(kind)) {
+        for backend in items(route, "/spec/rules").flat_map(|rule| items(rule, "/backendRefs")) {
+            let mut services =
+                emitted.of_kind("Service").filter(|s| namespace(s) == namespace(route) && s["metadata"]["name"] == backend["name"]);
+            assert!(services.any(|service| items(service, "/spec/ports").any(|port| port["port"] == backend["port"])), "{route}");
+        }
+    }
+}
+
+/// Addresses that are written into variables lead to Services and ports that are there.
+fn addresses_exist(emitted: &Emitted) {
+    let variables =
+        pods(emitted).into_values().flat_map(|pod| containers(pod).flat_map(|container| items(container, "/env"))).collect::<Vec<_>>();
+    for value in variables.iter().map(|variable| text(variable, "/value")).filter(|value| value.starts_with("http://")) {
+        let Some((host, port)) = value.trim_start_matches("http://").split_once(".svc.cluster.local:") else { continue };
+        let (called, of) = host.split_once('.').expect("a host has a namespace");
+        let service = emitted.of_kind("Service").find(|service| namespace(service) == of && name(service) == called);
+        let service = service.unwrap_or_else(|| panic!("{value} leads nowhere"));
+        assert!(items(service, "/spec/ports").any(|known| known["port"].to_string() == port), "{value}: {service}");
+    }
+}
+
+type End = (String, String);
+type Edge = (End, End, u64);
+
+/// What policies let through: an edge for each rule, from one end or the other.
+fn allowed(emitted: &Emitted, rules: &str, peers: &str) -> BTreeSet<Edge> {
+    let mut edges = BTreeSet::new();
+    for policy in emitted.of_kind("NetworkPolicy") {
+        let own = (namespace(policy).to_owned(), label(policy, "/spec/podSelector/matchLabels"));
+        for rule in items(policy, &format!("/spec/{rules}")) {
+            for peer in items(rule, &format!("/{peers}"))
+                .filter(|peer| peer.pointer("/podSelector/matchLabels").is_some_and(|l| l.get(NAME).is_some()))
+            {
+                let of = text(peer, "/namespaceSelector/matchLabels/kubernetes.io~1metadata.name");
+                let of = if of.is_empty() { own.0.clone() } else { of.to_owned() };
+                let other = (of, label(peer, "/podSelector/matchLabels"));
+                for port in items(rule, "/ports").filter_map(|port| port["port"].as_u64()) {
+                    let (from, to) = if rules == "egress" { (own.clone(), other.clone()) } else { (other.clone(), own.clone()) };
+                    edges.insert((from, to, port));
+                }
+            }
+        }
+    }
+    edges
+}
+
+/// What the model asks for: relations between what runs here, and the members of one store among themselves.
+fn wanted(model: &Model) -> BTreeSet<(End, End)> {
+    let environment = &model[EnvironmentId(0)];
+    let ends = |element: ElementId| -> Vec<End> {
+        let runner = model[model.whole(element)].broker.unwrap_or(model.whole(element));
+        let instances = environment.instances_of(runner).filter(|(_, instance)| instance.emitted);
+        instances.map(|(_, instance)| (instance.namespace.clone(), instance.name.clone())).collect()
+    };
+    let mut edges = BTreeSet::new();
+    for relation in &model.relations {
+        for from in ends(relation.source) {
+            edges.extend(ends(relation.element).into_iter().take(1).filter(|to| *to != from).map(|to| (from.clone(), to)));
+        }
+    }
+    for (_, instance) in environment.placed().filter(|(_, instance)| instance.emitted) {
+        let base = model[instance.element].kind.base;
+        if engines::of(base, &instance.properties).is_some_and(|engine| !engine.peers.is_empty()) {
+            let own = (instance.namespace.clone(), instance.name.clone());
+            edges.insert((own.clone(), own));
+        }
+    }
+    edges
+}
+
+fn policies_are_the_relations(model: &Model, emitted: &Emitted) {
+    let (out, into) = (allowed(emitted, "egress", "to"), allowed(emitted, "ingress", "from"));
+    assert_eq!(out, into, "both ends agree");
+    let pods = pods(emitted);
+    let listens = |end: &End| pods.get(end).is_some_and(|pod| containers(pod).any(|c| items(c, "/ports").next().is_some()));
+    let drawn: BTreeSet<(End, End)> = out.iter().map(|(from, to, _)| (from.clone(), to.clone())).collect();
+    assert_eq!(drawn, wanted(model).into_iter().filter(|(_, to)| listens(to)).collect());
+    for (_, to, port) in &out {
+        let known = containers(pods[to]).flat_map(|container| items(container, "/ports"));
+        assert!(known.into_iter().any(|known| known["containerPort"].as_u64() == Some(*port)), "{to:?} has no {port}");
+    }
+    for namespace in emitted.of_kind("Namespace").map(name) {
+        for policy in ["default-deny", "allow-dns"] {
+            assert!(emitted.of_kind("NetworkPolicy").any(|p| p["metadata"]["name"] == policy && p["metadata"]["namespace"] == namespace));
+        }
+    }
+}
+
+fn replicas_have_one_owner(emitted: &Emitted) {
+    for kind in ["Deployment", "StatefulSet"] {
+        for object in emitted.of_kind(kind) {
+            let mut scalers = ["HorizontalPodAutoscaler", "ScaledObject"].iter().flat_map(|kind| emitted.of_kind(kind));
+            let scaled =
+                scalers.any(|s| namespace(s) == namespace(object) && s["spec"]["scaleTargetRef"]["name"] == object["metadata"]["name"]);
+            assert_eq!(object.pointer("/spec/replicas").is_some(), !scaled, "{object}");
+        }
+    }
+}
+
+fn resources_are_listed(emitted: &Emitted) {
+    let listed: BTreeSet<&str> =
+        emitted.files.iter().map(|(path, _)| path.as_str()).filter(|path| !path.ends_with("/kustomization.yaml")).collect();
+    let mut found = BTreeSet::new();
+    for (path, text) in emitted.files.iter().filter(|(path, _)| path.ends_with("/kustomization.yaml")) {
+        let folder = path.trim_end_matches("kustomization.yaml");
+        let value = crate::emit::yaml::parse(text).expect("it is YAML");
+        found.extend(items(&value, "/resources").filter_map(Value::as_str).map(|file| format!("{folder}{file}")));
+    }
+    assert_eq!(found.iter().map(String::as_str).collect::<BTreeSet<_>>(), listed);
+}

@@ -1,0 +1,273 @@
+//! Manifests of models made by hand, and what holds for those of any model.
+
+mod facts;
+mod fixture;
+
+use crate::model::properties::{
+    ConfigFile, EnvVar, Expose, Exposure, LabelValue, Mount, Probe, Properties, Protocol, Replicas, Schedule, Secret, Storage, Trigger,
+};
+use crate::model::quantity::{Allotment, Bytes, Cpu, Millis};
+use crate::model::relation::{Direction, Meaning};
+use crate::model::{BaseKind, EnvironmentId};
+use crate::source::Span;
+use fixture::{Emitted, Fixture, at, engine, fixed, image, listen, scaled, serving};
+use proptest::prelude::*;
+
+fn checked(fixture: &Fixture) -> Emitted {
+    let emitted = fixture.emit();
+    assert_eq!(emitted.messages, Vec::<String>::new());
+    facts::hold(&fixture.model, &emitted);
+    emitted
+}
+
+#[test]
+fn a_service_is_whole() {
+    let mut it = Fixture::new();
+    let span = Span::default();
+    let properties = Properties {
+        health: Some(Probe { protocol: Protocol::Http, port: None, path: Some("/healthz".to_owned()), span }),
+        exposes: vec![Expose { what: Exposure::Route { path: "/".to_owned(), host: "shop.example.com".to_owned() }, span }],
+        env: vec![EnvVar { name: "LOG_LEVEL".to_owned(), value: "no".to_owned(), span }],
+        secrets: vec![Secret { name: "STRIPE_KEY".to_owned(), from: None, span }],
+        configs: vec![ConfigFile { path: "/etc/shop/app.yaml".to_owned(), content: "a: 1\n".to_owned(), span }],
+        mounts: vec![Mount { path: "/var/cache/shop".to_owned(), size: Bytes(1 << 30), span }],
+        replicas: scaled(3, 20),
+        cpu: Some(at(Allotment { request: Some(Cpu(250)), limit: Some(Cpu(1000)) })),
+        memory: Some(at(Allotment { request: Some(Bytes(256 << 20)), limit: Some(Bytes(512 << 20)) })),
+        ..serving(Protocol::Http, 8080)
+    };
+    let web = it.runs("shop", BaseKind::Service, "web", properties);
+    let orders = it.runs("orders", BaseKind::Service, "orders_api", serving(Protocol::Grpc, 50051));
+    it.calls(web, orders);
+    let emitted = checked(&it);
+    insta::assert_snapshot!("service", emitted.file("kubernetes/prod/shop/web.yaml"));
+    insta::assert_snapshot!("namespace", emitted.file("kubernetes/prod/shop/namespace.yaml"));
+    insta::assert_snapshot!("kustomization", emitted.file("kubernetes/prod/kustomization.yaml"));
+}
+
+#[test]
+fn a_store_is_whole() {
+    let mut it = Fixture::new();
+    let storage = Some(Storage { size: Bytes(50 << 30), path: None, class: Some("fast".to_owned()), span: Span::default() });
+    it.runs("shop", BaseKind::Database, "orders-db", Properties { storage, ..engine("postgres") });
+    it.runs("shop", BaseKind::Broker, "kafka", Properties { replicas: fixed(3), ..engine("kafka") });
+    let emitted = checked(&it);
+    insta::assert_snapshot!("postgres", emitted.file("kubernetes/prod/shop/orders-db.yaml"));
+    insta::assert_snapshot!("kafka", emitted.file("kubernetes/prod/shop/kafka.yaml"));
+}
+
+#[test]
+fn jobs_and_daemons_run_as_such() {
+    let mut it = Fixture::new();
+    let every = |span| Properties { schedule: Some(at(Schedule::Every(Millis(span)))), ..image() };
+    it.runs("shop", BaseKind::Job, "migrate", image());
+    it.runs("shop", BaseKind::Job, "report", every(3_600_000));
+    it.runs("shop", BaseKind::Daemon, "agent", image());
+    let emitted = checked(&it);
+    assert_eq!(emitted.object("CronJob", "report")["spec"]["schedule"], "0 * * * *");
+    let job = emitted.of_kind("Job").next().expect("there is one");
+    assert!(job["metadata"]["name"].as_str().is_some_and(|name| name.starts_with("migrate-")));
+    assert_eq!(emitted.object("DaemonSet", "agent")["spec"]["template"]["spec"]["tolerations"][0]["operator"], "Exists");
+    it.runs("shop", BaseKind::Job, "odd", every(420_000));
+    assert_eq!(it.emit().messages, ["E1015: no crontab line runs `odd` that often"]);
+}
+
+#[test]
+fn a_component_with_an_image_is_a_sidecar() {
+    let mut it = Fixture::new();
+    let web = it.runs("shop", BaseKind::Service, "web", serving(Protocol::Http, 8080));
+    let user = Some(at(999));
+    let proxy = it.element(Some(web), BaseKind::Component, "log_proxy", Properties { user, ..serving(Protocol::Http, 9090) });
+    let cache = it.element(
+        Some(web),
+        BaseKind::Component,
+        "cache",
+        Properties { listens: vec![listen(Protocol::Tcp, 7000)], ..Properties::default() },
+    );
+    let orders = it.runs("shop", BaseKind::Service, "orders", serving(Protocol::Http, 80));
+    it.place(proxy, "shop");
+    it.calls(proxy, orders);
+    it.calls(orders, cache);
+    it.calls(web, proxy);
+    let emitted = checked(&it);
+    let pod = &emitted.object("Deployment", "web")["spec"]["template"]["spec"];
+    assert_eq!(pod["initContainers"][0]["name"], "log-proxy");
+    assert_eq!(pod["initContainers"][0]["restartPolicy"], "Always");
+    assert_eq!(pod["initContainers"][0]["securityContext"]["runAsUser"], 999);
+    assert_eq!(pod["initContainers"][0]["ports"][0]["name"], "http-9090");
+    assert_eq!(pod["initContainers"][0]["env"][0]["name"], "ORDERS_URL");
+    assert_eq!(pod["containers"][0]["ports"][1]["containerPort"], 7000);
+    let low = &emitted.object("Deployment", "orders")["spec"]["template"]["spec"]["securityContext"]["sysctls"];
+    assert_eq!(low[0]["name"], "net.ipv4.ip_unprivileged_port_start");
+}
+
+#[test]
+fn what_somebody_else_runs_is_only_let_out_to() {
+    let mut it = Fixture::new();
+    let orders = it.runs("shop", BaseKind::Service, "orders", serving(Protocol::Http, 8080));
+    let db = it.runs("shop", BaseKind::Database, "db", engine("postgres"));
+    it.managed(db, "orders.example.internal", Some(5432));
+    let url = Some(at("https://api.stripe.com/v1".to_owned()));
+    let stripe = it.element(None, BaseKind::System, "stripe", Properties { url, ..Properties::default() });
+    it.model[stripe].external = true;
+    it.calls(orders, db);
+    it.calls(orders, stripe);
+    let emitted = checked(&it);
+    assert!(emitted.of_kind("StatefulSet").next().is_none());
+    let egress = emitted.object("NetworkPolicy", "orders")["spec"]["egress"].as_array().cloned().unwrap_or_default();
+    let ports: Vec<_> = egress.iter().map(|rule| rule["ports"][0]["port"].as_u64()).collect();
+    assert_eq!(ports, [Some(443), Some(5432)]);
+    let open = egress.iter().map(|rule| rule["to"][0]["ipBlock"]["except"].as_array().map_or(0, Vec::len)).collect::<Vec<_>>();
+    assert_eq!(open, [4, 1], "a public host is not inside; a managed one may be");
+}
+
+#[test]
+fn workers_scale_by_what_waits() {
+    for (name, kind) in [("kafka", "kafka"), ("rabbitmq", "rabbitmq"), ("nats", "nats-jetstream"), ("valkey", "redis")] {
+        let mut it = Fixture::new();
+        let broker = it.runs("infra", BaseKind::Broker, "mq", engine(name));
+        let mails = it.element(Some(broker), BaseKind::Queue, "mails", Properties::default());
+        it.model[mails].broker = Some(broker);
+        let queue = Trigger::Queue { length: 50, of: None };
+        let replicas = Some(at(Replicas::Auto { min: 0, max: 9, at: queue }));
+        let mailer = it.runs("shop", BaseKind::Worker, "mailer", Properties { replicas, ..image() });
+        it.relation(mailer, mails, Meaning::Message, Direction::Back);
+        let emitted = checked(&it);
+        assert_eq!(emitted.object("ScaledObject", "mailer")["spec"]["triggers"][0]["type"], kind);
+        let ingress = emitted.object("NetworkPolicy", "mq")["spec"]["ingress"].to_string();
+        assert!(ingress.contains(r#"{"kubernetes.io/metadata.name":"keda"}"#), "{ingress}");
+    }
+}
+
+#[test]
+fn secrets_are_fetched_from_where_they_are_kept() {
+    let mut it = Fixture::new();
+    let secret = |name: &str, from: Option<&str>| Secret { name: name.to_owned(), from: from.map(str::to_owned), span: Span::default() };
+    let secrets = vec![secret("A", Some("vault/shop/a")), secret("B", Some("aws/b")), secret("C", None)];
+    it.runs("shop", BaseKind::Worker, "mailer", Properties { secrets, ..image() });
+    let emitted = checked(&it);
+    let spec = &emitted.object("ExternalSecret", "mailer")["spec"];
+    assert_eq!(spec["data"][0]["remoteRef"]["key"], "shop/a");
+    assert_eq!(spec["data"][1]["sourceRef"]["storeRef"]["name"], "aws");
+    assert_eq!(spec["target"]["creationPolicy"], "Merge");
+}
+
+#[test]
+fn what_cannot_work_is_said() {
+    let messages = |base, name: &str, properties: Properties| {
+        let mut it = Fixture::new();
+        it.runs("shop", base, name, properties);
+        it.emit().messages.join("; ")
+    };
+    let span = Span::default();
+    let probe = |protocol| Some(Probe { protocol, port: None, path: None, span });
+    let serve = || serving(Protocol::Tcp, 2525);
+    let expose = |what| vec![Expose { what, span }];
+    let route = Exposure::Route { path: "/".to_owned(), host: "a.example.com".to_owned() };
+    let label = |name: &str, value: &str| LabelValue { name: name.to_owned(), value: value.to_owned(), span };
+    for (expected, found) in [
+        ("E1012: how `cockroachdb` is run is not known", messages(BaseKind::Database, "db", engine("cockroachdb"))),
+        ("W1013: `db` names no engine, postgres is assumed", messages(BaseKind::Database, "db", Properties::default())),
+        (
+            "E1014: several mysql do not make one database",
+            messages(BaseKind::Database, "db", Properties { replicas: fixed(2), ..engine("mysql") }),
+        ),
+        (
+            "E1019: `db` keeps data and cannot be scaled by its load",
+            messages(BaseKind::Database, "db", Properties { replicas: scaled(1, 2), ..engine("nats") }),
+        ),
+        (
+            "E1019: `a` cannot be scaled down to nothing by what it uses itself",
+            messages(BaseKind::Worker, "a", Properties { replicas: scaled(0, 2), ..image() }),
+        ),
+        ("E1010: Kubernetes takes no object called `-a`", messages(BaseKind::Worker, "_a", image())),
+        ("W1021: `a` names no image, `a:latest` is assumed", messages(BaseKind::Worker, "a", Properties::default())),
+        ("W1022: `a` runs as root", messages(BaseKind::Worker, "a", Properties { user: Some(at(0)), ..image() })),
+        (
+            "E1016: `health http` finds no port to ask",
+            messages(BaseKind::Service, "a", Properties { health: probe(Protocol::Http), ..serve() }),
+        ),
+        (
+            "E1016: `ready udp` cannot be asked: a check needs an answer",
+            messages(BaseKind::Service, "a", Properties { ready: probe(Protocol::Udp), ..serve() }),
+        ),
+        (
+            "E1018: `a` is exposed on a host, but listens on no port that speaks HTTP",
+            messages(BaseKind::Service, "a", Properties { exposes: expose(route), ..serve() }),
+        ),
+        (
+            "E1018: `a` exposes tcp 25, but publishes no such port",
+            messages(
+                BaseKind::Service,
+                "a",
+                Properties { exposes: expose(Exposure::Port { protocol: Protocol::Tcp, port: 25 }), ..serve() },
+            ),
+        ),
+        (
+            "E1020: `a` keeps storage, but does not say where it finds it",
+            messages(
+                BaseKind::Service,
+                "a",
+                Properties { storage: Some(Storage { size: Bytes(1), path: None, class: None, span }), ..serve() },
+            ),
+        ),
+    ] {
+        assert_eq!(found, expected);
+    }
+    let mut it = Fixture::new();
+    it.runs("shop", BaseKind::Worker, "a", image());
+    let environment = &mut it.model[EnvironmentId(0)];
+    environment.instances[0].labels = vec![label("team", "a b"), label("app.kubernetes.io/name", "x"), label("example.com/team", "x")];
+    assert_eq!(it.emit().messages.len(), 2);
+}
+
+/// A model in short: for each workload what it is, its port and how many run; and who calls whom.
+fn drawn() -> impl Strategy<Value = (Vec<(u8, u16, u32, bool)>, Vec<(usize, usize)>)> {
+    let workloads = prop::collection::vec((0u8..20, 1u16..60000, 0u32..5, any::<bool>()), 1..9);
+    (workloads, prop::collection::vec((0usize..9, 0usize..9), 0..20))
+}
+
+fn made(workloads: &[(u8, u16, u32, bool)], calls: &[(usize, usize)]) -> Fixture {
+    let mut it = Fixture::new();
+    let mut ids = Vec::new();
+    for (index, &(what, port, replicas, other)) in workloads.iter().enumerate() {
+        let namespace = if other { "shop" } else { "back-office" };
+        let several = |properties: Properties| Properties {
+            replicas: if other { fixed(replicas + 1) } else { scaled(replicas + 1, replicas + 3) },
+            ..properties
+        };
+        let (base, properties) = match what {
+            0 => (BaseKind::Service, several(serving(Protocol::Http, port))),
+            1 => (BaseKind::Gateway, several(serving(Protocol::Grpc, port))),
+            2 => (BaseKind::App, serving(Protocol::Udp, port)),
+            3 => (BaseKind::Worker, several(image())),
+            4 => (BaseKind::Job, image()),
+            5 => (BaseKind::Daemon, serving(Protocol::Tcp, port)),
+            _ => {
+                let known = &crate::model::engines::ALL[usize::from(what - 6)];
+                let count = if known.peers.is_empty() { 1 } else { replicas + 1 };
+                (known.made_for, Properties { replicas: fixed(count), ..engine(known.name) })
+            }
+        };
+        ids.push(it.runs(namespace, base, &format!("w_{index}"), properties));
+    }
+    for &(from, to) in calls {
+        if let (Some(&from), Some(&to)) = (ids.get(from), ids.get(to))
+            && it.model[from].kind.base.is_workload()
+        {
+            it.calls(from, to);
+        }
+    }
+    it
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn facts_hold_for_any_model((workloads, calls) in drawn()) {
+        let it = made(&workloads, &calls);
+        checked(&it);
+        let (once, again) = (it.emit(), it.emit());
+        prop_assert_eq!(once.files, again.files);
+    }
+}
