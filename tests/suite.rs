@@ -35,10 +35,16 @@ fn suite() {
 
 fn documents(root: &Path) -> Vec<PathBuf> {
     let mut paths = Vec::new();
-    for folder in ["tests/suite", "docs"] {
-        let Ok(entries) = std::fs::read_dir(root.join(folder)) else { continue };
-        let found = entries.map(|entry| entry.expect("the folder is readable").path());
-        paths.extend(found.filter(|path| path.extension().is_some_and(|e| e == "md") && !path.ends_with("README.md")));
+    let mut folders = vec![root.join("tests/suite"), root.join("docs")];
+    while let Some(folder) = folders.pop() {
+        let Ok(entries) = std::fs::read_dir(folder) else { continue };
+        for path in entries.map(|entry| entry.expect("the folder is readable").path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == "md") && !path.ends_with("README.md") {
+                paths.push(path);
+            }
+        }
     }
     paths.sort();
     paths

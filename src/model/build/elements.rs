@@ -166,6 +166,10 @@ fn check_place(b: &mut Builder<'_>, id: ElementId) {
 }
 
 fn check_running(b: &mut Builder<'_>, id: ElementId) {
+    let unread = b.element_items.get(id.index()).copied().flatten().is_some_and(|item| item.broken);
+    if unread || b.parts.iter().any(|part| part.element == Some(id) && part.broken) {
+        return;
+    }
     let element = &b.model[id];
     let base = element.kind.base;
     let properties = &element.properties;

@@ -14,17 +14,26 @@ type Key = (ElementId, Target, Direction);
 /// Resolves them all: those of bodies and files, then those that elements have from their kinds.
 pub(super) fn resolve(b: &mut Builder<'_>) {
     let mut known: BTreeMap<Key, RelationId> = BTreeMap::new();
-    let parts: Vec<Part<'_>> = b.parts.clone();
-    for part in parts {
-        for stmt in part.stmts {
-            if let ast::Stmt::Relation(tree) = stmt {
-                declared(b, &mut known, part, tree);
-            }
-        }
+    for (part, tree) in in_order(b) {
+        declared(b, &mut known, part, tree);
     }
     for index in 0..b.model.elements.len() {
         from_kinds(b, &mut known, ElementId::at(index));
     }
+}
+
+/// All declarations in the order in which they stand, whatever body they stand in.
+fn in_order<'a>(b: &Builder<'a>) -> Vec<(Part<'a>, &'a ast::Relation)> {
+    let of_part = |part: &Part<'a>| {
+        let part = *part;
+        part.stmts.iter().filter_map(move |stmt| match stmt {
+            ast::Stmt::Relation(tree) => Some((part, tree)),
+            _ => None,
+        })
+    };
+    let mut all: Vec<(Part<'a>, &'a ast::Relation)> = b.parts.iter().flat_map(of_part).collect();
+    all.sort_by_key(|(_, tree)| tree.span);
+    all
 }
 
 fn declared(b: &mut Builder<'_>, known: &mut BTreeMap<Key, RelationId>, part: Part<'_>, tree: &ast::Relation) {
