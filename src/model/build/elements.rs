@@ -5,7 +5,7 @@ use super::{Builder, ScopeOwner, declare};
 use crate::diag::{Diagnostic, codes};
 use petgraph::algo::tarjan_scc;
 use petgraph::graphmap::DiGraphMap;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Finds out what each kind builds on, and which kind each element is of.
 pub(super) fn inherit(b: &mut Builder<'_>) {
@@ -125,11 +125,16 @@ fn add_tags(tags: &mut Vec<String>, more: Vec<String>) {
 
 /// Hands owners, data classes and tags down, and checks what stands in what.
 pub(super) fn resolve(b: &mut Builder<'_>) {
+    let broken: BTreeSet<ElementId> = b.parts.iter().filter(|part| part.broken).filter_map(|part| part.element).collect();
     for index in 0..b.model.elements.len() {
         let id = ElementId::at(index);
         hand_down(b, id);
-        if !b.model[id].is_foreign() {
-            check_place(b, id);
+        if b.model[id].is_foreign() {
+            continue;
+        }
+        check_place(b, id);
+        let unread = b.element_items.get(index).copied().flatten().is_some_and(|item| item.broken);
+        if !unread && !broken.contains(&id) {
             check_running(b, id);
         }
     }
@@ -166,10 +171,6 @@ fn check_place(b: &mut Builder<'_>, id: ElementId) {
 }
 
 fn check_running(b: &mut Builder<'_>, id: ElementId) {
-    let unread = b.element_items.get(id.index()).copied().flatten().is_some_and(|item| item.broken);
-    if unread || b.parts.iter().any(|part| part.element == Some(id) && part.broken) {
-        return;
-    }
     let element = &b.model[id];
     let base = element.kind.base;
     let properties = &element.properties;
