@@ -2,6 +2,8 @@
 
 mod cli;
 mod conformance;
+mod disk;
 mod golden;
+mod properties;
 mod suite;
 mod tidy;

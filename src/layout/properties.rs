@@ -8,7 +8,8 @@ use super::{Direction, Edge, Graph, Layout, Node, Note, layered};
 fn graphs() -> impl Strategy<Value = Graph> {
     let boxes = prop::collection::vec((any::<prop::sample::Index>(), 0..3u8, 60..260u16, 40..140u16), 1..28);
     let edges = prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0..150u16, 1..4u8), 0..40);
-    let direction = prop::sample::select(vec![None, Some(Direction::Down), Some(Direction::Right), Some(Direction::Up), Some(Direction::Left)]);
+    let direction =
+        prop::sample::select(vec![None, Some(Direction::Down), Some(Direction::Right), Some(Direction::Up), Some(Direction::Left)]);
     (boxes, edges, direction).prop_map(|(boxes, edges, direction)| {
         let count = boxes.len();
         let nodes = boxes.iter().enumerate().map(|(at, (parent, nested, width, height))| Node {

@@ -1,0 +1,253 @@
+//! What the program does to a disk, and what it refuses to.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// A folder of a test's own.
+struct Folder {
+    path: PathBuf,
+}
+
+const SHOP: &str = r#"
+system shop {
+  service web {
+    image "registry.example.com/web:1"
+    listen http 3000
+    api v1 { ping: GET /ping -> string }
+  }
+}
+"#;
+
+impl Folder {
+    /// An empty folder below `target`; a Git repository, so that nothing above it counts.
+    fn new(name: &str) -> Self {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/disk").join(name);
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(path.join(".git")).expect("the folder can be made");
+        Self { path }
+    }
+
+    fn with(self, path: &str, content: impl AsRef<[u8]>) -> Self {
+        self.write(path, content);
+        self
+    }
+
+    fn write(&self, path: &str, content: impl AsRef<[u8]>) {
+        let path = self.path.join(path);
+        fs::create_dir_all(path.parent().expect("it has a folder")).expect("the folder can be made");
+        fs::write(path, content).expect("the file is writable");
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        self.path.join(path).exists()
+    }
+
+    fn run(&self, arguments: &[&str]) -> Run {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_archc"));
+        Run::of(command.args(arguments).current_dir(&self.path).output().expect("the program starts"))
+    }
+}
+
+struct Run {
+    code: i32,
+    said: String,
+}
+
+impl Run {
+    fn of(output: Output) -> Self {
+        let said = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
+        Self { code: output.status.code().unwrap_or(-1), said }
+    }
+
+    #[track_caller]
+    fn ends(&self, code: i32, said: &str) {
+        assert_eq!(self.code, code, "{}", self.said);
+        assert!(self.said.contains(said), "`{said}` is not in:\n{}", self.said);
+    }
+}
+
+const DOCUMENT: &str = "out/openapi/web-v1.yaml";
+const MANIFEST: &str = "out/.archc-manifest.json";
+
+#[test]
+fn a_second_build_touches_nothing() {
+    let folder = Folder::new("twice").with("main.arch", SHOP);
+    folder.run(&["build"]).ends(0, "wrote ");
+    let modified = |path: &str| fs::metadata(folder.path.join(path)).and_then(|meta| meta.modified()).expect("it is there");
+    let before = (modified(DOCUMENT), modified(MANIFEST));
+    folder.run(&["build"]).ends(0, "wrote nothing new (");
+    assert_eq!(before, (modified(DOCUMENT), modified(MANIFEST)));
+    folder.run(&["build", "--check"]).ends(0, "what they should be");
+}
+
+#[test]
+fn what_is_no_longer_made_goes_and_what_is_the_users_stays() {
+    let folder = Folder::new("stale").with("main.arch", SHOP);
+    folder.run(&["build"]).ends(0, "wrote ");
+    folder.write("out/openapi/notes.md", "mine");
+    folder.write("main.arch", SHOP.replace("api v1", "api v2"));
+    folder.run(&["build", "--check"]).ends(3, "would remove `out/openapi/web-v1.yaml`");
+    folder.run(&["build"]).ends(0, "1 removed");
+    assert!(!folder.exists(DOCUMENT) && folder.exists("out/openapi/web-v2.yaml"));
+    assert_eq!(folder.read("out/openapi/notes.md"), "mine");
+    folder.write("out/openapi/web-v2.yaml", "edited");
+    folder.write("main.arch", SHOP);
+    folder.run(&["build"]).ends(0, "kept `out/openapi/web-v2.yaml`");
+    assert_eq!(folder.read("out/openapi/web-v2.yaml"), "edited");
+    folder.write("archc.toml", "[output]\nemit = []\n");
+    folder.run(&["build"]).ends(0, "removed");
+    assert!(!folder.exists("out/diagrams"), "folders that become empty go, too");
+}
+
+#[test]
+fn a_file_that_is_not_ours_is_not_overwritten() {
+    let folder = Folder::new("foreign").with("main.arch", SHOP).with(DOCUMENT, "mine");
+    folder.run(&["build"]).ends(2, "`out/openapi/web-v1.yaml` is there, and archc did not write it");
+    assert!(!folder.exists(MANIFEST) && !folder.exists("out/diagrams"), "nothing is written");
+    folder.run(&["build", "--force"]).ends(0, "wrote ");
+    folder.write(DOCUMENT, "edited");
+    folder.run(&["build"]).ends(2, "was changed by hand since archc wrote it");
+    assert_eq!(folder.read(DOCUMENT), "edited");
+    folder.run(&["build", "--force"]).ends(0, "wrote 1 file ");
+}
+
+#[test]
+fn a_program_with_errors_leaves_what_is_there() {
+    let folder = Folder::new("errors").with("main.arch", SHOP);
+    folder.run(&["build"]).ends(0, "wrote ");
+    let before = folder.read(DOCUMENT);
+    folder.write("main.arch", SHOP.replace("http 3000", "http 70000"));
+    folder.run(&["build"]).ends(1, "nothing was written");
+    assert_eq!(folder.read(DOCUMENT), before);
+}
+
+#[test]
+fn a_build_that_was_killed_is_taken_up() {
+    let folder = Folder::new("killed").with("main.arch", SHOP);
+    folder.run(&["build"]).ends(0, "wrote ");
+    fs::rename(folder.path.join(MANIFEST), folder.path.join("out/.archc-pending.json")).expect("it is there");
+    folder.write("main.arch", SHOP.replace("string", "int"));
+    folder.run(&["build"]).ends(0, "wrote 1 file ");
+    assert!(folder.exists(MANIFEST) && !folder.exists("out/.archc-pending.json"));
+}
+
+#[test]
+fn a_damaged_manifest_is_said() {
+    let folder = Folder::new("damaged").with("main.arch", SHOP).with(MANIFEST, "{");
+    folder.run(&["build"]).ends(2, "it is damaged");
+    folder.write(MANIFEST, r#"{"version": 1, "files": {"../main.arch": "00"}}"#);
+    folder.run(&["build"]).ends(2, "it lists a path outside its folder");
+    assert!(folder.exists("main.arch"));
+}
+
+#[test]
+fn the_folder_must_be_one() {
+    let folder = Folder::new("out-file").with("main.arch", SHOP).with("out", "a file");
+    folder.run(&["build"]).ends(2, "it is not a directory");
+    folder.run(&["build", "--out", "elsewhere/deep"]).ends(0, "to elsewhere/deep/");
+}
+
+#[test]
+fn what_git_ignores_is_left_out() {
+    let folder = Folder::new("ignored")
+        .with("main.arch", "system shop\n")
+        .with(".gitignore", "old/\n")
+        .with("old/main.arch", "system shop\n")
+        .with(".hidden/main.arch", "system shop\n")
+        .with("out/main.arch", "system shop\n")
+        .with("deep/er/more.arch", "system more\n");
+    folder.run(&["check"]).ends(0, "2 files");
+    fs::remove_dir(folder.path.join(".git")).expect("it is empty");
+    folder.run(&["check"]).ends(0, "2 files");
+}
+
+#[test]
+fn an_import_stays_in_the_repository() {
+    let folder = Folder::new("imports")
+        .with("shop/main.arch", "import \"../payments\"\nimport \"../../elsewhere\"\nsystem shop\n")
+        .with("payments/main.arch", "system payments\n")
+        .with("../elsewhere/main.arch", "system elsewhere\n");
+    folder.run(&["check", "shop", "--format", "short"]).ends(1, "shop/main.arch:2:8: error[E0003]: `../../elsewhere` is not read");
+    folder.write("shop/main.arch", "import \"../payments\"\nsystem shop\n");
+    folder.run(&["check", "shop"]).ends(0, "2 files");
+}
+
+#[test]
+fn what_is_no_text_is_said() {
+    let folder = Folder::new("no-text").with("main.arch", "system shop\n").with("latin.arch", b"// caf\xe9\n");
+    folder.run(&["check", "--format", "short"]).ends(1, "latin.arch:1:7: error[E0002]: `latin.arch` is not UTF-8");
+    fs::remove_file(folder.path.join("latin.arch")).expect("it is there");
+    let large = fs::File::create(folder.path.join("large.arch")).expect("it can be made");
+    large.set_len(17 * 1024 * 1024).expect("it can grow");
+    folder.run(&["check"]).ends(2, "`large.arch` cannot be read: it has 17825792 bytes, and 16777216 are the most that is read");
+}
+
+#[test]
+fn there_must_be_a_program() {
+    let folder = Folder::new("empty");
+    folder.run(&["check"]).ends(2, "there is no `.arch` file in `.`");
+    folder.run(&["check", "nowhere"]).ends(2, "cannot read `nowhere`: there is no such file or directory");
+    folder.run(&["check", "--format", "shor"]).ends(2, "a similar value exists");
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_mistake() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_archc"));
+    let mut child = command.arg("export").arg("--schema").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    drop(child.stdout.take());
+    Run::of(child.wait_with_output().expect("it ends")).ends(0, "");
+}
+
+#[cfg(unix)]
+mod unix {
+    use super::{DOCUMENT, Folder, SHOP, fs};
+    use std::os::unix::fs::symlink;
+    use std::process::Command;
+
+    #[test]
+    fn nothing_is_written_through_a_link() {
+        let folder = Folder::new("links").with("main.arch", SHOP).with("target/keep", "");
+        fs::create_dir(folder.path.join("out")).expect("it can be made");
+        symlink("../target", folder.path.join("out/openapi")).expect("it can be made");
+        folder.run(&["build"]).ends(2, "lies behind a link");
+        assert!(!folder.exists("target/web-v1.yaml"));
+        fs::remove_file(folder.path.join("out/openapi")).expect("it is there");
+        folder.run(&["build"]).ends(0, "wrote ");
+        fs::rename(folder.path.join(DOCUMENT), folder.path.join("moved")).expect("it is there");
+        symlink("../../moved", folder.path.join(DOCUMENT)).expect("it can be made");
+        folder.run(&["build"]).ends(2, "`out/openapi/web-v1.yaml` is a link");
+    }
+
+    #[test]
+    fn the_default_folder_does_not_lead_out_of_the_program() {
+        let folder = Folder::new("out-link").with("shop/main.arch", SHOP);
+        symlink("..", folder.path.join("shop/out")).expect("it can be made");
+        folder.run(&["build", "shop"]).ends(2, "`shop/out` is a link that leads out of the program");
+        assert!(!folder.exists("openapi"));
+    }
+
+    #[test]
+    fn a_link_that_leads_out_is_not_read() {
+        let folder = Folder::new("link-out").with("shop/main.arch", "system shop\n").with("other.arch", "system other\n");
+        symlink("../other.arch", folder.path.join("shop/other.arch")).expect("it can be made");
+        folder.run(&["check", "shop", "--format", "short"]).ends(1, "shop/other.arch:1:1: error[E0003]: `other.arch` is not read");
+        symlink("..", folder.path.join("shop/round")).expect("it can be made");
+        fs::remove_file(folder.path.join("shop/other.arch")).expect("it is there");
+        folder.run(&["check", "shop"]).ends(0, "1 file ");
+    }
+
+    #[test]
+    fn a_pipe_is_not_waited_for() {
+        let folder = Folder::new("pipe").with("main.arch", "system shop\n");
+        let made = Command::new("mkfifo").arg(folder.path.join("pipe.arch")).status();
+        if made.is_ok_and(|status| status.success()) {
+            folder.run(&["check"]).ends(2, "`pipe.arch` cannot be read: it is not a regular file");
+            folder.run(&["check", "pipe.arch"]).ends(2, "neither a directory nor a regular file");
+        }
+    }
+}
