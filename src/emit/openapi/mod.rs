@@ -84,7 +84,7 @@ fn document(model: &Model, forms: &Forms<'_>, id: ApiId) -> Document {
     let operations: Vec<&Operation> = listed.iter().map(|(_, operation)| *operation).collect();
     let mut reach = Reach::new(model, forms);
     for operation in &operations {
-        take_in(&mut reach, model, forms, operation);
+        take_in(&mut reach, model, operation);
     }
     reach.name();
     let errors = errors(api);
@@ -110,8 +110,8 @@ fn document(model: &Model, forms: &Forms<'_>, id: ApiId) -> Document {
 }
 
 /// Takes in all types of an operation.
-fn take_in(reach: &mut Reach<'_>, model: &Model, forms: &Forms<'_>, operation: &Operation) {
-    for parameter in parameter::declared(model, forms, operation) {
+fn take_in(reach: &mut Reach<'_>, model: &Model, operation: &Operation) {
+    for parameter in parameter::declared(operation) {
         reach.expression(&parameter.field.of, Form::Create, Way::Request);
     }
     let Call::Http { body, responses, .. } = &operation.call else { return };
@@ -155,7 +155,7 @@ fn info(model: &Model, api: &Api) -> Info {
     Info {
         title: api.title.clone(),
         version: api.name.clone(),
-        description: description.unwrap_or_else(|| format!("The API {} of {}{whole}.", api.name, element.title)),
+        description: description.unwrap_or_else(|| format!("{}{whole}.", element.title)),
         contact: contact(model, api),
         license: license(api),
     }

@@ -1,49 +1,35 @@
 //! What an operation takes beside its body: path, query and headers, declared and implied.
 
-use super::forms::{Form, Forms};
+use super::forms::Form;
 use super::schema::Schemas;
 use super::spec::{Kind, Parameter, Schema};
 use crate::model::api::ResourceAction;
-use crate::model::{Call, Field, Method, Model, Operation, Payload, Segment, Shape, TypeBody, TypeId};
+use crate::model::{Call, Field, Method, Model, Operation, Payload, Segment, Shape, TypeBody};
 use serde_json::Value;
 
 /// A declared parameter and where it stands.
-pub struct Declared {
+pub struct Declared<'m> {
     /// `path`, `query` or `header`.
     pub place: &'static str,
     /// What is declared.
-    pub field: Field,
+    pub field: &'m Field,
 }
 
-/// All parameters of an operation that have a declared type: its own, then the filters of a list.
-pub fn declared(model: &Model, forms: &Forms<'_>, operation: &Operation) -> Vec<Declared> {
+/// All declared parameters of an operation.
+pub fn declared(operation: &Operation) -> Vec<Declared<'_>> {
     let Call::Http { path, query, headers, .. } = &operation.call else { return Vec::new() };
     let segments = path.iter().filter_map(|segment| match segment {
-        Segment::Parameter(field) => Some(Declared { place: "path", field: field.clone() }),
+        Segment::Parameter(field) => Some(field),
         Segment::Text(_) => None,
     });
-    let own = query.iter().map(|field| Declared { place: "query", field: field.clone() });
-    let filters = listed(model, operation).into_iter().flat_map(|id| forms.fields(id)).filter(|field| field.attributes.filter);
-    let filters = filters.filter(|field| !query.iter().any(|known| known.name == field.name)).map(|field| {
-        let mut field = Field { optional: true, default: None, ..field.clone() };
-        field.of.nullable = false;
-        Declared { place: "query", field }
-    });
-    let headers = headers.iter().map(|field| Declared { place: "header", field: field.clone() });
-    segments.chain(own).chain(filters).chain(headers).collect()
-}
-
-/// The type that a resource's list is a list of.
-fn listed(model: &Model, operation: &Operation) -> Option<TypeId> {
-    let part = operation.resource.as_ref().filter(|part| part.action == ResourceAction::List)?;
-    model[operation.api].resources.get(part.resource).map(|resource| resource.of)
+    let of = |place| move |field| Declared { place, field };
+    segments.map(of("path")).chain(query.iter().map(of("query"))).chain(headers.iter().map(of("header"))).collect()
 }
 
 /// All parameters of an operation, those in the path first, headers last.
 pub fn parameters(schemas: &Schemas<'_>, operation: &Operation) -> Vec<Parameter> {
-    let mut parameters: Vec<Parameter> =
-        declared(schemas.model, schemas.forms, operation).iter().map(|declared| parameter(schemas, declared)).collect();
-    for implied in implied(schemas, operation) {
+    let mut parameters: Vec<Parameter> = declared(operation).iter().map(|declared| parameter(schemas, declared)).collect();
+    for implied in implied(schemas.model, operation) {
         if !parameters.iter().any(|known| known.place == implied.place && known.name.eq_ignore_ascii_case(&implied.name)) {
             parameters.push(implied);
         }
@@ -53,7 +39,7 @@ pub fn parameters(schemas: &Schemas<'_>, operation: &Operation) -> Vec<Parameter
     parameters
 }
 
-fn parameter(schemas: &Schemas<'_>, declared: &Declared) -> Parameter {
+fn parameter(schemas: &Schemas<'_>, declared: &Declared<'_>) -> Parameter {
     let Declared { place, field } = declared;
     let mut schema = schemas.field(field, Form::Create);
     let description = if schema.reference.is_some() { field.description.clone() } else { schema.description.take() };
@@ -80,18 +66,12 @@ fn is_object(schemas: &Schemas<'_>, field: &Field) -> bool {
 }
 
 /// What follows from marks on the operation and its resource.
-fn implied(schemas: &Schemas<'_>, operation: &Operation) -> Vec<Parameter> {
+fn implied(model: &Model, operation: &Operation) -> Vec<Parameter> {
     let mut implied = Vec::new();
-    let sorted = listed(schemas.model, operation).into_iter().flat_map(|id| schemas.forms.fields(id)).filter(|field| field.attributes.sort);
-    let orders: Vec<Value> = sorted.flat_map(|field| [Value::from(field.name.as_str()), Value::from(format!("-{}", field.name))]).collect();
-    if !orders.is_empty() {
-        let schema = Schema { words: orders, ..Schema::of("string") };
-        implied.push(query("sort", "What the list is sorted by; with `-` before it from the largest to the smallest.", schema));
-    }
     if is_paged(operation) {
         implied.extend([limit(), cursor()]);
     }
-    if is_locked(schemas.model, operation) {
+    if is_locked(model, operation) {
         match operation.resource.as_ref().map(|part| part.action) {
             Some(ResourceAction::Get) => {
                 implied.push(header("If-None-Match", "The `ETag` of what the client has: 304 where it is still that.", false));
