@@ -144,7 +144,10 @@ pub fn ellipsize(text: &str, style: Style, room: f64) -> String {
         }
         kept.push(c);
     }
-    format!("{}{ELLIPSIS}", kept.trim_end())
+    // Rather a word less than half a word, where that does not cost too much.
+    let whole = kept.rfind(' ').filter(|&at| at * 5 > kept.len() * 3 && !text.get(kept.len()..).is_some_and(|rest| rest.starts_with(' ')));
+    let kept = whole.and_then(|at| kept.get(..at)).unwrap_or(&kept);
+    format!("{}{ELLIPSIS}", kept.trim_end_matches([' ', ',', ';', ':', '.', '…']))
 }
 
 /// Breaks `text` into at most `max_lines` lines no wider than `room`: between words, else after a joint of a long

@@ -6,7 +6,7 @@ use super::geometry::{Rect, Size};
 use super::order::{Layers, layers};
 
 /// Between two boxes of a layer.
-const BESIDE: f64 = 40.0;
+const BESIDE: f64 = 46.0;
 /// Between a line that passes a layer and what stands beside it.
 const PASSING: f64 = 22.0;
 /// Between two layers, before labels and lines take their room.

@@ -16,18 +16,15 @@ pub(super) const LOOP: f64 = 16.0;
 /// Width over height that a picture should have.
 const ASPECT: f64 = 1.5;
 
-/// The direction that makes the better shape: down, unless the picture would be a flat strip.
+/// The direction that makes the better shape; down, unless right is clearly better.
 pub(super) fn best_direction(graph: &Graph) -> Direction {
-    let ratio = |direction| {
+    let off = |direction| {
         let bounds = place(graph, direction, 1.0).into_iter().reduce(Rect::union).unwrap_or_default();
-        bounds.width / bounds.height.max(1.0)
+        let ratio = bounds.width / bounds.height.max(1.0) / ASPECT;
+        if ratio < 1.0 { 1.0 / ratio.max(0.001) } else { ratio }
     };
-    let down = ratio(Direction::Down);
-    if down <= 2.0 {
-        return Direction::Down;
-    }
-    let right = ratio(Direction::Right);
-    if right < down && right > 0.5 { Direction::Right } else { Direction::Down }
+    let down = off(Direction::Down);
+    if down > 1.6 && off(Direction::Right) * 1.2 < down { Direction::Right } else { Direction::Down }
 }
 
 /// The place of each box.
@@ -79,7 +76,7 @@ impl Nest<'_> {
             return Size::new(node.size.width + self.beside(index), node.size.height);
         }
         let inside = self.level(children);
-        let header = if node.title.height > 0.0 { node.title.height + PADDING / 2.0 } else { 0.0 };
+        let header = (node.title.height - 4.0).max(0.0);
         let width = (inside.width + 2.0 * PADDING).max(node.size.width).max(node.title.width + PADDING);
         let height = (inside.height + 2.0 * PADDING + header).max(node.size.height);
         let (dx, dy) = ((width - inside.width) / 2.0, header + (height - header - inside.height) / 2.0);

@@ -147,7 +147,7 @@ impl Site<'_> {
             let relation_id = RelationId::at(at);
             let address = instance.bindings.iter().filter(|b| b.relations.contains(&relation_id)).map(|b| &b.address);
             let by_service = address.filter_map(|address| match address {
-                Address::Service { instance, published, .. } => Some((*instance, Some(published.to_string()))),
+                Address::Service { instance, published, .. } => Some((*instance, Some(format!(":{published}")))),
                 Address::Imported { .. } | Address::Outside { .. } => None,
             });
             match by_service.into_iter().next() {

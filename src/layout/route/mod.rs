@@ -43,6 +43,11 @@ impl<'a> Field<'a> {
         std::iter::successors(self.graph.boxes[inner].parent, |&at| self.graph.boxes[at].parent).any(|at| at == outer)
     }
 
+    /// The innermost box that holds both.
+    pub fn house(&self, a: usize, b: usize) -> Option<usize> {
+        std::iter::successors(self.graph.boxes[a].parent, |&at| self.graph.boxes[at].parent).find(|&at| self.within(b, at))
+    }
+
     /// Whether the line between two boxes may run through a box: one that holds an end of it.
     pub fn open(&self, at: usize, from: usize, to: usize) -> bool {
         self.holds[at] && (self.within(from, at) || self.within(to, at))

@@ -8,6 +8,8 @@ use super::Field;
 const TRACK: f64 = 13.0;
 /// Lines keep this far from boxes that they do not end at, and from the corners of those they do.
 const CLEAR: f64 = 9.0;
+/// And this far from the box that they turn towards at last, so that the arrow's head has a stem.
+const STEM: f64 = 16.0;
 
 /// A straight piece of a line.
 #[derive(Clone, Copy, Debug)]

@@ -15,7 +15,11 @@ const CROSSING: u32 = 110;
 const ASKEW: f64 = 0.5;
 /// Price of leaving or entering by a side beside the main direction, and by the side against it.
 const SIDEWAYS: u32 = 60;
+const ENTER_SIDEWAYS: u32 = 150;
 const AGAINST: u32 = 260;
+/// How much longer a way counts outside the innermost box that holds both ends, and the price of stepping out.
+const ABROAD: f64 = 1.8;
+const BORDER: u32 = 160;
 /// Lines keep this far from the corners of the boxes where they begin and end.
 const INSET: f64 = 12.0;
 
@@ -52,6 +56,10 @@ pub(super) struct Search<'a> {
     passed: Vec<[u32; 2]>,
     /// Whether the box may be run through in this round.
     open: Vec<bool>,
+    /// Whether the box lies in the innermost one that holds both ends of this round's line.
+    home: Vec<bool>,
+    /// Whether there is such a box.
+    housed: bool,
 }
 
 impl<'a> Search<'a> {
@@ -65,6 +73,8 @@ impl<'a> Search<'a> {
             round: 0,
             passed: vec![[0, 0]; cells],
             open: vec![false; field.boxes.len()],
+            home: vec![true; field.boxes.len()],
+            housed: false,
         }
     }
 
@@ -72,6 +82,9 @@ impl<'a> Search<'a> {
     pub fn lead(&mut self, from: usize, to: usize) -> Option<Vec<Point>> {
         self.round += 1;
         self.open = (0..self.field.boxes.len()).map(|at| self.field.open(at, from, to)).collect();
+        let house = self.field.house(from, to);
+        self.housed = house.is_some();
+        self.home = (0..self.field.boxes.len()).map(|at| house.is_none_or(|h| h == at || self.field.within(at, h))).collect();
         let starts = self.ports(from, to, false);
         let ends = self.ports(to, from, true);
         for port in &ends {
@@ -131,7 +144,10 @@ impl<'a> Search<'a> {
             };
             let shared = self.passed[to][way].min(self.passed[cell][way]).min(3);
             let crossed = self.passed[to][1 - way].min(4);
-            let price = quarters(length * (1.0 + 0.12 * f64::from(shared))) + crossed * CROSSING;
+            let (home, left) = (self.is_home(to), self.is_home(cell));
+            let stretch = if home { 1.0 } else { ABROAD };
+            let border = if home == left { 0 } else { BORDER };
+            let price = quarters(length * (stretch + 0.12 * f64::from(shared))) + crossed * CROSSING + border;
             self.reach(to * 2 + way, cost + price, state as u32, target, open);
         }
     }
@@ -147,6 +163,13 @@ impl<'a> Search<'a> {
         let dx = (target.x - x).max(x - target.right()).max(0.0);
         let dy = (target.y - y).max(y - target.bottom()).max(0.0);
         open.push(Reverse((cost + quarters(dx + dy), state as u32)));
+    }
+
+    fn is_home(&self, cell: usize) -> bool {
+        match self.grid.cells[cell] {
+            OUTSIDE | CLOSED => !self.housed,
+            at => self.home[at as usize],
+        }
     }
 
     fn is_free(&self, cell: usize) -> bool {
@@ -207,7 +230,11 @@ impl<'a> Search<'a> {
             (_, true) => (AGAINST, 0),
             _ => (SIDEWAYS, SIDEWAYS),
         };
-        let side = if ahead || back { SIDEWAYS } else { 0 };
+        let side = match (ahead || back, arriving) {
+            (false, _) => 0,
+            (true, false) => SIDEWAYS,
+            (true, true) => ENTER_SIDEWAYS,
+        };
         // Between boxes side by side, an arrow still reads in the main direction.
         let (leave, enter) = if ahead || back {
             (leave, enter)
