@@ -108,12 +108,6 @@ what runs on every node cannot have it.
 
     service files { storage 10Gi at /srv/files }";
 
-    IMAGE = "W1021", "an image that has to be guessed",
-"What runs in the cluster runs from a container image. Where the program names none, the element's name with its version, or
-with `latest`, is taken, and the cluster will look for it in its default registry.
-
-    service orders { image \"registry.example.com/shop/{name}:{version}\"; version 2.0.1 }";
-
     ROOT = "W1022", "something runs as root",
 "`user 0` is root. The restricted Pod Security Standard, which namespaces enforce, refuses that, so this namespace enforces the
 weaker baseline standard for all that is in it.

@@ -8,7 +8,7 @@ use super::quantity::{self, MEBIBYTE};
 use super::security::{self, Identity, USER};
 use super::site::{Part, Runs, Workload};
 use crate::diag::Diagnostic;
-use crate::diag::codes::emit::{IMAGE, STORAGE};
+use crate::diag::codes::emit::STORAGE;
 use crate::model::properties::{ConfigFile, Listen, Protocol};
 use crate::model::quantity::{Allotment, Bytes, Cpu};
 use indexmap::IndexMap;
@@ -62,7 +62,7 @@ pub(super) fn build<'m>(workload: &Workload<'m>, part: &Part<'m>, own: bool, lab
     let config = builder.config(labels);
     let resources = builder.resources();
     let checks = builder.checks(findings);
-    let image = builder.image(findings);
+    let image = builder.image();
     let writable = builder.writable();
     let pod_identity = identity_of_own(workload);
     let mut container = Container {
@@ -313,31 +313,15 @@ impl Builder<'_, '_> {
         Checks { startup, ready, alive }
     }
 
-    fn image(&self, findings: &mut Findings) -> String {
+    /// The image: the one that is said, the engine's, else the element's name. The model has warned of a guess.
+    fn image(&self) -> String {
         let (part, properties) = (self.part, self.part.properties);
-        if let Some(profile) = self.profile.as_ref().filter(|_| properties.image.is_none()) {
-            return profile.image.clone();
+        let version = properties.version.as_ref().map_or("latest", |version| version.value.as_str());
+        match (&properties.image, &self.profile) {
+            (Some(image), _) => image.value.replace("{name}", &part.name).replace("{version}", version),
+            (None, Some(profile)) => profile.image.clone(),
+            (None, None) => format!("{}:{version}", part.name),
         }
-        let version = properties.version.as_ref().map(|version| version.value.as_str());
-        let Some(image) = &properties.image else {
-            let image = format!("{}:{}", part.name, version.unwrap_or("latest"));
-            if self.own && self.workload.is_store() {
-                return image;
-            }
-            let warning =
-                Diagnostic::warning(&IMAGE, part.element.span, format!("`{}` names no image, `{image}` is assumed", part.element.name));
-            findings.push(warning.help("say where its image is: `image \"registry.example.com/team/name:{version}\"`"));
-            return image;
-        };
-        if image.contains("{version}") && version.is_none() {
-            let warning = Diagnostic::warning(
-                &IMAGE,
-                image.span,
-                format!("the image of `{}` asks for a version that nothing gives, `latest` is assumed", part.element.name),
-            );
-            findings.push(warning.help("add a `version`"));
-        }
-        image.value.replace("{name}", &part.name).replace("{version}", version.unwrap_or("latest"))
     }
 
     fn resources(&self) -> core::ResourceRequirements {

@@ -5,7 +5,7 @@ use super::{Builder, ScopeOwner, declare};
 use crate::diag::{Diagnostic, codes};
 use petgraph::algo::tarjan_scc;
 use petgraph::graphmap::DiGraphMap;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Finds out what each kind builds on, and which kind each element is of.
 pub(super) fn inherit(b: &mut Builder<'_>) {
@@ -125,7 +125,7 @@ fn add_tags(tags: &mut Vec<String>, more: Vec<String>) {
 
 /// Hands owners, data classes and tags down, and checks what stands in what.
 pub(super) fn resolve(b: &mut Builder<'_>) {
-    let broken: BTreeSet<ElementId> = b.parts.iter().filter(|part| part.broken).filter_map(|part| part.element).collect();
+    let unread = b.unread_elements();
     for index in 0..b.model.elements.len() {
         let id = ElementId::at(index);
         hand_down(b, id);
@@ -133,8 +133,7 @@ pub(super) fn resolve(b: &mut Builder<'_>) {
             continue;
         }
         check_place(b, id);
-        let unread = b.element_items.get(index).copied().flatten().is_some_and(|item| item.broken);
-        if !unread && !broken.contains(&id) {
+        if !unread.contains(&id) {
             check_running(b, id);
         }
     }

@@ -147,6 +147,13 @@ impl<'a> Builder<'a> {
         self.kind_words.contains(&(unit, word.to_owned()))
     }
 
+    /// Elements of which a part could not be read: what seems to be missing may stand there.
+    pub(super) fn unread_elements(&self) -> BTreeSet<ElementId> {
+        let bodies = self.parts.iter().filter(|part| part.broken).filter_map(|part| part.element);
+        let heads = self.element_items.iter().enumerate().filter(|(_, item)| item.is_some_and(|item| item.broken));
+        bodies.chain(heads.map(|(index, _)| ElementId::at(index))).collect()
+    }
+
     /// The declaration of a kind.
     pub(super) fn kind_part(&self, id: KindId) -> Option<KindPart<'a>> {
         self.kinds.get(id.index()).copied()

@@ -181,7 +181,6 @@ fn what_cannot_work_is_said() {
             messages(BaseKind::Worker, "a", Properties { replicas: scaled(0, 2), ..image() }),
         ),
         ("E1010: Kubernetes takes no object called `-a`", messages(BaseKind::Worker, "_a", image())),
-        ("W1021: `a` names no image, `a:latest` is assumed", messages(BaseKind::Worker, "a", Properties::default())),
         ("W1022: `a` runs as root", messages(BaseKind::Worker, "a", Properties { user: Some(at(0)), ..image() })),
         (
             "E1016: `health http` finds no port to ask",

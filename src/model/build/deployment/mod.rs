@@ -80,8 +80,7 @@ fn check_ports(b: &mut Builder<'_>) {
 }
 
 fn bind(b: &mut Builder<'_>, whole: Vec<bool>) {
-    let broken: BTreeSet<ElementId> = b.parts.iter().filter(|part| part.broken).filter_map(|part| part.element).collect();
-    let mut ledger = bindings::Ledger::new(&b.model, whole, broken);
+    let mut ledger = bindings::Ledger::new(&b.model, whole, b.unread_elements());
     let all = ledger.bind();
     let reports = ledger.reports;
     for bound in all {
