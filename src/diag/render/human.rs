@@ -6,6 +6,7 @@ use super::{Colour, Look, escape};
 use crate::diag::{Diagnostic, Diagnostics, Edit, Severity};
 use crate::source::{FileId, SourceFile, Sources, Span};
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Patch, Renderer, Snippet};
+use std::borrow::Cow;
 
 /// Columns that a frame takes at most.
 const WIDTH: usize = 140;
@@ -34,7 +35,7 @@ fn report<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources, look: Look<'_>) 
         group = group.elements(frame.elements(look));
     }
     let (messages, title) = help(diagnostic);
-    group = group.elements(messages.iter().map(|text| Level::HELP.message(escape(text))));
+    group = group.elements(messages.into_iter().map(|text| Level::HELP.message(text)));
     let mut groups = vec![group];
     if let Some(title) = title {
         let mut change = Group::with_title(Level::HELP.secondary_title(title));
@@ -46,15 +47,19 @@ fn report<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources, look: Look<'_>) 
     groups
 }
 
-/// The help that stands by itself, and the words over the change where there is one.
-fn help(diagnostic: &Diagnostic) -> (&[String], Option<std::borrow::Cow<'_, str>>) {
+/// The help that stands by itself, and the words over the change where there is one: the question whether it was meant,
+/// else what was said last.
+fn help(diagnostic: &Diagnostic) -> (Vec<Cow<'_, str>>, Option<Cow<'_, str>>) {
+    let mut help: Vec<_> = diagnostic.help.iter().map(|text| escape(text)).collect();
     if diagnostic.edits.is_empty() {
-        return (&diagnostic.help, None);
+        return (help, None);
     }
-    match diagnostic.help.split_last() {
-        Some((last, others)) => (others, Some(escape(last))),
-        None => (&[], Some("change it so".into())),
-    }
+    let question = help.iter().position(|text| text.starts_with("did you mean"));
+    let title = match question.or(help.len().checked_sub(1)) {
+        Some(at) => help.remove(at),
+        None => "change it so".into(),
+    };
+    (help, Some(title))
 }
 
 /// Places of one file that stand near each other; the first was named first.
