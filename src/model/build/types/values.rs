@@ -174,21 +174,22 @@ fn expected(form: &str, arg: &ast::Arg) -> Box<Diagnostic> {
 
 /// Whether a value keeps within limits and matches the pattern and format.
 fn within(arg: &ast::Arg, value: &Literal, limits: Limits, attributes: &Attributes) -> Read<()> {
-    let (size, what) = match value {
-        Literal::String(text) => (Number::Int(length(text.chars().count())), "characters"),
-        Literal::List(items) => (Number::Int(length(items.len())), "items"),
-        Literal::Number(number) => (*number, ""),
+    let (size, one, many) = match value {
+        Literal::String(text) => (Number::Int(length(text.chars().count())), "character", "characters"),
+        Literal::List(items) => (Number::Int(length(items.len())), "item", "items"),
+        Literal::Number(number) => (*number, "", ""),
         Literal::Bool(_) | Literal::Map(_) => return Ok(()),
     };
     let wrong = match (limits.min, limits.max) {
-        (Some(min), _) if less(size, min) => Some(("less", min)),
-        (_, Some(max)) if less(max, size) => Some(("more", max)),
+        (Some(min), _) if less(size, min) => Some(("less", "fewer", min)),
+        (_, Some(max)) if less(max, size) => Some(("more", "more", max)),
         _ => None,
     };
-    if let Some((how, bound)) = wrong {
-        let message = match what {
+    if let Some((how, how_many, bound)) = wrong {
+        let unit = if bound == Number::Int(1) { one } else { many };
+        let message = match unit {
             "" => format!("`{}` is {how} than {}", arg.raw, expr::text(bound)),
-            _ => format!("`{}` has {how} than {} {what}", arg.raw, expr::text(bound)),
+            _ => format!("`{}` has {how_many} than {} {unit}", arg.raw, expr::text(bound)),
         };
         return Err(Box::new(Diagnostic::error(&codes::types::VALUE, arg.span, message)));
     }
