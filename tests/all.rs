@@ -3,6 +3,7 @@
 mod cli;
 mod conformance;
 mod disk;
+mod explain;
 mod golden;
 mod properties;
 mod suite;

@@ -206,7 +206,7 @@ service orders {
 service orders {
   image \"orders:1\"
   listen http 8080
-  api v1 { GET /orders -> 200 }
+  api v1 { GET /orders }
 }
 ```";
 }

@@ -17,7 +17,7 @@ arrow to an unknown name never makes a new box.";
 ```arch
 system shop    { database db { engine postgres } }
 system billing { database db { engine postgres } }
-view data of db
+worker report { image \"report:1\"; -> db }
 ```
 
 Say more of the path: `shop.db`.";

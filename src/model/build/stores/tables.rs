@@ -95,7 +95,11 @@ fn storable(b: &mut Builder<'_>, column: &Field) {
     if fits {
         return;
     }
-    let found = types::base_of(model, &column.of).noun(model);
+    let noun = |of: &TypeExpr| types::base_of(model, of).noun(model);
+    let found = match &model.behind(&column.of).shape {
+        Shape::List(item) => format!("a list of {}", noun(item)),
+        _ => noun(&column.of),
+    };
     let report = Diagnostic::error(&codes::stores::COLUMN_TYPE, column.of.span, format!("a column holds one value, found {found}"))
         .help("store it as `json`, or give it a table of its own");
     b.report(report);
@@ -254,12 +258,11 @@ fn agree(b: &mut Builder<'_>, from: &Field, to: &Field, span: Span) {
     if one == other || unread(one) || unread(other) {
         return;
     }
-    let words = |of: &TypeExpr, base: Base| match base {
+    let words = |base: Base| match base {
         Base::Scalar(Scalar::Decimal { precision, scale }) => format!("`decimal({precision},{scale})`"),
-        _ if of.nullable => base.noun(&b.model),
         _ => base.noun(&b.model),
     };
-    let message = format!("`{}` is {} and points at `{}`, which is {}", from.name, words(&from.of, one), to.name, words(&to.of, other));
+    let message = format!("`{}` is {} and points at `{}`, which is {}", from.name, words(one), to.name, words(other));
     let report = Diagnostic::error(&codes::stores::REFERENCE_TYPE, span, message)
         .also(from.of.span, "this type")
         .also(to.of.span, "and this one")
