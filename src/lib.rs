@@ -17,6 +17,7 @@ extern crate alloc;
 pub mod artifact;
 pub mod diag;
 pub mod emit;
+pub mod fmt;
 pub mod font;
 pub mod layout;
 pub mod model;

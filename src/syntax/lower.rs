@@ -8,6 +8,8 @@ mod types;
 mod values;
 mod views;
 
+pub use values::raw_text;
+
 use super::ast::{Block, Doc, File, Stmt};
 use super::grammar::{Node, Rule};
 use super::positions::Positions;

@@ -4,12 +4,15 @@
 pub mod ast;
 mod grammar;
 mod lower;
+mod outline;
 mod positions;
 mod scan;
 
 #[cfg(test)]
 mod tests;
 
+pub use lower::raw_text;
+pub use outline::{Block, Entry, Form, Outline, Part, PartKind, Statement, Token, outline};
 pub use scan::Comment;
 
 use crate::diag::{Diagnostic, Diagnostics};

@@ -247,7 +247,7 @@ impl<'t> Lower<'t> {
                     self.missing(&columns, "the columns in `(` and `)`");
                     return None;
                 }
-                let columns = self.columns(columns);
+                let columns = self.columns(&columns);
                 Some(TableStmt::Index(Index { unique, columns, span }))
             }
             Rule::check => {
@@ -265,7 +265,7 @@ impl<'t> Lower<'t> {
         for child in node.into_inner() {
             match child.as_rule() {
                 Rule::name => by = Some(self.ident(&child)),
-                Rule::columns => columns = Some(self.columns(child)),
+                Rule::columns => columns = Some(self.columns(&child)),
                 Rule::missing_columns => self.missing(&child, "the columns in `(` and `)`"),
                 _ => self.missing(&child, "`range`, `list` or `hash` after `partition by`"),
             }
@@ -274,7 +274,7 @@ impl<'t> Lower<'t> {
         Some(TableStmt::Partition { by: by?, columns, span })
     }
 
-    fn columns(&mut self, node: Node<'t>) -> Vec<IndexColumn> {
+    fn columns(&mut self, node: &Node<'t>) -> Vec<IndexColumn> {
         let open = node.as_span().start();
         let mut columns = Vec::new();
         let mut unclosed = false;
@@ -295,7 +295,7 @@ impl<'t> Lower<'t> {
             }
         }
         if columns.is_empty() && !unclosed {
-            let problem = Diagnostic::error(&codes::UNEXPECTED, self.span(&node), "expected a column between `(` and `)`");
+            let problem = Diagnostic::error(&codes::UNEXPECTED, self.span(node), "expected a column between `(` and `)`");
             self.problem(problem);
         }
         columns

@@ -66,13 +66,12 @@ impl<'t> Lower<'t> {
             out.push_str(rest.get(..n).unwrap_or(""));
             rest = rest.get(n..).unwrap_or("");
             let (character, len) = escape(rest);
-            match character {
-                Some(character) => out.push(character),
-                None => {
-                    let start = node.as_span().start() + 1 + (inner.len() - rest.len());
-                    self.bad_escape(start, rest.get(..len).unwrap_or(rest));
-                    out.push_str(rest.get(..len).unwrap_or(""));
-                }
+            if let Some(character) = character {
+                out.push(character);
+            } else {
+                let start = node.as_span().start() + 1 + (inner.len() - rest.len());
+                self.bad_escape(start, rest.get(..len).unwrap_or(rest));
+                out.push_str(rest.get(..len).unwrap_or(""));
             }
             rest = rest.get(len..).unwrap_or("");
         }
@@ -196,8 +195,10 @@ enum Bare {
 fn classify(raw: &str) -> Bare {
     let mut bytes = raw.bytes();
     match (bytes.next(), bytes.next(), bytes.next()) {
-        (Some(b'0'..=b'9'), ..) | (Some(b'-' | b'.'), Some(b'0'..=b'9'), _) => Bare::Number,
-        (Some(b'.'), Some(b'.'), Some(b'0'..=b'9' | b'-')) | (Some(b'-'), Some(b'.'), Some(b'0'..=b'9')) => Bare::Number,
+        (Some(b'0'..=b'9'), ..)
+        | (Some(b'-' | b'.'), Some(b'0'..=b'9'), _)
+        | (Some(b'.'), Some(b'.'), Some(b'0'..=b'9' | b'-'))
+        | (Some(b'-'), Some(b'.'), Some(b'0'..=b'9')) => Bare::Number,
         _ if is_name(raw) => Bare::Word,
         _ if raw.contains('.') && raw.split('.').all(is_name) => Bare::Path,
         _ => Bare::Other,
@@ -241,7 +242,8 @@ fn unicode_escape(text: &str) -> (Option<char>, usize) {
 
 /// What a `"""raw text"""` says: without the line breaks next to its quotes and without the indentation that all of its
 /// lines have.
-fn raw_text(text: &str) -> String {
+#[must_use]
+pub fn raw_text(text: &str) -> String {
     let inner = text.strip_prefix("\"\"\"").and_then(|text| text.strip_suffix("\"\"\"")).unwrap_or("");
     let mut lines: Vec<&str> = inner.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line)).collect();
     let starts_below = lines.len() > 1 && lines.first().is_some_and(|line| line.trim().is_empty());

@@ -237,7 +237,8 @@ impl<'t> Lower<'t> {
                 Rule::name => property = Some(self.ident(&child)),
                 Rule::except => except = self.except(child),
                 Rule::missing_form => {
-                    self.missing(&child, if verb == RuleVerb::Deny { "`->` and a selector" } else { "`->` and a selector, or a property" })
+                    let expected = if verb == RuleVerb::Deny { "`->` and a selector" } else { "`->` and a selector, or a property" };
+                    self.missing(&child, expected);
                 }
                 _ => self.missing(&child, "a selector: a path, a kind, `#tag` or `*`"),
             }

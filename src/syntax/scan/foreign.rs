@@ -40,9 +40,8 @@ impl Scanner<'_> {
 
     pub(super) fn foreign_beyond_ascii(&mut self, character: char) -> bool {
         match character {
-            '→' | '⇒' | '⟶' | '➔' | '➜' | '⟹' | '↦' => self.arrow(character.len_utf8(), "->"),
+            '→' | '⇒' | '⟶' | '➔' | '➜' | '⟹' | '↦' | '↔' | '⇔' => self.arrow(character.len_utf8(), "->"),
             '←' | '⇐' | '⟵' => self.arrow(character.len_utf8(), "<-"),
-            '↔' | '⇔' => self.arrow(character.len_utf8(), "->"),
             '“' | '”' | '„' => self.foreign_quotes(&character.to_string(), "”“\""),
             '‘' | '’' | '‚' => self.foreign_quotes(&character.to_string(), "’‘'"),
             '«' => self.foreign_quotes("«", "»"),
@@ -81,10 +80,12 @@ impl Scanner<'_> {
         let after = self.byte(self.at + 2);
         let spaced = matches!(after, b' ' | b'\t' | b'\n' | b'\r' | 0);
         let before = self.text.get(self.line_start..self.at).unwrap_or("");
-        let statement = before.rsplit(['{', ';', '}']).next().unwrap_or("");
+        let statement = before.get(before.len().saturating_sub(LOOK_BACK)..).unwrap_or("").rsplit(['{', ';', '}']).next().unwrap_or("");
         let path = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
-        let short = before.len() <= LOOK_BACK;
-        if short && self.line_first.is_some() && !statement.trim().is_empty() && statement.trim().chars().all(path) && after != b'-' {
+        if before.len() > LOOK_BACK {
+            return false;
+        }
+        if self.line_first.is_some() && !statement.trim().is_empty() && statement.trim().chars().all(path) && after != b'-' {
             return self.arrow(2, "->");
         }
         if spaced && (self.line_first.is_none() || before.ends_with([' ', '\t'])) {
@@ -108,14 +109,13 @@ impl Scanner<'_> {
         let span = self.span(start..start + sign_len);
         let gap = self.foreign_comment_end.and_then(|last| self.text.get(last..start));
         let follows = self.line_first.is_none() && gap.is_some_and(|gap| gap.trim().is_empty());
-        match self.found.diagnostics.last_mut().filter(|last| follows && last.code.id == codes::FOREIGN_COMMENT.id) {
-            Some(last) => last.edits.push(crate::diag::Edit { span, replacement: "//".into() }),
-            None => {
-                let written = self.text.get(span.range()).unwrap_or("");
-                let message = format!("a comment begins with `//`, not with `{written}`");
-                let problem = Diagnostic::error(&codes::FOREIGN_COMMENT, span, message);
-                self.report(problem.help("write `//`").edit(span, "//"));
-            }
+        let earlier = self.found.diagnostics.last_mut().filter(|last| follows && last.code.id == codes::FOREIGN_COMMENT.id);
+        if let Some(last) = earlier {
+            last.edits.push(crate::diag::Edit { span, replacement: "//".into() });
+        } else {
+            let written = self.text.get(span.range()).unwrap_or("");
+            let problem = Diagnostic::error(&codes::FOREIGN_COMMENT, span, format!("a comment begins with `//`, not with `{written}`"));
+            self.report(problem.help("write `//`").edit(span, "//"));
         }
         self.mend(start..end, "");
         self.foreign_comment_end = Some(end);
@@ -128,8 +128,9 @@ impl Scanner<'_> {
         let start = self.at;
         let before = start.checked_sub(1).map_or(b' ', |at| self.byte(at));
         let inner_start = start + open.len();
-        let line = self.text.get(inner_start..self.line_end(start)).unwrap_or("");
-        let Some((len, closer)) = line.char_indices().take(LOOK_BACK).find(|(_, c)| closers.contains(*c)) else { return false };
+        let line = self.text.get(inner_start..).unwrap_or("");
+        let near = line.char_indices().take(LOOK_BACK).take_while(|(_, c)| *c != '\n');
+        let Some((len, closer)) = near.into_iter().find(|(_, c)| closers.contains(*c)) else { return false };
         let inner = line.get(..len).unwrap_or("").to_owned();
         if before.is_ascii_alphanumeric() || inner.contains(['"', '\\']) {
             return false;
