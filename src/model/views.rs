@@ -62,6 +62,9 @@ pub enum FlowDirection {
     Left,
 }
 
+/// The layout engines that a view can name, in the words of its `layout`.
+pub const LAYOUTS: &[&str] = &["layered"];
+
 /// Picks elements.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]

@@ -5,6 +5,7 @@ mod check;
 mod cron;
 mod overlay;
 mod run;
+mod said;
 mod table;
 mod unknown;
 mod values;
@@ -20,6 +21,7 @@ pub(super) use addresses::{host, url, url_path, variable};
 pub(super) use check::ports as check_ports;
 pub(super) use overlay::overlay;
 pub(super) use run::check_placeholders;
+pub(super) use said::{help, is_said, may_be_said};
 pub(super) use table::{data_class, read_slo};
 pub(super) use unknown::{is_word_elsewhere, report_among};
 pub(super) use values::{

@@ -1,6 +1,0 @@
-//! Views, flows, rules and decisions.
-
-use super::Builder;
-
-/// Resolves them all.
-pub(super) fn resolve(_b: &mut Builder<'_>) {}
