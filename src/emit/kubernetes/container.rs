@@ -313,7 +313,7 @@ impl Builder<'_, '_> {
         Checks { startup, ready, alive }
     }
 
-    /// The image: the one that is said, the engine's, else the element's name. The model has warned of a guess.
+    /// What is run: the image as written, the profile's, or one called like the part.
     fn image(&self) -> String {
         let (part, properties) = (self.part, self.part.properties);
         let version = properties.version.as_ref().map_or("latest", |version| version.value.as_str());
