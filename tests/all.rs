@@ -5,6 +5,7 @@ mod conformance;
 mod disk;
 mod explain;
 mod golden;
+mod kubernetes;
 mod properties;
 mod suite;
 mod tidy;

@@ -18,8 +18,6 @@ mod secret;
 mod security;
 mod service;
 mod site;
-#[cfg(test)]
-mod tests;
 mod tree;
 
 use crate::artifact::{ArtifactSet, Refused};

@@ -1,17 +1,17 @@
 //! Models made by hand: what runs, what it says of itself, who talks to whom; all in one namespace each, in one environment.
 
-use crate::artifact::ArtifactSet;
-use crate::diag::Diagnostics;
-use crate::model::deployment::{Endpoint, plain_name};
-use crate::model::properties::{At, Engine, Listen, Properties, Protocol, Replicas, Trigger};
-use crate::model::quantity::Percent;
-use crate::model::relation::{Direction, Meaning, Relation, Target};
-use crate::model::{
+use archc::artifact::ArtifactSet;
+use archc::diag::Diagnostics;
+use archc::model::deployment::{Endpoint, plain_name};
+use archc::model::properties::{At, Engine, Listen, Properties, Protocol, Replicas, Trigger};
+use archc::model::quantity::Percent;
+use archc::model::relation::{Direction, Meaning, Relation, Target};
+use archc::model::{
     Address, BaseKind, Binding, Element, ElementId, Environment, EnvironmentId, Instance, InstanceId, KindUse, Managed, Model, RelationId,
     UnitId, engines,
 };
-use crate::settings::Settings;
-use crate::source::Span;
+use archc::settings::Settings;
+use archc::source::Span;
 use serde_json::Value;
 
 /// A value that stands nowhere.
@@ -212,15 +212,7 @@ impl Fixture {
     }
 
     pub(super) fn emit(&self) -> Emitted {
-        let (mut artifacts, mut diagnostics) = (ArtifactSet::default(), Diagnostics::default());
-        super::super::emit(&self.model, &Settings::default(), &mut artifacts, &mut diagnostics).expect("paths differ");
-        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("manifests are text");
-        let files: Vec<(String, String)> = artifacts.iter().map(|(path, artifact)| (path.to_owned(), text(&artifact.bytes))).collect();
-        let manifests = files.iter().filter(|(path, _)| !path.ends_with("kustomization.yaml"));
-        let documents = manifests.flat_map(|(_, text)| text.split("\n---\n"));
-        let objects = documents.map(|document| crate::emit::yaml::parse(document).expect("manifests are YAML")).collect();
-        let messages = diagnostics.iter().map(|d| format!("{}: {}", d.code.id, d.message)).collect();
-        Emitted { files, objects, messages }
+        Emitted::of(&self.model, "kubernetes/")
     }
 }
 
@@ -232,6 +224,20 @@ pub(super) struct Emitted {
 }
 
 impl Emitted {
+    /// What a model's manifests are, below a folder.
+    pub(super) fn of(model: &Model, folder: &str) -> Self {
+        let (mut artifacts, mut diagnostics) = (ArtifactSet::default(), Diagnostics::default());
+        archc::emit::kubernetes::emit(model, &Settings::default(), &mut artifacts, &mut diagnostics).expect("paths differ");
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("manifests are text");
+        let below = artifacts.iter().filter(|(path, _)| path.starts_with(folder));
+        let files: Vec<(String, String)> = below.map(|(path, artifact)| (path.to_owned(), text(&artifact.bytes))).collect();
+        let manifests = files.iter().filter(|(path, _)| !path.ends_with("kustomization.yaml"));
+        let documents = manifests.flat_map(|(_, text)| text.split("\n---\n"));
+        let objects = documents.map(|document| archc::emit::yaml::parse(document).expect("manifests are YAML")).collect();
+        let messages = diagnostics.iter().map(|d| format!("{}: {}", d.code.id, d.message)).collect();
+        Self { files, objects, messages }
+    }
+
     pub(super) fn file(&self, path: &str) -> &str {
         self.files.iter().find(|(known, _)| known == path).map_or_else(|| panic!("no {path} among {:?}", self.paths()), |(_, text)| text)
     }

@@ -1,21 +1,21 @@
 //! What must hold among the objects of any model, whoever applies them.
 
 use super::fixture::Emitted;
-use crate::model::{ElementId, EnvironmentId, Model, engines};
+use archc::model::{Address, ElementId, Environment, Model, engines};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 const NAME: &str = "app.kubernetes.io/name";
 
-/// Checks all of them.
-pub(super) fn hold(model: &Model, emitted: &Emitted) {
+/// Checks all of them for an environment of one cluster.
+pub(super) fn hold(model: &Model, environment: &Environment, emitted: &Emitted) {
     emitted.objects.iter().for_each(|object| nothing_empty(object, object, ""));
     names_are_unique_labels(emitted);
     selectors_match(emitted);
     ports_exist(emitted);
     references_exist(emitted);
-    addresses_exist(emitted);
-    policies_are_the_relations(model, emitted);
+    addresses_exist(environment, emitted);
+    policies_are_the_relations(model, environment, emitted);
     replicas_have_one_owner(emitted);
     resources_are_listed(emitted);
 }
@@ -160,15 +160,21 @@ fn references_exist(emitted: &Emitted) {
 }
 
 /// Addresses that are written into variables lead to Services and ports that are there.
-fn addresses_exist(emitted: &Emitted) {
-    let variables =
-        pods(emitted).into_values().flat_map(|pod| containers(pod).flat_map(|container| items(container, "/env"))).collect::<Vec<_>>();
-    for value in variables.iter().map(|variable| text(variable, "/value")).filter(|value| value.starts_with("http://")) {
-        let Some((host, port)) = value.trim_start_matches("http://").split_once(".svc.cluster.local:") else { continue };
-        let (called, of) = host.split_once('.').expect("a host has a namespace");
-        let service = emitted.of_kind("Service").find(|service| namespace(service) == of && name(service) == called);
-        let service = service.unwrap_or_else(|| panic!("{value} leads nowhere"));
-        assert!(items(service, "/spec/ports").any(|known| known["port"].to_string() == port), "{value}: {service}");
+fn addresses_exist(environment: &Environment, emitted: &Emitted) {
+    let pods = pods(emitted);
+    for (_, instance) in environment.placed().filter(|(_, instance)| instance.emitted) {
+        let pod = pods[&(instance.namespace.clone(), instance.name.clone())];
+        let variables: Vec<&Value> = containers(pod).flat_map(|container| items(container, "/env")).collect();
+        for binding in &instance.bindings {
+            assert!(variables.iter().any(|variable| variable["name"] == binding.variable.as_str()), "{}", binding.variable);
+            let Address::Service { instance, published, .. } = &binding.address else { continue };
+            let callee = &environment[*instance];
+            let mut services = emitted.of_kind("Service").filter(|s| namespace(s) == callee.namespace && name(s) == callee.name);
+            assert!(
+                services.any(|service| items(service, "/spec/ports").any(|port| port["port"] == *published)),
+                "{binding:?} leads nowhere"
+            );
+        }
     }
 }
 
@@ -198,8 +204,7 @@ fn allowed(emitted: &Emitted, rules: &str, peers: &str) -> BTreeSet<Edge> {
 }
 
 /// What the model asks for: relations between what runs here, and the members of one store among themselves.
-fn wanted(model: &Model) -> BTreeSet<(End, End)> {
-    let environment = &model[EnvironmentId(0)];
+fn wanted(model: &Model, environment: &Environment) -> BTreeSet<(End, End)> {
     let ends = |element: ElementId| -> Vec<End> {
         let runner = model[model.whole(element)].broker.unwrap_or(model.whole(element));
         let instances = environment.instances_of(runner).filter(|(_, instance)| instance.emitted);
@@ -221,13 +226,13 @@ fn wanted(model: &Model) -> BTreeSet<(End, End)> {
     edges
 }
 
-fn policies_are_the_relations(model: &Model, emitted: &Emitted) {
+fn policies_are_the_relations(model: &Model, environment: &Environment, emitted: &Emitted) {
     let (out, into) = (allowed(emitted, "egress", "to"), allowed(emitted, "ingress", "from"));
     assert_eq!(out, into, "both ends agree");
     let pods = pods(emitted);
     let listens = |end: &End| pods.get(end).is_some_and(|pod| containers(pod).any(|c| items(c, "/ports").next().is_some()));
     let drawn: BTreeSet<(End, End)> = out.iter().map(|(from, to, _)| (from.clone(), to.clone())).collect();
-    assert_eq!(drawn, wanted(model).into_iter().filter(|(_, to)| listens(to)).collect());
+    assert_eq!(drawn, wanted(model, environment).into_iter().filter(|(_, to)| listens(to)).collect());
     for (_, to, port) in &out {
         let known = containers(pods[to]).flat_map(|container| items(container, "/ports"));
         assert!(known.into_iter().any(|known| known["containerPort"].as_u64() == Some(*port)), "{to:?} has no {port}");
@@ -256,7 +261,7 @@ fn resources_are_listed(emitted: &Emitted) {
     let mut found = BTreeSet::new();
     for (path, text) in emitted.files.iter().filter(|(path, _)| path.ends_with("/kustomization.yaml")) {
         let folder = path.trim_end_matches("kustomization.yaml");
-        let value = crate::emit::yaml::parse(text).expect("it is YAML");
+        let value = archc::emit::yaml::parse(text).expect("it is YAML");
         found.extend(items(&value, "/resources").filter_map(Value::as_str).map(|file| format!("{folder}{file}")));
     }
     assert_eq!(found.iter().map(String::as_str).collect::<BTreeSet<_>>(), listed);

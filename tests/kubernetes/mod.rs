@@ -3,20 +3,22 @@
 mod facts;
 mod fixture;
 
-use crate::model::properties::{
+use archc::model::properties::{
     ConfigFile, EnvVar, Expose, Exposure, LabelValue, Mount, Probe, Properties, Protocol, Replicas, Schedule, Secret, Storage, Trigger,
 };
-use crate::model::quantity::{Allotment, Bytes, Cpu, Millis};
-use crate::model::relation::{Direction, Meaning};
-use crate::model::{BaseKind, EnvironmentId};
-use crate::source::Span;
+use archc::model::quantity::{Allotment, Bytes, Cpu, Millis};
+use archc::model::relation::{Direction, Meaning};
+use archc::model::{BaseKind, EnvironmentId};
+use archc::session;
+use archc::source::Span;
+use archc::world::MemoryWorld;
 use fixture::{Emitted, Fixture, at, engine, fixed, image, listen, scaled, serving};
 use proptest::prelude::*;
 
 fn checked(fixture: &Fixture) -> Emitted {
     let emitted = fixture.emit();
     assert_eq!(emitted.messages, Vec::<String>::new());
-    facts::hold(&fixture.model, &emitted);
+    facts::hold(&fixture.model, &fixture.model[EnvironmentId(0)], &emitted);
     emitted
 }
 
@@ -243,7 +245,7 @@ fn made(workloads: &[(u8, u16, u32, bool)], calls: &[(usize, usize)]) -> Fixture
             4 => (BaseKind::Job, image()),
             5 => (BaseKind::Daemon, serving(Protocol::Tcp, port)),
             _ => {
-                let known = &crate::model::engines::ALL[usize::from(what - 6)];
+                let known = &archc::model::engines::ALL[usize::from(what - 6)];
                 let count = if known.peers.is_empty() { 1 } else { replicas + 1 };
                 (known.made_for, Properties { replicas: fixed(count), ..engine(known.name) })
             }
@@ -268,5 +270,35 @@ proptest! {
         checked(&it);
         let (once, again) = (it.emit(), it.emit());
         prop_assert_eq!(once.files, again.files);
+    }
+}
+
+/// The programs below `examples/`, each with its files.
+fn examples() -> Vec<(String, Vec<(String, String)>)> {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let entries = |folder: &std::path::Path| {
+        let mut paths: Vec<_> =
+            std::fs::read_dir(folder).expect("it is readable").map(|entry| entry.expect("it is there").path()).collect();
+        paths.sort();
+        paths
+    };
+    let name = |path: &std::path::Path| path.file_name().expect("it has a name").to_string_lossy().into_owned();
+    let source = |path: std::path::PathBuf| {
+        path.extension().is_some_and(|e| e == "arch").then(|| (name(&path), std::fs::read_to_string(&path).expect("it is text")))
+    };
+    entries(&root).into_iter().map(|folder| (name(&folder), entries(&folder).into_iter().filter_map(source).collect())).collect()
+}
+
+#[test]
+fn facts_hold_for_the_examples() {
+    for (example, files) in examples() {
+        let world = files.into_iter().fold(MemoryWorld::default(), |world, (path, text)| world.with(&path, text));
+        let checked = session::check(&world).expect("it is a program");
+        assert!(!checked.diagnostics.has_errors(), "{example}");
+        for (_, environment) in checked.model.own_environments() {
+            let emitted = Emitted::of(&checked.model, &format!("kubernetes/{}/", environment.name));
+            assert!(!emitted.objects.is_empty(), "{example}: {}", environment.name);
+            facts::hold(&checked.model, environment, &emitted);
+        }
     }
 }
