@@ -4,7 +4,7 @@ use super::forms::Form;
 use super::schema::Schemas;
 use super::spec::{Kind, Parameter, Schema};
 use crate::model::api::ResourceAction;
-use crate::model::{Call, Field, Method, Model, Operation, Payload, Segment, Shape, TypeBody};
+use crate::model::{Call, Field, Method, Model, Operation, Payload, Segment};
 use serde_json::Value;
 
 /// A declared parameter and where it stands.
@@ -47,22 +47,8 @@ fn parameter(schemas: &Schemas<'_>, declared: &Declared<'_>) -> Parameter {
         schema.description = None;
     }
     let required = *place == "path" || !field.optional && field.default.is_none();
-    let deep = *place == "query" && is_object(schemas, field);
     let deprecated = std::mem::take(&mut schema.deprecated);
-    let style = deep.then_some("deepObject");
-    Parameter { name: field.name.clone(), place, description, required, deprecated, style, explode: deep, schema }
-}
-
-fn is_object(schemas: &Schemas<'_>, field: &Field) -> bool {
-    match &field.of.shape {
-        Shape::Map(_) => true,
-        Shape::Named(id) => match &schemas.model[schemas.forms.end(*id)].body {
-            TypeBody::Record { .. } | TypeBody::Union(_) => true,
-            TypeBody::Alias { of, .. } => matches!(of.shape, Shape::Map(_)),
-            _ => false,
-        },
-        _ => false,
-    }
+    Parameter { name: field.name.clone(), place, description, required, deprecated, schema }
 }
 
 /// What follows from marks on the operation and its resource.

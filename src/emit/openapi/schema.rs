@@ -5,6 +5,7 @@ use super::forms::{Form, Forms, Key};
 use super::pattern;
 use super::reach::{Reach, inside_list, spelt_out};
 use super::spec::{Additional, Discriminator, Kind, Named, Schema};
+use super::words;
 use crate::model::types::{Default as Preset, Limits, Literal, Number};
 use crate::model::{Attributes, Field, Model, Scalar, Shape, TypeBody, TypeExpr, TypeId};
 use serde_json::Value;
@@ -175,8 +176,8 @@ impl Schemas<'_> {
     fn error(&self, key: Key, status: u16, message: Option<&str>) -> Schema {
         let name = &self.model[key.0].name;
         let mut schema = Schema::of("object");
-        schema.description = message.map(super::words::sentence);
-        let uri = format!("{}{}", self.errors, super::words::kebab(name));
+        schema.description = Some(words::sentence(&message.map_or_else(|| words::phrase(name), str::to_owned)));
+        let uri = format!("{}{}", self.errors, words::kebab(name));
         let kind = Schema { format: Some("uri".to_owned()), ..fixed("string", uri) };
         schema.properties.insert("type".to_owned(), kind.described("What kind of problem it is."));
         schema.properties.insert("title".to_owned(), Schema::of("string").described("The kind of problem, in a few words."));

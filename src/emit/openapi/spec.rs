@@ -107,10 +107,6 @@ pub struct Parameter {
     pub required: bool,
     #[serde(skip_serializing_if = "is_false")]
     pub deprecated: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub style: Option<&'static str>,
-    #[serde(skip_serializing_if = "is_false")]
-    pub explode: bool,
     pub schema: Schema,
 }
 
