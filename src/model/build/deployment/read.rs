@@ -140,9 +140,10 @@ impl<'a> Reader<'_, 'a> {
                     self.twice("count", count.span, first.map(|first| first.span));
                 }
             }
-            ("count" | "tech", None) => {
-                let known = ["domain", "env", "secret", "label"];
-                properties::report_among(self.b, item, "an environment", &known);
+            (word @ ("count" | "tech"), None) => {
+                let message = format!("`{word}` is said of a node, not of the environment itself");
+                let report = Diagnostic::error(&codes::properties::UNKNOWN_PROPERTY, item.head.span, message);
+                self.b.report(report.help("an environment takes `domain`, `env`, `secret` and `label`"));
             }
             (word, _) => {
                 let word = word.to_owned();
