@@ -205,8 +205,8 @@ impl Builder<'_> {
 
     fn element_in_unit(&self, unit: UnitId, path: &ast::Path) -> Option<(ElementId, usize)> {
         let second = path.parts.get(1)?;
-        match self.scopes.local(self.scopes.of_unit(unit), &second.text)? {
-            Symbol::Element(id) => Some((id, 2)),
+        match self.scopes.local(self.scopes.of_unit(unit), &second.text) {
+            Some(Symbol::Element(id)) => Some((id, 2)),
             _ => {
                 let rest = ast::Path { parts: path.parts.get(1..)?.to_vec(), span: path.span };
                 match self.tail(self.scopes.of_unit(unit), &rest) {
