@@ -3,6 +3,7 @@
 mod cli;
 mod conformance;
 mod disk;
+mod environments;
 mod explain;
 mod golden;
 mod kubernetes;

@@ -131,9 +131,4 @@ is not there. A patch without an effect is worse than an error: everybody believ
 Containers are called like their elements. Where an element makes several objects of a kind, `metadata: { name: … }` in the
 patch says which is meant; else it is the first.";
 
-    ACROSS = "W1025", "a relation that leaves its cluster",
-"Names of Services and network policies end at the border of a cluster. The two ends of this relation stand in different ones,
-so the manifests can neither lead there nor allow it.
-
-Deploy the target in the caller's cluster, too, or say under which endpoint it is reached: `managed orders { endpoint \"…\" }`.";
 }

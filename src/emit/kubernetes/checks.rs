@@ -2,19 +2,18 @@
 
 use super::Findings;
 use super::object::{NAME, is_dns_label, is_label_key, is_label_value};
-use super::site::{Callee, Runs, Site, Workload};
-use crate::diag::codes::emit::{ACROSS, CLUSTER, ENGINE, ENGINE_ASSUMED, LABEL, NAME as NAME_CODE};
+use super::site::{Runs, Workload};
+use crate::diag::codes::emit::{CLUSTER, ENGINE, ENGINE_ASSUMED, LABEL, NAME as NAME_CODE};
 use crate::diag::{Diagnostic, nearest};
-use crate::model::{Instance, NodeId, engines};
+use crate::model::{Instance, engines};
 
 /// Reports what stands in the way of a workload's manifests.
-pub(super) fn check(site: &Site<'_>, workload: &Workload<'_>, findings: &mut Findings) {
+pub(super) fn check(workload: &Workload<'_>, findings: &mut Findings) {
     name(workload, findings);
     labels(workload.instance, findings);
     if workload.is_store() {
         engine(workload, findings);
     }
-    across(site, workload, findings);
 }
 
 /// Names of pods that a controller numbers or hashes end up in labels, which take 63 characters.
@@ -88,24 +87,5 @@ fn engine(workload: &Workload<'_>, findings: &mut Findings) {
         let span = properties.replicas.as_ref().map_or(element.span, |replicas| replicas.span);
         let error = Diagnostic::error(&CLUSTER, span, format!("several {} do not make one {}", engine.name, kind.base.word()));
         findings.push(error.help("each would have data of its own: keep one, or have it `managed` by somebody who replicates it"));
-    }
-}
-
-/// Warns of relations that leave the cluster for something that stands in another one.
-fn across(site: &Site<'_>, workload: &Workload<'_>, findings: &mut Findings) {
-    for (id, relation) in site.relations(workload) {
-        let place =
-            |instance: &Instance| instance.cluster.map_or("no cluster".to_owned(), |id: NodeId| format!("`{}`", site.environment[id].name));
-        let Some(Callee::Instance(instance)) = site.callee(workload, id) else { continue };
-        if instance.cluster == site.cluster {
-            continue;
-        }
-        let span = relation.spans.first().copied().unwrap_or(workload.element.span);
-        let message =
-            format!("`{}` runs in {}, but `{}` in {}", workload.element.name, place(workload.instance), instance.name, place(instance));
-        let warning = Diagnostic::warning(&ACROSS, span, message);
-        findings.push(
-            warning.help("names and policies end at a cluster's border: deploy both in one, or say under which endpoint it is `managed`"),
-        );
     }
 }

@@ -82,7 +82,7 @@ fn emit_site(site: &Site<'_>, root: &str, artifacts: &mut ArtifactSet, findings:
         write(artifacts, root, format!("{namespace}/namespace.yaml"), &objects, &mut resources)?;
     }
     for workload in &workloads {
-        checks::check(site, workload, findings);
+        checks::check(workload, findings);
         let objects = workload_objects(site, workload, &traffic, findings);
         for object in &objects {
             if !known.insert(identity(&workload.instance.namespace, object)) {

@@ -28,6 +28,8 @@ pub(super) struct Ledger<'m> {
     /// What is managed without an endpoint, and who would have to know it.
     silent: IndexMap<(Span, String), Vec<String>>,
     pub reports: Vec<Diagnostic>,
+    /// What was reported as missing somewhere.
+    pub missed: BTreeSet<ElementId>,
 }
 
 /// Something that is not where it is called.
@@ -53,7 +55,7 @@ struct Variables<'m> {
 
 impl<'m> Ledger<'m> {
     pub(super) fn new(model: &'m Model, whole: Vec<bool>, broken: BTreeSet<ElementId>) -> Self {
-        Self { model, whole, broken, missing: IndexMap::new(), silent: IndexMap::new(), reports: Vec::new() }
+        Self { model, whole, broken, missing: IndexMap::new(), silent: IndexMap::new(), reports: Vec::new(), missed: BTreeSet::new() }
     }
 
     /// The variables of all instances of the program's own environments.
@@ -328,7 +330,8 @@ impl<'m> Ledger<'m> {
     }
 
     fn report_missing(&mut self) {
-        for missing in std::mem::take(&mut self.missing).into_values() {
+        for ((_, element), missing) in std::mem::take(&mut self.missing) {
+            self.missed.insert(element);
             let names: Vec<String> = missing.environments.iter().map(|id| format!("`{}`", self.model[*id].name)).collect();
             let message = format!("{} nowhere in {}", missing.message, joined(&names));
             let mut report = Diagnostic::error(&codes::deployment::NOT_THERE, missing.span, message);

@@ -43,7 +43,7 @@ fn namespaces(stage: &Stage<'_, '_>) -> Vec<Diagnostic> {
 
 /// How long the name of what an element runs as may be: some kinds have names of their own made from it.
 fn longest(base: BaseKind, instance: &Instance) -> usize {
-    let scheduled = base == BaseKind::Job && instance.properties.schedule.is_some();
+    let scheduled = matches!(base, BaseKind::Job | BaseKind::Daemon);
     let numbered = base.is_store() || base == BaseKind::Broker || instance.properties.storage.is_some();
     if scheduled || numbered { 52 } else { 63 }
 }
@@ -105,14 +105,16 @@ fn routes(stage: &Stage<'_, '_>) -> Vec<Diagnostic> {
     reports
 }
 
-/// Warns of what stands in none of the environments that the program declares, a box with all that it holds at once.
-pub(super) fn stand_nowhere(model: &Model, layers: &[Layer<'_>], whole: &[bool]) -> Vec<Diagnostic> {
+/// Warns of what stands in none of the environments that the program declares, a box with all that it holds at once, unless
+/// it was `missed` already.
+pub(super) fn stand_nowhere(model: &Model, layers: &[Layer<'_>], whole: &[bool], missed: BTreeSet<ElementId>) -> Vec<Diagnostic> {
     let own = || model.own_environments();
     let certain = own().all(|(id, environment)| !environment.implied && whole.get(id.index()).copied().unwrap_or_default());
     if !certain {
         return Vec::new();
     }
-    let mut named: BTreeSet<ElementId> = own().flat_map(|(_, environment)| environment.instances.iter().map(|i| i.element)).collect();
+    let mut named = missed;
+    named.extend(own().flat_map(|(_, environment)| environment.instances.iter().map(|instance| instance.element)));
     let placings = layers.iter().filter(|layer| is_own(layer.unit)).flat_map(|layer| &layer.placings);
     named.extend(placings.filter(|placing| matches!(placing.what, What::Deploy(_))).map(|placing| placing.element));
     let mut reports = Vec::new();

@@ -30,9 +30,9 @@ pub(super) fn resolve(b: &mut Builder<'_>) {
         put_together(b, &declared, &layers, EnvironmentId::at(index));
     }
     check_ports(b);
-    bind(b, whole.clone());
-    let missing = checks::stand_nowhere(&b.model, &layers, &whole);
-    report_all(b, missing);
+    let missed = bind(b, whole.clone());
+    let nowhere = checks::stand_nowhere(&b.model, &layers, &whole, missed);
+    report_all(b, nowhere);
 }
 
 /// What an environment is made of: the one that extends none first, itself last.
@@ -79,16 +79,18 @@ fn check_ports(b: &mut Builder<'_>) {
     }
 }
 
-fn bind(b: &mut Builder<'_>, whole: Vec<bool>) {
+/// Gives every instance its variables; what is missed somewhere comes back.
+fn bind(b: &mut Builder<'_>, whole: Vec<bool>) -> BTreeSet<ElementId> {
     let mut ledger = bindings::Ledger::new(&b.model, whole, b.unread_elements());
     let all = ledger.bind();
-    let reports = ledger.reports;
+    let (reports, missed) = (ledger.reports, ledger.missed);
     for bound in all {
         let instance = &mut b.model[bound.environment][bound.instance];
         instance.bindings = bound.bindings;
         instance.properties.env.retain(|var| !bound.replaced.contains(&var.name));
     }
     report_all(b, reports);
+    missed
 }
 
 /// Whether a unit is the program that is compiled.

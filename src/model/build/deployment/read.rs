@@ -73,15 +73,15 @@ impl<'a> Reader<'_, 'a> {
                 ast::Stmt::Deploy(tree) => self.deploy(tree, node),
                 ast::Stmt::Managed(tree) => self.managed(tree, node),
                 ast::Stmt::Relation(tree) => self.relation(tree, node),
-                other => self.misplaced(other.keyword(), other.span(), "an environment holds nodes and what stands in them"),
+                other => self.misplaced(other.keyword(), other.span(), "an environment", "it holds nodes and what stands in them"),
             }
         }
     }
 
-    fn misplaced(&mut self, word: &str, span: Span, help: &str) {
+    fn misplaced(&mut self, word: &str, span: Span, whole: &str, help: &str) {
         let len = u32::try_from(word.len()).unwrap_or(0);
         let head = Span { end: (span.start + len).min(span.end), ..span };
-        let message = format!("`{word}` cannot stand in an environment");
+        let message = format!("`{word}` cannot stand in {whole}");
         self.b.report(Diagnostic::error(&codes::names::MISPLACED, head, message).help(help));
     }
 
@@ -147,7 +147,7 @@ impl<'a> Reader<'_, 'a> {
             }
             (word, _) => {
                 let word = word.to_owned();
-                self.misplaced(&word, item.span, "declare the element outside of it, and `deploy` it here");
+                self.misplaced(&word, item.span, "an environment", "declare the element outside of it, and `deploy` it here");
             }
         }
     }
@@ -235,7 +235,7 @@ impl<'a> Reader<'_, 'a> {
     }
 
     fn deploy(&mut self, tree: &'a ast::Deploy, node: Option<usize>) {
-        let items = self.items(tree.body.as_ref(), "a `deploy` holds properties that count for what it names");
+        let items = self.items(tree.body.as_ref(), "a `deploy`", "it holds properties that count for what is deployed");
         let overrides = properties::read(self.b, self.scope, items.into_iter(), Place::Deploy);
         self.layer.broken |= tree.broken;
         let Some(element) = self.element(&tree.target) else { return };
@@ -253,13 +253,13 @@ impl<'a> Reader<'_, 'a> {
     }
 
     /// The properties in the block of a statement; all else in it is reported.
-    fn items(&mut self, body: Option<&'a ast::Body>, help: &str) -> Vec<&'a ast::Item> {
+    fn items(&mut self, body: Option<&'a ast::Body>, whole: &str, help: &str) -> Vec<&'a ast::Item> {
         let mut items = Vec::new();
         self.layer.broken |= body.is_some_and(|body| body.broken);
         for stmt in body.iter().flat_map(|body| &body.stmts) {
             match stmt {
                 ast::Stmt::Item(item) => items.push(item),
-                other => self.misplaced(other.keyword(), other.span(), help),
+                other => self.misplaced(other.keyword(), other.span(), whole, help),
             }
         }
         items
@@ -290,7 +290,7 @@ impl<'a> Reader<'_, 'a> {
     }
 
     fn managed(&mut self, tree: &'a ast::Managed, node: Option<usize>) {
-        let items = self.items(tree.body.as_ref(), "a `managed` says at which `endpoint` something is reached");
+        let items = self.items(tree.body.as_ref(), "a `managed`", "it says at which `endpoint` something is reached");
         self.layer.broken |= tree.broken;
         let mut endpoint = None;
         for item in items {
