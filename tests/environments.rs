@@ -450,20 +450,3 @@ fn what_another_program_runs_is_found_in_its_environment() {
     let two = format!("{same}\nenvironment default {{ deploy pay }}");
     assert_eq!(told(&two, "dev"), [implied]);
 }
-
-/// Every explain page of this area shows what it explains.
-#[test]
-fn explain_pages_show_their_mistake() {
-    for code in archc::diag::codes::deployment::ALL {
-        let mut world = MemoryWorld::default();
-        for block in code.explain.split("```arch").skip(1) {
-            let (head, body) = block.split_once('\n').expect("a block has lines");
-            let body = body.split("```").next().expect("a block ends");
-            world = world.with(head.trim().strip_prefix("file=").unwrap_or("main.arch"), body);
-        }
-        let checked = session::check(&world).expect("there is a program");
-        let found: Vec<String> = checked.diagnostics.iter().map(|d| format!("{} {}", d.code.id, d.message)).collect();
-        assert!(found.iter().any(|line| line.starts_with(code.id)), "{}: {found:#?}", code.id);
-        assert!(checked.diagnostics.iter().all(|d| d.code.id == code.id), "{}: {found:#?}", code.id);
-    }
-}

@@ -66,6 +66,7 @@ impl<'a> Reader<'_, 'a> {
         for stmt in &block.stmts {
             match stmt {
                 ast::Stmt::Item(item) => {
+                    self.layer.broken |= item.broken;
                     if let Some(kind) = NodeKind::from_word(&item.head.text) {
                         self.node(item, kind, node);
                     }
