@@ -106,30 +106,49 @@ pub enum Note {
     RoutedStraight(usize),
 }
 
+/// Which way lines go in a picture: between boxes that hold others, and in those that hold none that do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Flow {
+    outer: Direction,
+    inner: Direction,
+}
+
+/// How much room there is.
+#[derive(Clone, Copy, Debug)]
+struct Room {
+    /// Between boxes, 1 for as usual.
+    between: f64,
+    /// Between the border of a box and what it holds, 1 for as usual.
+    within: f64,
+}
+
 /// Lays each box's inside out in layers, from the innermost box outwards, then leads the lines round the boxes.
-/// Where labels find no place, everything is moved further apart.
+/// Where labels find no place, or lines lie too near to one another, everything is moved further apart.
 #[must_use]
 pub fn layered(graph: &Graph) -> Layout {
     let graph = &sound(graph);
-    let direction = graph.direction.unwrap_or_else(|| place::best_direction(graph));
-    let mut best: Option<Layout> = None;
-    for spread in [1.0, 1.4, 2.0] {
-        let layout = attempt(graph, direction, spread);
-        let done = layout.notes.is_empty();
-        if best.as_ref().is_none_or(|b| layout.notes.len() < b.notes.len()) {
-            best = Some(layout);
+    let flow = place::best_flow(graph);
+    let mut best: Option<(usize, Layout)> = None;
+    for (between, within) in [(1.0, 1.0), (1.0, 1.8), (1.4, 2.4), (2.0, 3.0)] {
+        let (faults, layout) = attempt(graph, flow, Room { between, within });
+        if best.as_ref().is_none_or(|(least, _)| faults < *least) {
+            best = Some((faults, layout));
         }
-        if done {
+        if faults == 0 || graph.edges.len() > MANY {
             break;
         }
     }
-    best.unwrap_or_default()
+    best.map(|(_, layout)| layout).unwrap_or_default()
 }
 
-fn attempt(graph: &Graph, direction: Direction, spread: f64) -> Layout {
-    let boxes = place::place(graph, direction, spread);
-    let (routes, notes) = route::route(graph, direction, &boxes);
-    framed(boxes, routes, notes)
+/// With more lines than this, a second attempt would take too long.
+const MANY: usize = 400;
+
+/// A layout, and how much of it is not as it should be.
+fn attempt(graph: &Graph, flow: Flow, room: Room) -> (usize, Layout) {
+    let boxes = place::place(graph, flow, room);
+    let routed = route::route(graph, flow, &boxes);
+    (routed.notes.len() * 4 + routed.squeezed, framed(boxes, routed.routes, routed.notes))
 }
 
 /// The same graph without ends and parents that do not exist.

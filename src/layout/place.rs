@@ -5,7 +5,7 @@
 use super::geometry::{Rect, Size};
 use super::level::{Link, arrange};
 use super::pack::pack;
-use super::{Direction, Graph};
+use super::{Direction, Flow, Graph, Room};
 
 /// Between the border of a box and what it holds.
 const PADDING: f64 = 26.0;
@@ -13,22 +13,46 @@ const PADDING: f64 = 26.0;
 const APART: f64 = 36.0;
 /// How far a line from a box to itself goes out.
 pub(super) const LOOP: f64 = 16.0;
+/// Width of a picture that can be read without making it smaller.
+const PAGE: f64 = 1500.0;
+/// A shape that is off by no more than this is taken without looking at others.
+const GOOD_ENOUGH: f64 = 1.9;
 /// Width over height that a picture should have.
 const ASPECT: f64 = 1.5;
 
-/// The direction that makes the better shape; down, unless right is clearly better.
-pub(super) fn best_direction(graph: &Graph) -> Direction {
-    let off = |direction| {
-        let bounds = place(graph, direction, 1.0).into_iter().reduce(Rect::union).unwrap_or_default();
+/// The direction that is asked for; else the one that makes the best shape, down rather than right, and all boxes alike
+/// rather than the innermost across.
+pub(super) fn best_flow(graph: &Graph) -> Flow {
+    if let Some(direction) = graph.direction {
+        return Flow { outer: direction, inner: direction };
+    }
+    const AS_USUAL: Room = Room { between: 1.0, within: 1.0 };
+    let choices = [
+        (Direction::Down, Direction::Down, 1.0),
+        (Direction::Down, Direction::Right, 1.2),
+        (Direction::Right, Direction::Right, 1.25),
+        (Direction::Right, Direction::Down, 1.3),
+    ];
+    let mut best = (f64::INFINITY, Flow { outer: Direction::Down, inner: Direction::Down });
+    for (outer, inner, price) in choices {
+        let flow = Flow { outer, inner };
+        let bounds = place(graph, flow, AS_USUAL).into_iter().reduce(Rect::union).unwrap_or_default();
         let ratio = bounds.width / bounds.height.max(1.0) / ASPECT;
-        if ratio < 1.0 { 1.0 / ratio.max(0.001) } else { ratio }
-    };
-    let down = off(Direction::Down);
-    if down > 1.6 && off(Direction::Right) * 1.2 < down { Direction::Right } else { Direction::Down }
+        let off = if ratio < 1.0 { 1.0 / ratio.max(0.001) } else { ratio };
+        // What is wider than a page has to be made smaller to be seen; what is longer is read on.
+        let cost = price * off * (bounds.width / PAGE).max(1.0);
+        if cost < best.0 {
+            best = (cost, flow);
+        }
+        if cost < GOOD_ENOUGH {
+            break;
+        }
+    }
+    best.1
 }
 
 /// The place of each box.
-pub(super) fn place(graph: &Graph, direction: Direction, spread: f64) -> Vec<Rect> {
+pub(super) fn place(graph: &Graph, flow: Flow, room: Room) -> Vec<Rect> {
     let count = graph.boxes.len();
     let mut children: Vec<Vec<usize>> = vec![Vec::new(); count];
     let mut top = Vec::new();
@@ -38,10 +62,13 @@ pub(super) fn place(graph: &Graph, direction: Direction, spread: f64) -> Vec<Rec
             None => top.push(index),
         }
     }
-    let mut nest = Nest { graph, direction, spread, sizes: vec![Size::default(); count], within: vec![Rect::default(); count] };
+    let innermost = innermost(graph);
+    let mut nest = Nest { graph, room, innermost, direction: flow.outer, sizes: vec![Size::default(); count], within: vec![Rect::default(); count] };
     for index in (0..count).rev() {
+        nest.direction = flow.of(&nest.innermost, Some(index));
         nest.sizes[index] = nest.fill(index, &children[index]);
     }
+    nest.direction = flow.of(&nest.innermost, None);
     nest.level(&top);
     for (index, held) in children.iter().enumerate() {
         if held.is_empty() {
@@ -58,10 +85,38 @@ pub(super) fn place(graph: &Graph, direction: Direction, spread: f64) -> Vec<Rec
     rects
 }
 
+/// Which boxes hold others, but none that does.
+pub(super) fn innermost(graph: &Graph) -> Vec<bool> {
+    let mut innermost = vec![true; graph.boxes.len()];
+    let mut holds = vec![false; graph.boxes.len()];
+    for (index, node) in graph.boxes.iter().enumerate().rev() {
+        if let Some(parent) = node.parent {
+            holds[parent] = true;
+            if holds[index] {
+                innermost[parent] = false;
+            }
+        }
+    }
+    innermost
+}
+
+impl Flow {
+    /// Which way lines go in a box, or at the top.
+    pub fn of(self, innermost: &[bool], within: Option<usize>) -> Direction {
+        match within {
+            Some(at) if innermost[at] => self.inner,
+            _ => self.outer,
+        }
+    }
+}
+
 struct Nest<'a> {
     graph: &'a Graph,
+    room: Room,
+    /// Whether a box holds none that holds others.
+    innermost: Vec<bool>,
+    /// Which way lines go on the level that is laid out.
     direction: Direction,
-    spread: f64,
     /// The size of each box, as far as it is known.
     sizes: Vec<Size>,
     /// Each box within the box round it.
@@ -77,8 +132,9 @@ impl Nest<'_> {
         }
         let inside = self.level(children);
         let header = (node.title.height - 4.0).max(0.0);
-        let width = (inside.width + 2.0 * PADDING).max(node.size.width).max(node.title.width + PADDING);
-        let height = (inside.height + 2.0 * PADDING + header).max(node.size.height);
+        let padding = PADDING * self.room.within;
+        let width = (inside.width + 2.0 * padding).max(node.size.width).max(node.title.width + PADDING);
+        let height = (inside.height + 2.0 * padding + header).max(node.size.height);
         let (dx, dy) = ((width - inside.width) / 2.0, header + (height - header - inside.height) / 2.0);
         for &child in children {
             self.within[child] = self.within[child].moved(dx, dy);
@@ -101,7 +157,7 @@ impl Nest<'_> {
             blocks.push((group, rects));
         }
         let extents: Vec<Size> = blocks.iter().map(|(_, rects)| extent(rects)).collect();
-        let places = pack(&extents, APART * self.spread, ASPECT);
+        let places = pack(&extents, APART * self.room.between, ASPECT);
         for ((group, rects), place) in blocks.into_iter().zip(&places) {
             for (member, rect) in group.into_iter().zip(rects) {
                 self.within[members[member]] = rect.moved(place.x, place.y);
@@ -153,7 +209,7 @@ impl Nest<'_> {
                 Some(Link { from: at(link.from)?, to: at(link.to)?, ..*link })
             })
             .collect();
-        let rects = arrange(&sizes, &own, self.spread);
+        let rects = arrange(&sizes, &own, self.room.between);
         let whole = extent(&rects);
         rects
             .into_iter()

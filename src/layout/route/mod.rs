@@ -8,8 +8,8 @@ mod nudge;
 mod search;
 
 use super::geometry::{Point, Rect};
-use super::place::LOOP;
-use super::{Direction, Graph, Note, Route};
+use super::place::{LOOP, innermost};
+use super::{Direction, Flow, Graph, Note, Route};
 use grid::Grid;
 use search::Search;
 
@@ -20,7 +20,8 @@ const LARGEST: usize = 60_000;
 pub(super) struct Field<'a> {
     pub graph: &'a Graph,
     pub boxes: &'a [Rect],
-    pub direction: Direction,
+    flow: Flow,
+    innermost: Vec<bool>,
     /// Whether a box holds others.
     pub holds: Vec<bool>,
     /// The titles of boxes that hold others, where they have one.
@@ -28,19 +29,24 @@ pub(super) struct Field<'a> {
 }
 
 impl<'a> Field<'a> {
-    fn new(graph: &'a Graph, boxes: &'a [Rect], direction: Direction) -> Self {
+    fn new(graph: &'a Graph, boxes: &'a [Rect], flow: Flow) -> Self {
         let mut holds = vec![false; boxes.len()];
         for parent in graph.boxes.iter().filter_map(|node| node.parent) {
             holds[parent] = true;
         }
         let titles = graph.boxes.iter().zip(boxes).zip(&holds).filter(|((node, _), holds)| **holds && node.title.height > 0.0);
         let titles = titles.map(|((node, rect), _)| Rect::new(rect.x, rect.y, node.title.width, node.title.height)).collect();
-        Self { graph, boxes, direction, holds, titles }
+        Self { graph, boxes, flow, innermost: innermost(graph), holds, titles }
     }
 
     /// Whether `outer` holds `inner`, however deep.
     pub fn within(&self, inner: usize, outer: usize) -> bool {
         std::iter::successors(self.graph.boxes[inner].parent, |&at| self.graph.boxes[at].parent).any(|at| at == outer)
+    }
+
+    /// Which way lines between two boxes mainly go.
+    pub fn direction(&self, a: usize, b: usize) -> Direction {
+        self.flow.of(&self.innermost, self.house(a, b))
     }
 
     /// The innermost box that holds both.
@@ -54,9 +60,17 @@ impl<'a> Field<'a> {
     }
 }
 
+/// How all lines run.
+pub(super) struct Routed {
+    pub routes: Vec<Route>,
+    pub notes: Vec<Note>,
+    /// How many lines lie too near to others.
+    pub squeezed: usize,
+}
+
 /// Leads all lines, and places their labels.
-pub(super) fn route(graph: &Graph, direction: Direction, boxes: &[Rect]) -> (Vec<Route>, Vec<Note>) {
-    let field = Field::new(graph, boxes, direction);
+pub(super) fn route(graph: &Graph, flow: Flow, boxes: &[Rect]) -> Routed {
+    let field = Field::new(graph, boxes, flow);
     let mut notes = Vec::new();
     let mut paths: Vec<Vec<Point>> = vec![Vec::new(); graph.edges.len()];
     let mut order: Vec<usize> = (0..graph.edges.len()).filter(|&e| graph.edges[e].from < boxes.len()).collect();
@@ -82,12 +96,13 @@ pub(super) fn route(graph: &Graph, direction: Direction, boxes: &[Rect]) -> (Vec
             }
         };
     }
-    nudge::nudge(&field, &mut paths);
+    let squeezed = nudge::nudge(&field, &mut paths);
     let labels = labels::place(&field, &paths, &mut notes);
     notes.sort_by_key(|note| match note {
         Note::LabelLeftOut(edge) | Note::RoutedStraight(edge) => *edge,
     });
-    (paths.into_iter().zip(labels).map(|(points, label)| Route { points, label }).collect(), notes)
+    let routes = paths.into_iter().zip(labels).map(|(points, label)| Route { points, label }).collect();
+    Routed { routes, notes, squeezed }
 }
 
 /// A line from a box to itself, at its upper right corner.

@@ -6,6 +6,8 @@ use super::Field;
 
 /// Between two tracks, where there is room.
 const TRACK: f64 = 13.0;
+/// Nearer tracks are hard to tell apart.
+const TIGHT: f64 = 7.0;
 /// Lines keep this far from boxes that they do not end at, and from the corners of those they do.
 const CLEAR: f64 = 9.0;
 /// And this far from the box that they turn towards at last, so that the arrow's head has a stem.
@@ -27,13 +29,16 @@ struct Piece {
     max: f64,
 }
 
-/// Moves the pieces of all lines apart; their ends stay on the borders of their boxes.
-pub(super) fn nudge(field: &Field<'_>, paths: &mut [Vec<Point>]) {
-    for _ in 0..2 {
+/// Moves the pieces of all lines apart; their ends stay on the borders of their boxes. Gives how
+/// many pieces lie too near to others.
+pub(super) fn nudge(field: &Field<'_>, paths: &mut [Vec<Point>]) -> usize {
+    let mut squeezed = 0;
+    for round in 0..2 {
         for upright in [true, false] {
             let mut pieces = pieces(field, paths, upright);
             for group in groups(&pieces) {
-                separate(paths, &mut pieces, &group, upright);
+                let tight = separate(paths, &mut pieces, &group, upright);
+                squeezed += if round == 1 && tight { group.len() } else { 0 };
             }
             for piece in &pieces {
                 for point in paths[piece.edge].iter_mut().skip(piece.at).take(2) {
@@ -42,6 +47,7 @@ pub(super) fn nudge(field: &Field<'_>, paths: &mut [Vec<Point>]) {
             }
         }
     }
+    squeezed
 }
 
 /// A point with the axes exchanged for level pieces, so that both kinds read alike: across first, then along.
@@ -84,13 +90,13 @@ fn room(field: &Field<'_>, path: &[Point], piece: &Piece, upright: bool) -> (f64
         if piece.high <= top - 1.0 || piece.low >= bottom + 1.0 {
             continue;
         }
-        let borders: &[f64] =
-            if field.open(index, edge.from, edge.to) || field.within(edge.from, index) { &[left, right] } else { &[left, right] };
-        for &border in borders {
+        let aside = (piece.place - left).abs().min((piece.place - right).abs());
+        let clear = if index == edge.to && piece.at + 3 == path.len() { STEM.min(aside) } else { CLEAR };
+        for border in [left, right] {
             if border <= piece.place {
-                min = min.max(border + CLEAR);
+                min = min.max(border + clear);
             } else {
-                max = max.min(border - CLEAR);
+                max = max.min(border - clear);
             }
         }
     }
@@ -135,12 +141,12 @@ fn overlap(a: &Piece, b: &Piece) -> bool {
     a.low < b.high + 4.0 && b.low < a.high + 4.0
 }
 
-/// Gives the pieces of a group tracks of their own.
-fn separate(paths: &[Vec<Point>], pieces: &mut [Piece], group: &[usize], upright: bool) {
+/// Gives the pieces of a group tracks of their own; tells whether these lie too near to one another.
+fn separate(paths: &[Vec<Point>], pieces: &mut [Piece], group: &[usize], upright: bool) -> bool {
     if let &[alone] = group {
         let piece = &mut pieces[alone];
         piece.place = piece.place.clamp(piece.min, piece.max);
-        return;
+        return false;
     }
     let before = |a: usize, b: usize| {
         let (a, b) = (&pieces[a], &pieces[b]);
@@ -166,7 +172,7 @@ fn separate(paths: &[Vec<Point>], pieces: &mut [Piece], group: &[usize], upright
             for (p, t) in tracks {
                 pieces[p].place = (base + t * step).clamp(pieces[p].min, pieces[p].max);
             }
-            return;
+            return step < TIGHT;
         }
         step *= 0.8;
     }

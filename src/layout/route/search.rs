@@ -219,7 +219,7 @@ impl<'a> Search<'a> {
     /// Prices of the upper, lower, left and right side of a box for a line to or from another.
     fn side_prices(&self, at: usize, other: usize, arriving: bool) -> [u32; 4] {
         let (rect, far) = (self.field.boxes[at], self.field.boxes[other]);
-        let (ahead, back) = match self.field.direction {
+        let (ahead, back) = match self.field.direction(at, other) {
             Direction::Down => (far.y >= rect.bottom(), far.bottom() <= rect.y),
             Direction::Up => (far.bottom() <= rect.y, far.y >= rect.bottom()),
             Direction::Right => (far.x >= rect.right(), far.right() <= rect.x),
@@ -243,7 +243,7 @@ impl<'a> Search<'a> {
         } else {
             (SIDEWAYS, SIDEWAYS * 2)
         };
-        match self.field.direction {
+        match self.field.direction(at, other) {
             Direction::Down => [enter, leave, side, side],
             Direction::Up => [leave, enter, side, side],
             Direction::Right => [side, side, enter, leave],
