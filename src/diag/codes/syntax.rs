@@ -27,7 +27,7 @@ super::codes! {
     BAD_ESCAPE = "E0107", "an escape that there is not",
         "In a string a backslash begins an escape: `\\\"`, `\\\\`, `\\n`, `\\t` or `\\u{…}` with a character's number in \
          hexadecimal digits. A raw text between `\"\"\"` has no escapes.\n\n\
-         ```arch\nservice orders {\n  config /etc/app.conf \"C:\\data\"\n}\n```\n\nWrite `\"C:\\\\data\"`.";
+         ```arch\nservice orders {\n  config /etc/app.conf \"shop\\data\"\n}\n```\n\nWrite `\"shop\\\\data\"`.";
     FOREIGN_ARROW = "E0108", "an arrow of another language",
         "A relation is written `->`; `<-` says that an element receives from a topic, queue or event. Other languages \
          write `-->`, `=>` or `->>`; a style of line is not part of a relation. A relation has one direction: two services \

@@ -229,13 +229,12 @@ fn must_hold(of: &TypeExpr) -> Option<TypeId> {
 }
 
 fn endless_report(model: &Model, cycle: &[(TypeId, Step)]) -> Diagnostic {
-    let mut path = String::new();
-    for (id, step) in cycle {
-        let field = step.field.as_ref().map_or(String::new(), |field| format!(".{}", field.value));
-        path.push_str(&format!("`{}{field}` → ", model[*id].name));
-    }
     let first = cycle.first().map_or(TypeId(0), |(id, _)| *id);
-    path.push_str(&format!("`{}`", model[first].name));
+    let steps = cycle.iter().map(|(id, step)| {
+        let field = step.field.as_ref().map_or(String::new(), |field| format!(".{}", field.value));
+        format!("`{}{field}`", model[*id].name)
+    });
+    let path = steps.chain([format!("`{}`", model[first].name)]).collect::<Vec<_>>().join(" → ");
     let message = format!("a value of `{}` would have no end: {path}", model[first].name);
     let mut report = Diagnostic::error(&codes::types::ENDLESS, model[first].span, message);
     for (id, step) in cycle {
