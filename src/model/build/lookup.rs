@@ -156,24 +156,25 @@ impl Builder<'_> {
 
     /// What `name` stands for in the body that `front` names: an element's, an API's, an imported program's.
     fn find_behind(&self, scope: ScopeId, front: &[ast::Ident], name: &str) -> Option<Symbol> {
+        self.scopes.local(self.scope_behind(scope, front)?, name)
+    }
+
+    fn scope_behind(&self, scope: ScopeId, front: &[ast::Ident]) -> Option<ScopeId> {
         let path = ast::Path { parts: front.to_vec(), span: front.first()?.span };
         if let [alias] = front
             && let Some(Symbol::Unit(unit)) = self.scopes.find(scope, &alias.text)
         {
-            return self.scopes.local(self.scopes.of_unit(unit), name);
+            return Some(self.scopes.of_unit(unit));
         }
         match self.search(scope, &path) {
-            Found::Element(id, used) => {
-                let inner = self.scopes.of_element(id);
-                match front.get(used..).unwrap_or_default() {
-                    [] => self.scopes.local(inner, name),
-                    [api] => {
-                        let part = self.model[id].apis.iter().find(|api_id| self.model[**api_id].name == api.text)?;
-                        self.scopes.local(self.api_part(*part)?.scope, name)
-                    }
-                    _ => None,
+            Found::Element(id, used) => match front.get(used..).unwrap_or_default() {
+                [] => Some(self.scopes.of_element(id)),
+                [api] => {
+                    let part = self.model[id].apis.iter().find(|api_id| self.model[**api_id].name == api.text)?;
+                    Some(self.api_part(*part)?.scope)
                 }
-            }
+                _ => None,
+            },
             _ => None,
         }
     }
@@ -400,10 +401,17 @@ impl Builder<'_> {
     fn report_unknown_type(&mut self, scope: ScopeId, path: &ast::Path) {
         let Some(last) = path.parts.last() else { return };
         let mut names: Vec<&str> = Vec::new();
-        for scope in self.scopes.outwards(scope) {
+        let front = path.parts.split_last().map(|(_, front)| front).unwrap_or_default();
+        let scopes = match front {
+            [] => self.scopes.outwards(scope).collect(),
+            front => self.scope_behind(scope, front).into_iter().collect::<Vec<_>>(),
+        };
+        for scope in scopes {
             names.extend(self.scopes.names(scope).filter(|(_, symbol)| matches!(symbol, Symbol::Type(_))).map(|(name, _)| name));
         }
-        names.extend(super::types::BUILT_IN);
+        if front.is_empty() {
+            names.extend(super::types::BUILT_IN);
+        }
         let mut report = Diagnostic::error(&codes::names::UNKNOWN_NAME, path.span, format!("there is no type `{}`", path.text()));
         let elsewhere = self.model.types.iter().find(|t| t.name == last.text && t.element.is_some());
         report = match elsewhere.and_then(|t| t.element) {

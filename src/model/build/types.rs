@@ -201,19 +201,32 @@ fn record(b: &mut Builder<'_>, id: TypeId, scope: ScopeId, base: Option<&ast::Pa
 }
 
 fn error(b: &mut Builder<'_>, id: TypeId, scope: ScopeId, tree: &ast::ErrorDecl) {
-    let status = tree.status.as_ref().and_then(|arg| error_status(b, arg)).unwrap_or(500);
+    let status = match &tree.status {
+        Some(arg) => status_of(arg).or_else(|| no_error_status(b, arg)).unwrap_or(500),
+        None => 500,
+    };
     let fields = tree.fields.as_ref().map(|block| fields::fields(b, scope, &block.stmts, Place::Field)).unwrap_or_default();
     let message = tree.message.as_ref().map(|message| message.value.clone());
     b.model[id].body = TypeBody::Error { status, message, fields };
 }
 
-fn error_status(b: &mut Builder<'_>, arg: &ast::Arg) -> Option<u16> {
-    let status = arg.number().and_then(|text| text.parse::<u16>().ok()).filter(|status| (400..=599).contains(status));
-    if status.is_none() {
-        let message = format!("expected an HTTP status of an error, 400 to 599, found `{}`", arg.raw);
-        b.report(Diagnostic::error(&codes::types::ERROR_STATUS, arg.span, message).help("write `error NAME 409 \"what happened\"`"));
-    }
-    status
+/// Whether an error says which status it has, so that another one can contradict it.
+pub(super) fn says_status(b: &Builder<'_>, id: TypeId) -> bool {
+    let status = b.types.get(id.index()).and_then(|part| match part.tree {
+        TypeTree::Error(tree) => tree.status.as_ref(),
+        _ => None,
+    });
+    status.and_then(status_of).is_some()
+}
+
+fn status_of(arg: &ast::Arg) -> Option<u16> {
+    arg.number().and_then(|text| text.parse::<u16>().ok()).filter(|status| (400..=599).contains(status))
+}
+
+fn no_error_status(b: &mut Builder<'_>, arg: &ast::Arg) -> Option<u16> {
+    let message = format!("expected an HTTP status of an error, 400 to 599, found `{}`", arg.raw);
+    b.report(Diagnostic::error(&codes::types::ERROR_STATUS, arg.span, message).help("write `error NAME 409 \"what happened\"`"));
+    None
 }
 
 fn enum_values(b: &mut Builder<'_>, tree: &ast::EnumDecl) -> Vec<EnumValue> {

@@ -53,10 +53,7 @@ fn over_http(b: &mut Builder<'_>, scope: ScopeId, form: &ast::HttpOperation, sai
     let query = http::query(b, scope, &form.query);
     let body = form.request.as_ref().and_then(|ty| types::read_value(b, scope, ty));
     let body = body.filter(|of| takes(b, method, of, form.method.span)).map(Payload::Type);
-    let mut responses = responses::responses(b, scope, &form.responses);
-    if let Some(paged) = said.paged {
-        responses::page(b, &mut responses, paged);
-    }
+    let responses = responses::responses(b, scope, &form.responses, said.paged);
     let headers = std::mem::take(&mut said.headers);
     Call::Http { method: method.unwrap_or(Method::Get), path, query, headers, body, responses }
 }

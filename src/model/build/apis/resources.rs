@@ -275,10 +275,7 @@ fn action(b: &mut Builder<'_>, open: &Open<'_>, tree: &ast::Action) {
     let scope = open.part.scope;
     let said = properties::of_operation(b, scope, open.api, tree.properties.as_ref());
     let body = tree.request.as_ref().and_then(|ty| types::read_value(b, scope, ty)).map(Payload::Type);
-    let mut answers = responses::responses(b, scope, &tree.responses);
-    if let Some(paged) = said.paged {
-        responses::page(b, &mut answers, paged);
-    }
+    let mut answers = responses::responses(b, scope, &tree.responses, said.paged);
     if answers.iter().all(|response| response.status != 404) {
         answers.push(Response { status: 404, payload: None, error: None, span: tree.name.span });
     }

@@ -7,11 +7,15 @@ use crate::model::{Payload, Response, Shape, TypeBody, TypeExpr};
 use crate::source::Span;
 use crate::syntax::ast;
 
-/// Reads the responses of an operation, each once.
-pub(super) fn responses(b: &mut Builder<'_>, scope: ScopeId, trees: &[ast::Response]) -> Vec<Response> {
+/// The responses of an operation, each once; in pages, if it says so.
+pub(super) fn responses(b: &mut Builder<'_>, scope: ScopeId, trees: &[ast::Response], paged: Option<Span>) -> Vec<Response> {
     let mut read: Vec<Response> = Vec::new();
+    let mut whole = !trees.is_empty();
     for tree in trees {
-        let Some(response) = response(b, scope, tree) else { continue };
+        let Some(response) = response(b, scope, tree) else {
+            whole = false;
+            continue;
+        };
         match read.iter().find(|known| is_same(known, &response)) {
             Some(known) => {
                 let message = format!("the response {} is declared twice", name(b, &response));
@@ -24,6 +28,9 @@ pub(super) fn responses(b: &mut Builder<'_>, scope: ScopeId, trees: &[ast::Respo
             None => read.push(response),
         }
     }
+    if let Some(paged) = paged {
+        page(b, &mut read, paged, whole);
+    }
     read
 }
 
@@ -32,10 +39,13 @@ fn response(b: &mut Builder<'_>, scope: ScopeId, tree: &ast::Response) -> Option
         Some(arg) => Some((status(b, arg)?, arg.span)),
         None => None,
     };
-    let of = tree.ty.as_ref().and_then(|ty| types::read(b, scope, ty));
-    if let Some(error) = of.as_ref().and_then(|of| error(b, of)) {
-        let (error, own) = error;
-        if let Some((given, span)) = status.filter(|(given, _)| *given != own) {
+    let of = match &tree.ty {
+        Some(ty) => Some(types::read(b, scope, ty)?),
+        None => None,
+    };
+    if let Some((error, own)) = of.as_ref().and_then(|of| error(b, of)) {
+        let differs = status.filter(|(given, _)| *given != own && types::says_status(b, error));
+        if let Some((given, span)) = differs {
             let message = format!("`{}` has the status {own}, not {given}", b.model[error].name);
             let report = Diagnostic::error(&codes::api::STATUS, span, message)
                 .also(b.model[error].span, format!("declared with {own} here"))
@@ -107,14 +117,17 @@ fn same(one: &TypeExpr, other: &TypeExpr) -> bool {
     shapes && one.limits == other.limits && one.nullable == other.nullable
 }
 
-/// Makes the list that an operation gives back a list in pages; reports if it gives none.
-pub(super) fn page(b: &mut Builder<'_>, responses: &mut [Response], paged: Span) {
+/// Makes the list that an operation gives back a list in pages; reports if it gives none, and all could be read.
+fn page(b: &mut Builder<'_>, responses: &mut [Response], paged: Span, whole: bool) {
     for response in responses.iter_mut().filter(|response| (200..300).contains(&response.status)) {
         let Some(Payload::Type(of)) = &response.payload else { continue };
         if let Shape::List(item) = &b.model.behind(of).shape {
             response.payload = Some(Payload::Page((**item).clone()));
             return;
         }
+    }
+    if !whole {
+        return;
     }
     let found = responses.iter().find(|response| response.status < 300);
     let mut report = Diagnostic::error(&codes::api::PAGED, paged, "only a list comes in pages, and this operation gives none");

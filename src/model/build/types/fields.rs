@@ -63,7 +63,7 @@ fn twice(field: &Field, known: &Field, place: Place) -> Diagnostic {
 pub(in crate::model::build) fn field(b: &mut Builder<'_>, scope: ScopeId, tree: &ast::Field, place: Place) -> Field {
     let of = tree.ty.as_ref().and_then(|ty| read_value(b, scope, ty)).unwrap_or_else(|| any(tree.name.span));
     let attributes = attributes::read(b, &tree.attributes, place, &of);
-    let default = tree.default.as_ref().and_then(|arg| values::default(b, arg, &of, &attributes));
+    let default = tree.default.as_ref().filter(|_| !tree.broken).and_then(|arg| values::default(b, arg, &of, &attributes));
     if let Some(reference) = tree.reference.as_ref().filter(|_| place != Place::Column) {
         let message = format!("only a column of a table refers to another, and `{}` is a {}", tree.name.text, place.noun());
         b.report(Diagnostic::error(&codes::types::FIELD_REFERENCE, reference.span, message).help("leave the arrow out"));
