@@ -14,10 +14,7 @@ pub(in crate::model::build) fn host(arg: &ast::Arg) -> Read<String> {
     let name = written.strip_prefix("*.").unwrap_or(written);
     if let Some((front, _)) = name.split_once(':') {
         let report = invalid(arg, format!("expected a host, found `{written}`"));
-        return Err(match is_host(front) {
-            true => report.help("a host has no port").edit(arg.span, front).into(),
-            false => report.into(),
-        });
+        return Err(if is_host(front) { report.help("a host has no port").edit(arg.span, front) } else { report }.into());
     }
     if !is_host(name) {
         let report = invalid(arg, format!("`{written}` is no host"));

@@ -36,13 +36,9 @@ pub(super) fn cron(arg: &ast::Arg) -> Read<String> {
         let report =
             report.help("they are minute, hour, day of the month, month and day of the week: `\"0 3 * * *\"` is at three each night");
         let seconds = fields.len() == 6 && fields.first().is_some_and(|(_, field)| *field == "0");
-        return Err(match seconds {
-            true => {
-                let mended = format!("\"{}\"", joined(fields.get(1..).unwrap_or_default()));
-                report.help("there is no field for seconds: leave the first one out").edit(arg.span, mended).into()
-            }
-            false => report.into(),
-        });
+        let mended = format!("\"{}\"", joined(fields.get(1..).unwrap_or_default()));
+        let hint = "there is no field for seconds: leave the first one out";
+        return Err(if seconds { report.help(hint).edit(arg.span, mended) } else { report }.into());
     }
     for (field, (start, written)) in FIELDS.iter().zip(&fields) {
         if let Err(why) = check(field, written) {

@@ -36,7 +36,6 @@ pub(super) enum Of {
     Engines,
     Backups,
     Expiring,
-    Retaining,
     Channels,
     DeadLetters,
     /// Environments, nodes and what is deployed, but no elements.
@@ -55,7 +54,6 @@ impl Of {
             Self::Engines => kind.is_store() || kind.is_channel() || kind == Broker,
             Self::Backups => kind.is_store() || kind == Broker,
             Self::Expiring => kind.is_store() || kind.is_channel(),
-            Self::Retaining => kind.is_store() || kind.is_channel() || kind == Broker,
             Self::Channels => kind.is_channel(),
             Self::DeadLetters => kind.is_channel() || kind == Worker,
             Self::Nodes => false,
@@ -72,7 +70,6 @@ impl Of {
             Self::Engines => "stores, topics, queues and brokers",
             Self::Backups => "stores and brokers",
             Self::Expiring => "stores, topics and queues",
-            Self::Retaining => "stores, topics, queues and brokers",
             Self::Channels => "topics and queues",
             Self::DeadLetters => "topics, queues and workers",
             Self::Nodes => "environments and what stands in them",
@@ -141,7 +138,7 @@ pub(super) static ALL: &[Property] = table! {
     "ttl" "DURATION", "ttl 15m", once Expiring, |_, _, args, p| { p.ttl = Some(at(args, "a duration", some_time)?); Ok(()) };
     "partitions" "N", "partitions 12", once Channels,
         |_, _, args, p| { p.partitions = Some(at(args, "a number", |arg| count32(arg, "a number of partitions", 1..=u32::MAX))?); Ok(()) };
-    "retention" "DURATION", "retention 7d", once Retaining, |_, _, args, p| { p.retention = Some(at(args, "a duration", some_time)?); Ok(()) };
+    "retention" "DURATION", "retention 7d", once Engines, |_, _, args, p| { p.retention = Some(at(args, "a duration", some_time)?); Ok(()) };
     "key" "FIELD", "key orderId", once Channels, |_, _, args, p| { p.key = Some(at(args, "a field", |arg| values::path(arg).map(|path| path.text()))?); Ok(()) };
     "dead-letter" "PATH", "dead-letter failed-orders", once DeadLetters, dead_letter;
     "slo" "availability P% [over DURATION]` or `latency pNN DURATION", "slo latency p99 300ms", lists Anything, |_, _, args, p| {

@@ -396,17 +396,16 @@ fn unquoted(arg: &ast::Arg, what: &str, fits: impl Fn(&str) -> bool) -> Fault {
 }
 
 fn malformed(arg: &ast::Arg, number: &str, why: &Malformed, what: &str) -> Fault {
+    let wrong = |rest: &str| {
+        let message = format!("expected {what}, found `{number}`{rest}");
+        Diagnostic::error(&codes::properties::WRONG_FORM, arg.span, message)
+    };
     let report = match why {
-        Malformed::Form => Diagnostic::error(&codes::properties::WRONG_FORM, arg.span, format!("expected {what}, found `{number}`")),
-        Malformed::Unit(None) if number.bytes().all(|c| c.is_ascii_digit() || c == b'.') => {
-            Diagnostic::error(&codes::properties::WRONG_FORM, arg.span, format!("expected {what}, found `{number}` without a unit"))
-        }
-        Malformed::Unit(None) => Diagnostic::error(&codes::properties::WRONG_FORM, arg.span, format!("expected {what}, found `{number}`")),
+        Malformed::Unit(None) if number.bytes().all(|c| c.is_ascii_digit() || c == b'.') => wrong(" without a unit"),
+        Malformed::Form | Malformed::Unit(None) => wrong(""),
         Malformed::Unit(Some(meant)) => {
             let whole = arg.raw.replacen(number, meant, 1);
-            Diagnostic::error(&codes::properties::WRONG_FORM, arg.span, format!("expected {what}, found `{number}`"))
-                .help(format!("did you mean `{whole}`?"))
-                .edit(arg.span, whole)
+            wrong("").help(format!("did you mean `{whole}`?")).edit(arg.span, whole)
         }
         Malformed::Negative => out_of_range(arg, format!("`{number}` is below zero")),
         Malformed::TooFine => out_of_range(arg, format!("`{number}` is finer than can be told apart")),

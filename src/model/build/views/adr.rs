@@ -1,6 +1,6 @@
 //! Architecture decisions.
 
-use super::super::properties::{self, Args, Form, Read, count32, expected, keep, one, one_of};
+use super::super::properties::{self, Args, Form, Read, count32, expected, keep, keep_arg, one, one_of};
 use super::super::{Builder, ScopeId};
 use crate::diag::{Diagnostic, codes};
 use crate::model::{At, Decision, DecisionId, DecisionStatus, ElementId, UnitId};
@@ -25,17 +25,8 @@ pub(super) fn resolve(b: &mut Builder<'_>, trees: &[(ScopeId, &ast::Adr)]) {
     let mut superseded: Vec<(DecisionId, At<u32>)> = Vec::new();
     for (scope, tree) in trees {
         let number = count32(&tree.number, "a decision's number", 0..=u32::MAX);
-        let head = ast::Item {
-            doc: None,
-            external: None,
-            head: ast::Ident { text: "adr".to_owned(), span: tree.number.span },
-            args: Vec::new(),
-            tags: Vec::new(),
-            body: None,
-            span: tree.span,
-            broken: tree.broken,
-        };
-        let Some(number) = keep(b, &head, number) else { continue };
+        let number = if tree.broken { number.ok() } else { keep_arg(b, number) };
+        let Some(number) = number else { continue };
         let id = DecisionId::at(b.model.decisions.len());
         if let Some(other) = numbers.get(&number) {
             let report = Diagnostic::error(&codes::views::DUPLICATE, tree.number.span, format!("the adr `{number}` is declared twice"));
@@ -118,15 +109,13 @@ fn status(item: &ast::Item) -> Read<At<Written>> {
         ("deprecated", Some(DecisionStatus::Deprecated)),
     ];
     let mut args = Args::new(&STATUS, item);
-    let status = match args.take("a status", |arg| one_of(arg, "a status", &known))? {
-        Some(plain) => Written::Plain(plain),
-        None => {
-            args.demand("by")?;
-            let number = args.take("the number of a decision", |arg| {
-                count32(arg, "the number of a decision", 0..=u32::MAX).map(|number| At::new(number, arg.span))
-            })?;
-            Written::Superseded(number)
-        }
+    let plain = args.take("a status", |arg| one_of(arg, "a status", &known))?;
+    let status = if let Some(plain) = plain {
+        Written::Plain(plain)
+    } else {
+        args.demand("by")?;
+        let number = |arg: &ast::Arg| count32(arg, "the number of a decision", 0..=u32::MAX).map(|number| At::new(number, arg.span));
+        Written::Superseded(args.take("the number of a decision", number)?)
     };
     args.end()?;
     Ok(args.at(status))

@@ -21,21 +21,9 @@ pub(super) fn resolve(b: &mut Builder<'_>) {
     let mut decisions: Vec<(ScopeId, &ast::Adr)> = Vec::new();
     for (part, stmt) in parts.iter().flat_map(|part| part.stmts.iter().map(move |stmt| (part, stmt))) {
         match stmt {
-            ast::Stmt::View(tree) => {
-                if is_new(b, &mut names, "view", &tree.name.text, tree.name.span) {
-                    view::resolve(b, part.scope, tree);
-                }
-            }
-            ast::Stmt::Flow(tree) => {
-                if is_new(b, &mut names, "flow", &tree.name.text, tree.name.span) {
-                    flow::resolve(b, part.scope, tree);
-                }
-            }
-            ast::Stmt::Rule(tree) => {
-                if is_new(b, &mut names, "rule", &tree.name.text, tree.name.span) {
-                    rule::resolve(b, part.scope, tree);
-                }
-            }
+            ast::Stmt::View(tree) if is_new(b, &mut names, "view", &tree.name) => view::resolve(b, part.scope, tree),
+            ast::Stmt::Flow(tree) if is_new(b, &mut names, "flow", &tree.name) => flow::resolve(b, part.scope, tree),
+            ast::Stmt::Rule(tree) if is_new(b, &mut names, "rule", &tree.name) => rule::resolve(b, part.scope, tree),
             ast::Stmt::Adr(tree) => decisions.push((part.scope, tree)),
             _ => {}
         }
@@ -44,12 +32,13 @@ pub(super) fn resolve(b: &mut Builder<'_>) {
 }
 
 /// Whether a name is the first of its sort; reports both places if it is not.
-fn is_new(b: &mut Builder<'_>, names: &mut BTreeMap<(&'static str, String), Span>, sort: &'static str, name: &str, span: Span) -> bool {
-    let Some(first) = names.get(&(sort, name.to_owned())) else {
-        names.insert((sort, name.to_owned()), span);
+fn is_new(b: &mut Builder<'_>, names: &mut BTreeMap<(&'static str, String), Span>, sort: &'static str, name: &ast::Ident) -> bool {
+    let ast::Ident { text: name, span } = name;
+    let Some(first) = names.get(&(sort, name.clone())) else {
+        names.insert((sort, name.clone()), *span);
         return true;
     };
-    let report = Diagnostic::error(&codes::views::DUPLICATE, span, format!("the {sort} `{name}` is declared twice"));
+    let report = Diagnostic::error(&codes::views::DUPLICATE, *span, format!("the {sort} `{name}` is declared twice"));
     b.report(report.label("declared again here").also(*first, "first declared here").help("give one of them another name"));
     false
 }
