@@ -197,6 +197,17 @@ fn there_must_be_a_program() {
 }
 
 #[test]
+fn files_are_formatted_where_they_stand() {
+    let folder = Folder::new("fmt").with("main.arch", "system   shop{}\n").with("good.arch", "system good\n");
+    folder.run(&["fmt", "--check"]).ends(3, "would change `main.arch`");
+    folder.run(&["fmt"]).ends(0, "1 of 2 files");
+    folder.run(&["fmt", "--check"]).ends(0, "all are laid out");
+    folder.write("bad.arch", "system {\n");
+    folder.run(&["fmt"]).ends(1, "files with errors were not changed");
+    assert_eq!(folder.read("bad.arch"), "system {\n");
+}
+
+#[test]
 fn a_reader_that_goes_away_is_no_mistake() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_archc"));
     let mut child = command.arg("export").arg("--schema").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
@@ -250,5 +261,15 @@ mod unix {
             folder.run(&["check"]).ends(2, "`pipe.arch` cannot be read: it is not a regular file");
             folder.run(&["check", "pipe.arch"]).ends(2, "neither a directory nor a regular file");
         }
+    }
+
+    #[test]
+    fn a_file_keeps_its_permissions() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = Folder::new("permissions").with("main.arch", "system   shop\n");
+        fs::set_permissions(folder.path.join("main.arch"), fs::Permissions::from_mode(0o640)).expect("it is ours");
+        folder.run(&["fmt"]).ends(0, "1 of 1 file");
+        let mode = fs::metadata(folder.path.join("main.arch")).expect("it is there").permissions().mode();
+        assert_eq!(mode & 0o777, 0o640);
     }
 }

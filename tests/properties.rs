@@ -1,7 +1,8 @@
-//! What holds for every text, right or wrong: nothing panics, places lie in the text, the same text gives the same bytes.
+//! What holds for every text, right or wrong: nothing panics, places lie in the text, the same text gives the same bytes,
+//! and the formatter neither hesitates nor changes a meaning.
 
 use archc::artifact::ArtifactSet;
-use archc::session::{Checked, build, check};
+use archc::session::{Checked, build, check, export};
 use archc::settings::Settings;
 use archc::source::Span;
 use archc::world::MemoryWorld;
@@ -167,6 +168,7 @@ fn hold(text: &str) {
     assert_eq!(artifacts, same, "the same text gives the same bytes");
     assert_eq!(checked.diagnostics, again.diagnostics, "the same text gives the same diagnostics");
     assert_eq!(artifacts.is_none(), checked.diagnostics.has_errors(), "artifacts come of a program without errors");
+    formatting_keeps_the_meaning(text, &checked);
 }
 
 fn places_lie_in_the_text(checked: &Checked) {
@@ -176,5 +178,35 @@ fn places_lie_in_the_text(checked: &Checked) {
         assert!(diagnostic.secondary.iter().all(|label| inside(file.text(), label.span)), "{diagnostic:?}");
         assert!(diagnostic.edits.iter().all(|edit| inside(file.text(), edit.span)), "{diagnostic:?}");
         assert!(!diagnostic.message.is_empty() && !diagnostic.message.contains('\n'), "{diagnostic:?}");
+    }
+}
+
+/// Formatting twice is formatting once, and the formatted program means the same.
+fn formatting_keeps_the_meaning(text: &str, checked: &Checked) {
+    let Ok(formatted) = archc::fmt::format(text) else { return };
+    let twice = archc::fmt::format(&formatted).unwrap_or_else(|d| panic!("formatted text is text: {d:?}\n{formatted}"));
+    assert_eq!(formatted, twice, "formatting is done after once");
+    let (after, _) = run(&formatted);
+    assert_eq!(meaning(checked), meaning(&after), "the formatted program means the same:\n{text}\n----\n{formatted}");
+}
+
+/// The model without places, and what is wrong with it.
+fn meaning(checked: &Checked) -> (serde_json::Value, Vec<String>) {
+    let mut model = serde_json::from_str(&export(checked)).expect("the export is JSON");
+    without_places(&mut model);
+    let mut said: Vec<String> = checked.diagnostics.iter().map(|d| format!("{} {}", d.code.id, d.message)).collect();
+    said.sort();
+    (model, said)
+}
+
+fn without_places(value: &mut serde_json::Value) {
+    match value {
+        serde_json::Value::Object(fields) => {
+            let is_place = |fields: &serde_json::Map<String, serde_json::Value>| fields.len() == 3 && fields.contains_key("start");
+            fields.retain(|_, value| !value.as_object().is_some_and(is_place));
+            fields.values_mut().for_each(without_places);
+        }
+        serde_json::Value::Array(items) => items.iter_mut().for_each(without_places),
+        _ => {}
     }
 }

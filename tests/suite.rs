@@ -1,5 +1,6 @@
 //! Runs the programs in `tests/suite/*.md` and `docs/*.md`; `tests/suite/README.md` says how they are written.
 
+use archc::diag::Diagnostics;
 use archc::diag::render::{Format, Look, render};
 use archc::session::{Checked, build, check, export};
 use archc::source::FileId;
@@ -276,6 +277,9 @@ impl Program {
         if info.has("paths") {
             return Some(self.artifacts.keys().cloned().collect());
         }
+        if info.language == "arch" && info.has("fmt") {
+            return Some(lines(&formatted(self.checked.sources.iter().next().map_or("", |(_, file)| file.text()))));
+        }
         None
     }
 
@@ -314,6 +318,11 @@ impl Block {
     fn program(&self) -> impl Iterator<Item = &str> {
         self.content.iter().map(String::as_str).filter(|line| !line.trim_start().starts_with(self.mark()))
     }
+}
+
+fn formatted(text: &str) -> String {
+    let said = |diagnostics: Diagnostics| diagnostics.iter().map(|d| format!("{}\n", d.message)).collect();
+    archc::fmt::format(text).unwrap_or_else(said)
 }
 
 fn lines(text: &str) -> Vec<String> {

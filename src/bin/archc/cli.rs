@@ -7,7 +7,7 @@ const EXIT_CODES: &str = "\
 Exit codes: 0 all is well, 1 the program has errors, 2 wrong use or a file that cannot be read or written, \
 3 `--check` found something to do.";
 
-/// The architecture compiler: one model, checked, becomes diagrams, Kubernetes manifests and API documents.
+/// The architecture compiler: one checked model becomes diagrams, manifests and API documents.
 #[derive(Debug, Parser)]
 #[command(version, after_help = EXIT_CODES, max_term_width = 100)]
 pub struct Cli {
@@ -55,6 +55,13 @@ Examples:
   archc explain E0004
   archc explain")]
     Explain(Explain),
+    /// Lay out source files the one way they are laid out
+    #[command(after_help = "\
+Examples:
+  archc fmt                           all files of the program in this directory
+  archc fmt --check shop              name the files that would change, and change none
+  archc fmt - < main.arch             standard input to standard output")]
+    Fmt(Fmt),
     /// Write the checked model as JSON, for other tools to build on
     #[command(after_help = "\
 Examples:

@@ -6,6 +6,7 @@ mod cli;
 mod disk;
 mod explain;
 mod export;
+mod format;
 mod project;
 mod terminal;
 
@@ -20,6 +21,7 @@ fn main() -> ExitCode {
         Command::Check(arguments) => check::run(arguments, &terminal),
         Command::Build(arguments) => build::run(arguments, &terminal),
         Command::Explain(arguments) => explain::run(arguments, &terminal),
+        Command::Fmt(arguments) => format::run(arguments, &terminal),
         Command::Export(arguments) => export::run(arguments, &terminal),
     };
     match done {
