@@ -187,26 +187,31 @@ fn formatting_keeps_the_meaning(text: &str, checked: &Checked) {
     let twice = archc::fmt::format(&formatted).unwrap_or_else(|d| panic!("formatted text is text: {d:?}\n{formatted}"));
     assert_eq!(formatted, twice, "formatting is done after once");
     let (after, _) = run(&formatted);
-    assert_eq!(meaning(checked), meaning(&after), "the formatted program means the same:\n{text}\n----\n{formatted}");
+    let (before, after) = (meaning(checked), meaning(&after));
+    let differing = before.lines().zip(after.lines()).find(|(a, b)| a != b);
+    assert!(before == after, "the formatted program means something else: {differing:?}\n{text}\n----\n{formatted}");
 }
 
-/// The model without places, and what is wrong with it.
-fn meaning(checked: &Checked) -> (serde_json::Value, Vec<String>) {
+/// What is wrong with a program, and its model without places.
+fn meaning(checked: &Checked) -> String {
+    let mut said: Vec<String> = checked.diagnostics.iter().map(|d| format!("{} {}\n", d.code.id, d.message)).collect();
+    said.sort();
     let mut model = serde_json::from_str(&export(checked)).expect("the export is JSON");
     without_places(&mut model);
-    let mut said: Vec<String> = checked.diagnostics.iter().map(|d| format!("{} {}", d.code.id, d.message)).collect();
-    said.sort();
-    (model, said)
+    said.concat() + &serde_json::to_string_pretty(&model).expect("a value is JSON")
 }
 
 fn without_places(value: &mut serde_json::Value) {
+    let is_place = |value: &serde_json::Value| value.as_object().is_some_and(|it| it.len() == 3 && it.contains_key("start"));
     match value {
         serde_json::Value::Object(fields) => {
-            let is_place = |fields: &serde_json::Map<String, serde_json::Value>| fields.len() == 3 && fields.contains_key("start");
-            fields.retain(|_, value| !value.as_object().is_some_and(is_place));
+            fields.retain(|_, value| !is_place(value));
             fields.values_mut().for_each(without_places);
         }
-        serde_json::Value::Array(items) => items.iter_mut().for_each(without_places),
+        serde_json::Value::Array(items) => {
+            items.retain(|value| !is_place(value));
+            items.iter_mut().for_each(without_places);
+        }
         _ => {}
     }
 }
