@@ -17,6 +17,7 @@ pub use scan::Comment;
 
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::source::{FileId, Span};
+use std::collections::BTreeSet;
 
 /// How many diagnostics of one file are given; a text with more is not a program.
 const MOST_DIAGNOSTICS: usize = 1000;
@@ -32,7 +33,9 @@ pub fn parse(file: FileId, text: &str) -> (ast::File, Diagnostics) {
         let (mended, positions) = positions::mend(text, scan.mends);
         lower(file, &mended, &positions)
     };
-    found.extend(problems);
+    let slips: BTreeSet<u32> = found.iter().map(|problem| problem.primary.span.start).collect();
+    // What was mended before may still stand where nothing can: one mistake, said once.
+    found.extend(problems.into_iter().filter(|problem| !slips.contains(&problem.primary.span.start)));
     found.sort_by_key(|problem| problem.primary.span);
     let mut diagnostics = Diagnostics::default();
     for problem in found.into_iter().take(MOST_DIAGNOSTICS) {
