@@ -8,5 +8,6 @@ mod explain;
 mod golden;
 mod kubernetes;
 mod properties;
+mod readme;
 mod suite;
 mod tidy;
