@@ -129,27 +129,28 @@ pub fn layered(graph: &Graph) -> Layout {
     let graph = &sound(graph);
     let flow = place::best_flow(graph);
     let mut best: Option<(usize, Layout)> = None;
-    for (between, within) in [(1.0, 1.0), (1.0, 1.8), (1.4, 2.4), (2.0, 3.0)] {
-        let (faults, layout) = attempt(graph, flow, Room { between, within });
+    let mut room = Room { between: 1.0, within: 1.0 };
+    for _ in 0..ATTEMPTS {
+        let boxes = place::place(graph, flow, room);
+        let routed = route::route(graph, flow, &boxes);
+        let labels = routed.notes.len() * 4 + routed.covering;
+        let faults = labels + routed.squeezed;
         if best.as_ref().is_none_or(|(least, _)| faults < *least) {
-            best = Some((faults, layout));
+            best = Some((faults, framed(boxes, routed.routes, routed.notes)));
         }
         if faults == 0 || graph.edges.len() > MANY {
             break;
         }
+        room.between *= if labels > 0 { 1.35 } else { 1.1 };
+        room.within *= if routed.squeezed > 0 { 1.6 } else { 1.0 };
     }
     best.map(|(_, layout)| layout).unwrap_or_default()
 }
 
+/// How often the room is widened at most.
+const ATTEMPTS: usize = 4;
 /// With more lines than this, a second attempt would take too long.
-const MANY: usize = 400;
-
-/// A layout, and how much of it is not as it should be.
-fn attempt(graph: &Graph, flow: Flow, room: Room) -> (usize, Layout) {
-    let boxes = place::place(graph, flow, room);
-    let routed = route::route(graph, flow, &boxes);
-    (routed.notes.len() * 4 + routed.squeezed, framed(boxes, routed.routes, routed.notes))
-}
+const MANY: usize = 300;
 
 /// The same graph without ends and parents that do not exist.
 fn sound(graph: &Graph) -> Graph {

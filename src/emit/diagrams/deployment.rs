@@ -74,10 +74,15 @@ impl Site<'_> {
 
     fn put_instances(&mut self, standing: &[InstanceId]) {
         let mut namespaces: BTreeMap<&str, usize> = BTreeMap::new();
-        for &id in standing {
+        // Brokers first: channels stand in them.
+        let (channels, others): (Vec<InstanceId>, Vec<InstanceId>) =
+            standing.iter().partition(|&&id| self.broker_of(id, standing).is_some());
+        for id in others.into_iter().chain(channels) {
             let instance = &self.environment[id];
             let element = &self.model[instance.element];
+            let broker = self.broker_of(id, standing);
             let parent = match instance.node {
+                _ if broker.is_some() => broker.and_then(|broker| self.instances.get(&broker).copied()),
                 Some(node) => self.nodes.get(&node).copied(),
                 // Where the program places nothing, namespaces are what there is.
                 None if instance.emitted => Some(*namespaces.entry(&instance.namespace).or_insert_with(|| {
@@ -91,7 +96,14 @@ impl Site<'_> {
             let shape = Shape::of(element);
             let kind = words::kind_and_tech(self.model, element, &instance.properties);
             let paint = shape.paint(element.is_foreign(), stands_out(self.picture, &element.tags));
-            let card = Card::Plain(Plain::new(shape, paint, &element.title, &kind, Some(&facts(instance))));
+            let facts = facts(instance);
+            let card = if standing.iter().any(|&other| self.broker_of(other, standing) == Some(id)) {
+                let details = facts.replace('\n', ", ");
+                let kind = if details.is_empty() { kind } else { format!("{kind} {details}") };
+                Card::Frame(Frame::new(&element.title, &kind, paint.edge, Dash::Solid, self.depth(instance.node), paint.highlight))
+            } else {
+                Card::Plain(Plain::new(shape, paint, &element.title, &kind, Some(&facts)))
+            };
             self.instances.insert(id, self.map.boxes.len());
             self.map.boxes.push(Placed {
                 card,
@@ -102,6 +114,14 @@ impl Site<'_> {
                 legend: Some(words::kind(self.model, element)),
             });
         }
+    }
+
+    /// The broker beside a topic or queue that it is in.
+    fn broker_of(&self, id: InstanceId, standing: &[InstanceId]) -> Option<InstanceId> {
+        let instance = &self.environment[id];
+        let broker = self.model[instance.element].broker?;
+        let beside = |other: &Instance| other.element == broker && other.node == instance.node && other.namespace == instance.namespace;
+        standing.iter().copied().find(|&other| beside(&self.environment[other]))
     }
 
     /// Arrows between what stands here, and the relations of nodes.
@@ -151,7 +171,14 @@ impl Site<'_> {
                 Address::Imported { .. } | Address::Outside { .. } => None,
             });
             match by_service.into_iter().next() {
-                Some((target, port)) if self.instances.contains_key(&target) => bound.push((relation_id, target, port)),
+                Some((target, port)) if self.instances.contains_key(&target) => {
+                    // The address is the broker's; the arrow goes to the channel in it, where that is drawn.
+                    let channel = self.instances.keys().copied().find(|&other| {
+                        let other = &self.environment[other];
+                        other.element == relation.element && other.node == self.environment[target].node
+                    });
+                    bound.push((relation_id, channel.unwrap_or(target), port));
+                }
                 _ => bound.extend(self.nearest(id, relation).into_iter().map(|target| (relation_id, target, None))),
             }
         }

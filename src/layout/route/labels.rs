@@ -9,28 +9,32 @@ const CLEAR: f64 = 5.0;
 /// Between two places that are tried.
 const STEP: f64 = 8.0;
 /// Prices in pixels along the line.
-const COVERS_LINE: f64 = 120.0;
+const COVERS_LINE: f64 = 250.0;
 const COVERS_BORDER: f64 = 150.0;
 const BESIDE: f64 = 60.0;
-const ROUND_A_CORNER: f64 = 40.0;
+const ROUND_A_CORNER: f64 = 50.0;
 
-/// The places of the labels, in the order of the lines; a label without a place is noted.
-pub(super) fn place(field: &Field<'_>, paths: &[Vec<Point>], notes: &mut Vec<Note>) -> Vec<Option<Rect>> {
+/// The places of the labels, in the order of the lines. A label without a place is noted, one that has to lie on another
+/// line is counted.
+pub(super) fn place(field: &Field<'_>, paths: &[Vec<Point>], notes: &mut Vec<Note>, covering_lines: &mut usize) -> Vec<Option<Rect>> {
     let mut labels: Vec<Option<Rect>> = vec![None; paths.len()];
     let mut order: Vec<(f64, usize)> = paths.iter().enumerate().filter(|(_, p)| p.len() > 1).map(|(e, p)| (length(p), e)).collect();
     order.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     for (_, edge) in order {
         let Some(size) = field.graph.edges[edge].label else { continue };
-        let mut best: Option<(f64, Rect)> = None;
+        let (mut best, mut covering): (Option<(f64, Rect)>, bool) = (None, false);
         for (rect, price) in candidates(&paths[edge], size.width, size.height) {
             if best.as_ref().is_some_and(|b| b.0 <= price) || !is_clear(field, &labels, rect) {
                 continue;
             }
-            let price = price + covered(field, paths, edge, rect);
+            let (price, lines) = (price + covered(field, &paths[edge], rect), lines_under(paths, edge, rect));
+            let price = price + COVERS_LINE * f64::from(lines);
             if best.as_ref().is_none_or(|b| price < b.0) {
                 best = Some((price, rect));
+                covering = lines > 0;
             }
         }
+        *covering_lines += usize::from(covering);
         if best.is_none() {
             best = near_by(&paths[edge], size).find(|&rect| is_clear(field, &labels, rect)).map(|rect| (0.0, rect));
         }
@@ -46,7 +50,7 @@ fn length(path: &[Point]) -> f64 {
     path.windows(2).map(|p| (p[0].x - p[1].x).abs() + (p[0].y - p[1].y).abs()).sum()
 }
 
-/// Places on the line and beside it, each with its price: the distance from the line's middle, and corners covered.
+/// Places on the line and beside it, each with its price: the distance from the line's middle.
 fn candidates(path: &[Point], width: f64, height: f64) -> Vec<(Rect, f64)> {
     let half = length(path) / 2.0;
     let mut found = Vec::new();
@@ -65,9 +69,8 @@ fn candidates(path: &[Point], width: f64, height: f64) -> Vec<(Rect, f64)> {
             let along = long * (step as f64 + 0.5) / (steps as f64 + 1.0);
             let share = along / long.max(0.001);
             let at = Point::new(a.x + (b.x - a.x) * share, a.y + (b.y - a.y) * share);
-            let corner = if along < tail || long - along < head { ROUND_A_CORNER } else { 0.0 };
             let ends = (index == 0 && along < tail) || (index == last && long - along < head);
-            let price = (before + along - half).abs() * 0.3 + corner;
+            let price = (before + along - half).abs() * 0.3;
             let on = Rect::new(at.x - width / 2.0, at.y - height / 2.0, width, height);
             if !ends {
                 found.push((on, price));
@@ -102,21 +105,27 @@ fn is_clear(field: &Field<'_>, labels: &[Option<Rect>], rect: Rect) -> bool {
     !leaves.chain(&field.titles).any(|b| b.overlaps(wide)) && !labels.iter().flatten().any(|l| l.overlaps(tight))
 }
 
-/// The price of what a label here would cover: other lines, and borders of boxes that hold others.
-fn covered(field: &Field<'_>, paths: &[Vec<Point>], edge: usize, rect: Rect) -> f64 {
+/// The price of what a label here would cover besides other lines: borders of boxes that hold others, and corners of its
+/// own line.
+fn covered(field: &Field<'_>, path: &[Point], rect: Rect) -> f64 {
     let near = rect.grown(2.0);
-    let mut price = 0.0;
-    for (_, path) in paths.iter().enumerate().filter(|(other, _)| *other != edge) {
-        let covers = path.windows(2).any(|p| {
-            let (x, y) = (p[0].x.min(p[1].x), p[0].y.min(p[1].y));
-            Rect::new(x, y, (p[0].x - p[1].x).abs(), (p[0].y - p[1].y).abs()).grown(0.5).overlaps(near)
-        });
-        price += if covers { COVERS_LINE } else { 0.0 };
-    }
-    for (outer, _) in field.boxes.iter().zip(&field.holds).filter(|(_, holds)| **holds) {
-        if outer.overlaps(near) && !outer.contains(near) {
-            price += COVERS_BORDER;
-        }
-    }
-    price
+    let borders = field.boxes.iter().zip(&field.holds).filter(|(outer, holds)| **holds && outer.overlaps(near) && !outer.contains(near));
+    let corners = path.windows(2).filter(|p| runs_under(p, rect.grown(7.0))).count().saturating_sub(1);
+    COVERS_BORDER * count(borders.count()) + ROUND_A_CORNER * count(corners)
+}
+
+/// How many other lines a label here would lie on.
+fn lines_under(paths: &[Vec<Point>], edge: usize, rect: Rect) -> u32 {
+    let near = rect.grown(2.0);
+    let others = paths.iter().enumerate().filter(|(other, path)| *other != edge && path.windows(2).any(|p| runs_under(p, near)));
+    u32::try_from(others.count()).unwrap_or(u32::MAX)
+}
+
+fn runs_under(piece: &[Point], rect: Rect) -> bool {
+    let (a, b) = (piece[0], piece[1]);
+    Rect::new(a.x.min(b.x), a.y.min(b.y), (a.x - b.x).abs(), (a.y - b.y).abs()).grown(0.5).overlaps(rect)
+}
+
+fn count(n: usize) -> f64 {
+    f64::from(u32::try_from(n).unwrap_or(u32::MAX))
 }

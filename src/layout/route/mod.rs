@@ -66,6 +66,8 @@ pub(super) struct Routed {
     pub notes: Vec<Note>,
     /// How many lines lie too near to others.
     pub squeezed: usize,
+    /// How many labels lie on lines that are not theirs.
+    pub covering: usize,
 }
 
 /// Leads all lines, and places their labels.
@@ -97,12 +99,13 @@ pub(super) fn route(graph: &Graph, flow: Flow, boxes: &[Rect]) -> Routed {
         };
     }
     let squeezed = nudge::nudge(&field, &mut paths);
-    let labels = labels::place(&field, &paths, &mut notes);
+    let mut covering = 0;
+    let labels = labels::place(&field, &paths, &mut notes, &mut covering);
     notes.sort_by_key(|note| match note {
         Note::LabelLeftOut(edge) | Note::RoutedStraight(edge) => *edge,
     });
     let routes = paths.into_iter().zip(labels).map(|(points, label)| Route { points, label }).collect();
-    Routed { routes, notes, squeezed }
+    Routed { routes, notes, squeezed, covering }
 }
 
 /// A line from a box to itself, at its upper right corner.

@@ -73,30 +73,30 @@ fn pieces(field: &Field<'_>, paths: &[Vec<Point>], upright: bool) -> Vec<Piece> 
 }
 
 /// Between which places a piece may be moved: boxes beside it, borders, and for a first or last piece the side that it
-/// ends on.
+/// ends on. Where that is not possible at all, with less distance.
 fn room(field: &Field<'_>, path: &[Point], piece: &Piece, upright: bool) -> (f64, f64) {
+    let found = [(CLEAR, STEM), (CLEAR / 2.0, CLEAR), (2.0, 2.0)].map(|(clear, stem)| room_with(field, path, piece, upright, clear, stem));
+    found.into_iter().find(|(min, max)| min <= max).unwrap_or((piece.place, piece.place))
+}
+
+fn room_with(field: &Field<'_>, path: &[Point], piece: &Piece, upright: bool, clear: f64, stem: f64) -> (f64, f64) {
     let edge = field.graph.edges[piece.edge];
     let (first, last) = (piece.at == 0, piece.at + 2 == path.len());
     let (mut min, mut max) = (f64::NEG_INFINITY, f64::INFINITY);
     let span = |r: Rect| if upright { (r.x, r.right(), r.y, r.bottom()) } else { (r.y, r.bottom(), r.x, r.right()) };
     for (index, &rect) in field.boxes.iter().enumerate() {
         let (left, right, top, bottom) = span(rect);
-        let ends_here = (first && index == edge.from) || (last && index == edge.to);
-        if ends_here {
+        if (first && index == edge.from) || (last && index == edge.to) {
             let inset = 10.0f64.min((right - left) / 4.0);
             (min, max) = (min.max(left + inset), max.min(right - inset));
-            continue;
-        }
-        if piece.high <= top - 1.0 || piece.low >= bottom + 1.0 {
-            continue;
-        }
-        let aside = (piece.place - left).abs().min((piece.place - right).abs());
-        let clear = if index == edge.to && piece.at + 3 == path.len() { STEM.min(aside) } else { CLEAR };
-        for border in [left, right] {
-            if border <= piece.place {
-                min = min.max(border + clear);
-            } else {
-                max = max.min(border - clear);
+        } else if piece.high > top - 1.0 && piece.low < bottom + 1.0 {
+            let clear = if index == edge.to && piece.at + 3 == path.len() { stem } else { clear };
+            for border in [left, right] {
+                if border <= piece.place {
+                    min = min.max(border + clear);
+                } else {
+                    max = max.min(border - clear);
+                }
             }
         }
     }
@@ -110,7 +110,7 @@ fn room(field: &Field<'_>, path: &[Point], piece: &Piece, upright: bool) -> (f64
             }
         }
     }
-    if min > max { (piece.place, piece.place) } else { (min, max) }
+    (min, max)
 }
 
 /// Pieces that lie on or beside one another, directly or by others between them.

@@ -20,6 +20,8 @@ const AGAINST: u32 = 260;
 /// How much longer a way counts outside the innermost box that holds both ends, and the price of stepping out.
 const ABROAD: f64 = 1.8;
 const BORDER: u32 = 160;
+/// A line runs so far before it turns, for its head's sake, where that can be.
+const STEM: f64 = 12.0;
 /// Lines keep this far from the corners of the boxes where they begin and end.
 const INSET: f64 = 12.0;
 
@@ -193,7 +195,8 @@ impl<'a> Search<'a> {
             let cell = row * xs.len() + column;
             if column < xs.len() && row < ys.len() && self.is_free(cell) {
                 let gap = (xs[column] - at.x).abs() + (ys[row] - at.y).abs();
-                ports.push(Port { at, cell, way, price: price + quarters(gap) });
+                let stub = if gap < STEM { quarters((STEM - gap) * 10.0) } else { 0 };
+                ports.push(Port { at, cell, way, price: price + quarters(gap) + stub });
             }
         };
         let before = |lines: &[f64], place: f64| lines.partition_point(|&l| l < place - NEAR).checked_sub(1);
