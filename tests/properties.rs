@@ -7,6 +7,7 @@ use archc::settings::Settings;
 use archc::source::Span;
 use archc::world::MemoryWorld;
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -140,6 +141,14 @@ fn slip_once(text: &mut String, place: f64, length: usize, snippet: &str, kind: 
     }
 }
 
+/// The same cases each time; `PROPTEST_CASES` and `PROPTEST_RNG_SEED` look further.
+fn config() -> ProptestConfig {
+    let default = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
+    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { default.cases } else { 200 };
+    let rng_seed = if std::env::var_os("PROPTEST_RNG_SEED").is_some() { default.rng_seed } else { RngSeed::Fixed(7) };
+    ProptestConfig { cases, rng_seed, ..default }
+}
+
 #[test]
 fn what_people_wrote_holds() {
     for program in programs() {
@@ -148,7 +157,7 @@ fn what_people_wrote_holds() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(config())]
 
     #[test]
     fn what_a_hand_slipped_in_holds(text in slips()) {

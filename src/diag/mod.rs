@@ -80,6 +80,7 @@ impl Diagnostic {
     }
 
     fn new(code: &'static Code, severity: Severity, span: Span, message: String) -> Self {
+        let message = one_line(message);
         let primary = Label { span, text: String::new() };
         Self { code, severity, message, primary, secondary: Vec::new(), help: Vec::new(), edits: Vec::new() }
     }
@@ -119,6 +120,16 @@ impl Diagnostic {
             Some(name) => self.help(format!("did you mean `{name}`?")).edit(span, name),
             None => self,
         }
+    }
+}
+
+/// A message as one line of bearable length, though the user's words in it may run on.
+fn one_line(message: String) -> String {
+    const LONG: usize = 400;
+    let message = if message.contains('\n') { message.split_whitespace().collect::<Vec<_>>().join(" ") } else { message };
+    match message.char_indices().nth(LONG) {
+        Some((end, _)) => format!("{}…", message.get(..end).unwrap_or_default()),
+        None => message,
     }
 }
 

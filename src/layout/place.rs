@@ -63,7 +63,8 @@ pub(super) fn place(graph: &Graph, flow: Flow, room: Room) -> Vec<Rect> {
         }
     }
     let innermost = innermost(graph);
-    let mut nest = Nest { graph, room, innermost, direction: flow.outer, sizes: vec![Size::default(); count], within: vec![Rect::default(); count] };
+    let mut nest =
+        Nest { graph, room, innermost, direction: flow.outer, sizes: vec![Size::default(); count], within: vec![Rect::default(); count] };
     for index in (0..count).rev() {
         nest.direction = flow.of(&nest.innermost, Some(index));
         nest.sizes[index] = nest.fill(index, &children[index]);

@@ -114,7 +114,7 @@ mod tests {
 
     #[test]
     fn what_could_steer_a_terminal_is_escaped() {
-        let diagnostic = Diagnostic::error(&IMPORT, at(15, 18), "no `\u{1b}[31m\u{202e}` here\nor there").label("\u{9b}2J");
+        let diagnostic = Diagnostic::error(&IMPORT, at(15, 18), "no `\u{1b}[31m\u{202e}` here or there").label("\u{9b}2J");
         insta::assert_snapshot!(both("\u{1b}[31m \u{202e}x \t b\u{7}c def", diagnostic));
     }
 
