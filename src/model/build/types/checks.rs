@@ -151,18 +151,7 @@ fn cycles(model: &Model, target: impl Fn(&Model, TypeId) -> Option<TypeId>) -> V
 /// Types whose values would have no end: each holds, through what must always be there, itself.
 pub(super) fn endless(b: &mut Builder<'_>) {
     let count = b.model.types.len();
-    let mut finite = vec![false; count];
-    let mut changed = true;
-    while changed {
-        changed = false;
-        for index in 0..count {
-            let ends = !finite.get(index).copied().unwrap_or(true) && blocker(&b.model, TypeId::at(index), &finite).is_none();
-            if let Some(mark) = finite.get_mut(index).filter(|_| ends) {
-                *mark = true;
-                changed = true;
-            }
-        }
-    }
+    let finite = finite(&b.model);
     let mut told = vec![false; count];
     for start in (0..count).map(TypeId::at) {
         let mut path: Vec<(TypeId, Step)> = Vec::new();
@@ -180,6 +169,42 @@ pub(super) fn endless(b: &mut Builder<'_>) {
         if !cycle.is_empty() {
             b.report(endless_report(&b.model, &cycle));
         }
+    }
+}
+
+/// Which types have values with an end. A type is looked at again when one that it holds turns out to have.
+fn finite(model: &Model) -> Vec<bool> {
+    let count = model.types.len();
+    let mut holders: Vec<Vec<TypeId>> = vec![Vec::new(); count];
+    for id in (0..count).map(TypeId::at) {
+        for held in held(model, id) {
+            if let Some(holders) = holders.get_mut(held.index()) {
+                holders.push(id);
+            }
+        }
+    }
+    let mut finite = vec![false; count];
+    let mut waiting: Vec<TypeId> = (0..count).map(TypeId::at).collect();
+    while let Some(id) = waiting.pop() {
+        let ends = finite.get(id.index()) == Some(&false) && blocker(model, id, &finite).is_none();
+        if let Some(mark) = finite.get_mut(id.index()).filter(|_| ends) {
+            *mark = true;
+            waiting.extend(holders.get(id.index()).into_iter().flatten());
+        }
+    }
+    finite
+}
+
+/// All types that a type must or may hold in its values, as far as that decides whether they have an end.
+fn held(model: &Model, id: TypeId) -> Vec<TypeId> {
+    match &model[id].body {
+        TypeBody::Record { base, fields } => {
+            let fields = fields.iter().filter(|field| !field.optional).filter_map(|field| must_hold(&field.of));
+            base.iter().map(|base| base.value).chain(fields).collect()
+        }
+        TypeBody::Alias { of, .. } => must_hold(of).into_iter().collect(),
+        TypeBody::Union(members) => members.iter().map(|member| member.value).collect(),
+        TypeBody::Error { .. } | TypeBody::Enum(_) => Vec::new(),
     }
 }
 
