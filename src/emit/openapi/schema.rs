@@ -277,8 +277,8 @@ fn scalar(scalar: Scalar, limits: Limits) -> Schema {
         Scalar::Uuid => Schema::string("uuid"),
         Scalar::Date => Schema::string("date"),
         Scalar::Datetime => Schema::string("date-time"),
-        Scalar::Time => Schema::string("time"),
-        Scalar::Duration => Schema::string("duration"),
+        Scalar::Time => Schema { examples: vec![Value::from("12:30:00Z")], ..Schema::string("time") },
+        Scalar::Duration => Schema { examples: vec![Value::from("PT1H30M")], ..Schema::string("duration") },
         Scalar::Bytes => {
             let (min_length, max_length) = (min_length.map(base64_length), max_length.map(base64_length));
             Schema { content_encoding: Some("base64"), min_length, max_length, ..Schema::of("string") }
