@@ -98,10 +98,13 @@ fn namespace(stage: &Stage<'_, '_>, id: ElementId, node: Option<NodeId>) -> Stri
         return plain_name(&stage.environment[node].name);
     }
     let top = |id: ElementId| stage.model.outwards(id).last().unwrap_or(id);
-    let own = top(id);
+    let mut own = top(id);
     // A broker of channels of several systems stands in none of them.
-    let channel = stage.model.elements.iter().position(|channel| own == id && channel.broker == Some(id) && stage.model[id].implied);
-    plain_name(&stage.model[channel.map_or(own, |channel| top(ElementId::at(channel)))].name)
+    if own == id && stage.model[id].implied {
+        let channel = stage.model.elements.iter().position(|channel| channel.broker == Some(id));
+        own = channel.map_or(own, |channel| top(ElementId::at(channel)));
+    }
+    plain_name(&stage.model[own].name)
 }
 
 fn domain(stage: &Stage<'_, '_>, node: Option<NodeId>) -> Option<String> {
@@ -114,7 +117,7 @@ fn properties(stage: &Stage<'_, '_>, id: ElementId, place: &Place<'_>) -> Proper
     let element = &stage.model[id];
     let mut all = element.properties.clone();
     for layer in 0..stage.chain.len() {
-        for settings in stage.settings(layer, place.node) {
+        for settings in stage.settings(layer, place.node).into_iter().filter(|settings| settings.says_anything()) {
             all = overlay(&all, &for_kind(&settings.said, element));
         }
         for statement in place.statements.iter().filter(|statement| statement.layer == layer) {

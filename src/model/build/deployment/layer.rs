@@ -43,6 +43,13 @@ pub(super) struct Settings {
     pub said: Properties,
 }
 
+impl Settings {
+    /// Whether anything is set but the domain.
+    pub(super) fn says_anything(&self) -> bool {
+        !(self.said.env.is_empty() && self.said.secrets.is_empty() && self.said.labels.is_empty())
+    }
+}
+
 /// A `deploy` or `managed` statement.
 pub(super) struct Placing {
     /// The node that it stands in, an index into the layer's nodes.

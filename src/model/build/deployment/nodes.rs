@@ -5,6 +5,7 @@ use super::layer::{Layer, LayerNode, Settings};
 use crate::diag::{Diagnostic, codes, nearest};
 use crate::model::deployment::Environment;
 use crate::syntax::ast;
+use std::collections::BTreeMap;
 
 /// An environment while it is put together.
 pub(super) struct Stage<'m, 'a> {
@@ -14,13 +15,18 @@ pub(super) struct Stage<'m, 'a> {
     pub environment: Environment,
     /// For each layer, the ids of its nodes.
     ids: Vec<Vec<NodeId>>,
+    /// For each layer, its nodes by their ids.
+    said: Vec<BTreeMap<NodeId, usize>>,
+    /// All nodes by what they stand in and their names.
+    names: BTreeMap<(Option<NodeId>, &'m str), NodeId>,
     pub reports: Vec<Diagnostic>,
 }
 
 impl<'m, 'a> Stage<'m, 'a> {
     /// The environment with all of its nodes, and nothing in them.
     pub(super) fn new(model: &'m Model, chain: Vec<&'m Layer<'a>>, environment: Environment) -> Self {
-        let mut stage = Self { model, chain, environment, ids: Vec::new(), reports: Vec::new() };
+        let (ids, said, names) = (Vec::new(), Vec::new(), BTreeMap::new());
+        let mut stage = Self { model, chain, environment, ids, said, names, reports: Vec::new() };
         for index in 0..stage.chain.len() {
             stage.add_nodes(index);
         }
@@ -58,8 +64,7 @@ impl<'m, 'a> Stage<'m, 'a> {
     /// What a layer sets round a place, the outermost first.
     pub(super) fn settings(&self, layer: usize, node: Option<NodeId>) -> Vec<&'m Settings> {
         let Some(said) = self.chain.get(layer).copied() else { return Vec::new() };
-        let ids = self.ids.get(layer).map(Vec::as_slice).unwrap_or_default();
-        let here = |id: NodeId| ids.iter().position(|other| *other == id).and_then(|index| said.nodes.get(index));
+        let here = |id: NodeId| said.nodes.get(*self.said.get(layer)?.get(&id)?);
         let mut all: Vec<&Settings> = self.environment.outwards(node).filter_map(here).map(|node| &node.settings).collect();
         all.push(&said.settings);
         all.reverse();
@@ -71,16 +76,17 @@ impl<'m, 'a> Stage<'m, 'a> {
         let mut ids: Vec<NodeId> = Vec::new();
         for declared in &said.nodes {
             let parent = declared.parent.and_then(|index| ids.get(index)).copied();
-            let known = self.environment.nodes_in(parent).find(|id| self.environment[*id].name == declared.node.name);
-            let id = if let Some(id) = known {
+            let id = if let Some(id) = self.child(parent, &declared.node.name) {
                 self.reopen(layer, id, declared);
                 id
             } else {
                 self.environment.nodes.push(Node { parent, ..declared.node.clone() });
                 NodeId::at(self.environment.nodes.len() - 1)
             };
+            self.names.insert((parent, &declared.node.name), id);
             ids.push(id);
         }
+        self.said.push(ids.iter().enumerate().map(|(index, id)| (*id, index)).collect());
         self.ids.push(ids);
     }
 
@@ -143,7 +149,7 @@ impl<'m, 'a> Stage<'m, 'a> {
     }
 
     fn child(&self, parent: Option<NodeId>, name: &str) -> Option<NodeId> {
-        self.environment.nodes_in(parent).find(|id| self.environment[*id].name == name)
+        self.names.get(&(parent, name)).copied()
     }
 
     fn ends_with(&self, id: NodeId, names: &[&str]) -> bool {
