@@ -374,6 +374,17 @@ fn what_runs_outside_is_found_where_that_is_said() {
 }
 
 #[test]
+fn the_channels_of_a_managed_broker_are_found_where_it_is() {
+    let program = r#"
+        service web { image "web:1"; listen http 80; -> bus.news; -> jobs; -> bus }
+        broker bus { engine rabbitmq; topic news }
+        queue jobs { engine nats }
+        environment prod { deploy web; managed bus { endpoint "bus.example" }; managed jobs "Synadia" { endpoint "jobs.example:1" } }
+    "#;
+    assert_eq!(told_in(program), ["BUS_ADDR=bus.example:5672 JOBS_ADDR=jobs.example:1 NEWS_ADDR=bus.example:5672"]);
+}
+
+#[test]
 fn the_nearest_is_called() {
     let program = r#"
         service web { image "web:1"; listen http 80; -> api; -> db }
