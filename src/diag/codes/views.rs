@@ -27,7 +27,8 @@ view both { include a -> b }
 
 Include the elements: their relations are drawn with them.";
     UNKNOWN_TAG = "W0904", "a tag that nothing bears",
-"A view or rule names a tag, and no element, relation or node bears it: it picks nothing.
+"A view or rule names a tag, and no element, relation or node bears it: it picks nothing. Where a tag only guards against
+something (in `exclude`, in a rule) there is a warning only if another tag was probably meant.
 
 ```arch
 system shop #internal

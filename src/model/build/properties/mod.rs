@@ -20,13 +20,11 @@ use std::collections::BTreeMap;
 pub(super) use addresses::{host, url, url_path, variable};
 pub(super) use check::ports as check_ports;
 pub(super) use overlay::overlay;
-pub(super) use run::check_placeholders;
 pub(super) use said::{help, is_said, may_be_said};
 pub(super) use table::{data_class, read_slo};
 pub(super) use unknown::{is_word_elsewhere, report_among};
 pub(super) use values::{
-    Args, Fault, Form, Read, count, count32, duration, expected, flag, found, keep, keep_arg, name, one, one_of, path, percent, port,
-    protocol, rate, some_text, some_time, text, version,
+    Args, Fault, Form, Read, count32, expected, flag, found, keep, keep_arg, name, one, one_of, percent, rate, some_text, some_time, text,
 };
 
 /// Where properties stand.

@@ -29,7 +29,7 @@ pub(super) fn image(args: &mut Args<'_>) -> Read<String> {
 }
 
 /// Reports what stands in braces and is none of these words, and braces that are not closed.
-pub(in crate::model::build) fn check_placeholders(arg: &ast::Arg, template: &str, known: &[&str]) -> Read<()> {
+fn check_placeholders(arg: &ast::Arg, template: &str, known: &[&str]) -> Read<()> {
     let mut rest = template;
     while let Some((_, behind)) = rest.split_once('{') {
         let Some((word, after)) = behind.split_once('}') else {

@@ -1,12 +1,14 @@
 //! Rules: what they say, and whether the model keeps them.
 
 use super::super::{Builder, ScopeId, properties};
-use super::{is_in, may_relate, outwards, relation_words, select};
+use super::select::{self, Use};
+use super::{is_in, may_relate, outwards, relation_words};
 use crate::diag::{Diagnostic, codes, nearest};
 use crate::model::views::{Rule, RuleBody};
 use crate::model::{At, ElementId, Relation, Selector, UnitId};
 use crate::syntax::ast;
 use crate::syntax::ast::{RuleForm, RuleStmt, RuleVerb};
+use std::collections::BTreeSet;
 
 /// Adds a rule to the model, and reports where it is not kept.
 pub(super) fn resolve(b: &mut Builder<'_>, scope: ScopeId, tree: &ast::Rule) {
@@ -27,12 +29,12 @@ pub(super) fn resolve(b: &mut Builder<'_>, scope: ScopeId, tree: &ast::Rule) {
 }
 
 fn clause(b: &mut Builder<'_>, scope: ScopeId, stmt: &RuleStmt) -> Option<RuleBody> {
-    let subject = select::term(b, scope, &stmt.subject);
+    let subject = select::term(b, scope, &stmt.subject, Use::Guards);
     let target = match &stmt.form {
-        RuleForm::Relation(term) => Some(select::term(b, scope, term)),
+        RuleForm::Relation(term) => Some(select::term(b, scope, term, Use::Guards)),
         RuleForm::Property(_) => None,
     };
-    let except: Vec<Option<At<Selector>>> = stmt.except.iter().map(|term| select::term(b, scope, term)).collect();
+    let except: Vec<Option<At<Selector>>> = stmt.except.iter().map(|term| select::term(b, scope, term, Use::Guards)).collect();
     // With an exception that is not understood, everything it was meant for would be reported.
     let except: Vec<At<Selector>> = except.into_iter().collect::<Option<_>>()?;
     match (&stmt.form, target, stmt.verb) {
@@ -118,20 +120,20 @@ fn subjects<'b>(b: &'b Builder<'_>, picked: &'b Selector, except: &'b [At<Select
 }
 
 fn unrelated(b: &Builder<'_>, rule: &Rule, source: &At<Selector>, target: &At<Selector>, except: &[At<Selector>]) -> Vec<Diagnostic> {
-    let has = |id: ElementId| {
-        b.model.relations.iter().any(|relation| {
-            let aims =
-                outwards(b, relation.element).any(|at| select::picks(b, target, at) && (at == relation.element || !is_in(b, id, at)));
-            is_in(b, relation.source, id) && aims && !stands_in(b, except, relation.element)
-        })
-    };
+    let mut related: BTreeSet<ElementId> = BTreeSet::new();
+    for relation in b.model.relations.iter().filter(|relation| !stands_in(b, except, relation.element)) {
+        let to = relation.element;
+        let aims: Vec<ElementId> = outwards(b, to).filter(|at| select::picks(b, target, *at)).collect();
+        let leads = |id: &ElementId| aims.iter().any(|at| *at == to || !is_in(b, *id, *at));
+        related.extend(outwards(b, relation.source).filter(leads));
+    }
     let report = |id: ElementId| {
         let element = &b.model[id];
         let message =
             format!("the {} `{}` has no relation that the rule `{}` requires{}", element.kind.name, element.path, rule.name, why(rule));
         Diagnostic::error(&codes::views::RULE_BROKEN, element.span, message).also(source.span.to(target.span), "required here")
     };
-    subjects(b, source, except).filter(|id| !has(*id) && !may_relate(b, *id)).map(report).collect()
+    subjects(b, source, except).filter(|id| !related.contains(id) && !may_relate(b, *id)).map(report).collect()
 }
 
 fn unsaid(b: &Builder<'_>, rule: &Rule, subject: &At<Selector>, property: &At<String>, except: &[At<Selector>]) -> Vec<Diagnostic> {

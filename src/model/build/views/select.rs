@@ -7,12 +7,21 @@ use crate::model::{At, BaseKind, ElementId, Selector};
 use crate::syntax::ast;
 use crate::syntax::ast::TermKind;
 
+/// What a tag is named for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Use {
+    /// To pick what bears it: without anything that does, there is no use in it.
+    Picks,
+    /// To guard against what bears it: it may well be that nothing does.
+    Guards,
+}
+
 /// What one end of a selector stands for; reports what it names wrongly.
-pub(super) fn term(b: &mut Builder<'_>, scope: ScopeId, term: &ast::Term) -> Option<At<Selector>> {
+pub(super) fn term(b: &mut Builder<'_>, scope: ScopeId, term: &ast::Term, tags: Use) -> Option<At<Selector>> {
     let selector = match &term.kind {
         TermKind::All => Selector::All,
         TermKind::Tag(tag) => {
-            check_tag(b, tag);
+            check_tag(b, tag, tags);
             Selector::Tag(tag.name.clone())
         }
         TermKind::Children(path) => Selector::Children(b.lookup_element(scope, path)?),
@@ -52,8 +61,8 @@ fn element(b: &mut Builder<'_>, scope: ScopeId, path: &ast::Path) -> Option<Elem
     b.lookup_element(scope, path)
 }
 
-/// Warns of a tag that nothing bears.
-pub(super) fn check_tag(b: &mut Builder<'_>, tag: &ast::Tag) {
+/// Warns of a tag that nothing bears, where that cannot be meant.
+pub(super) fn check_tag(b: &mut Builder<'_>, tag: &ast::Tag, tags: Use) {
     let model = &b.model;
     let of_elements = model.elements.iter().flat_map(|element| &element.tags);
     let of_relations = model.relations.iter().flat_map(|relation| &relation.tags);
@@ -65,16 +74,17 @@ pub(super) fn check_tag(b: &mut Builder<'_>, tag: &ast::Tag) {
     }
     let report = Diagnostic::warning(&codes::views::UNKNOWN_TAG, tag.span, format!("nothing bears the tag `#{}`", tag.name));
     let near = nearest(&tag.name, known).map(|name| format!("#{name}"));
-    b.report(match near {
-        Some(name) => report.help(format!("did you mean `{name}`?")).edit(tag.span, name),
-        None => report,
-    });
+    match near {
+        Some(name) => b.report(report.help(format!("did you mean `{name}`?")).edit(tag.span, name)),
+        None if tags == Use::Picks => b.report(report),
+        None => {}
+    }
 }
 
 /// What a view's selector stands for.
-pub(super) fn of_view(b: &mut Builder<'_>, scope: ScopeId, selector: &ast::Selector) -> Option<At<Selector>> {
+pub(super) fn of_view(b: &mut Builder<'_>, scope: ScopeId, selector: &ast::Selector, tags: Use) -> Option<At<Selector>> {
     let (from, to) = match selector {
-        ast::Selector::Elements(one) => return term(b, scope, one),
+        ast::Selector::Elements(one) => return term(b, scope, one, tags),
         ast::Selector::Relation(from, to) => (from, to),
     };
     let path = |term: &ast::Term| match &term.kind {

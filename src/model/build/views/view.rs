@@ -2,7 +2,7 @@
 
 use super::super::properties::{self, Form, Read, count32, keep, one, one_of};
 use super::super::{Builder, ScopeId, declare};
-use super::select;
+use super::select::{self, Use};
 use crate::diag::{Diagnostic, codes};
 use crate::model::views::{FlowDirection, LAYOUTS, View, ViewKind};
 use crate::model::{At, BaseKind, EnvironmentId, UnitId};
@@ -37,8 +37,12 @@ pub(super) fn resolve(b: &mut Builder<'_>, scope: ScopeId, tree: &ast::View) {
     let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
     for stmt in tree.body.iter().flat_map(|body| &body.stmts) {
         match stmt {
-            ViewStmt::Include(selectors, _) => view.include.extend(selectors.iter().filter_map(|one| select::of_view(b, scope, one))),
-            ViewStmt::Exclude(selectors, _) => view.exclude.extend(selectors.iter().filter_map(|one| select::of_view(b, scope, one))),
+            ViewStmt::Include(selectors, _) => {
+                view.include.extend(selectors.iter().filter_map(|one| select::of_view(b, scope, one, Use::Picks)))
+            }
+            ViewStmt::Exclude(selectors, _) => {
+                view.exclude.extend(selectors.iter().filter_map(|one| select::of_view(b, scope, one, Use::Guards)))
+            }
             ViewStmt::Collapse(paths, _) => {
                 for path in paths {
                     view.collapse.extend(b.lookup_element(scope, path).map(|id| At::new(id, path.span)));
@@ -78,7 +82,7 @@ fn read(b: &mut Builder<'_>, item: &ast::Item, view: &mut View) {
         "highlight" => {
             let outcome = highlight(item);
             for tag in keep(b, item, outcome).into_iter().flatten() {
-                select::check_tag(b, tag);
+                select::check_tag(b, tag, Use::Picks);
                 view.highlight.push(At::new(tag.name.clone(), tag.span));
             }
         }
