@@ -1,7 +1,7 @@
 //! APIs, operations and resources.
 
 use super::Lower;
-use super::items::Rest;
+use super::items::{METHODS, Rest};
 use crate::diag::{Diagnostic, codes::syntax as codes};
 use crate::syntax::ast::{
     Action, Api, ApiStmt, Block, Doc, Field, HttpOperation, Ident, Operation, OperationForm, OperationStmt, Resource, ResourceStmt,
@@ -41,6 +41,7 @@ impl<'t> Lower<'t> {
             Rule::type_decl => ApiStmt::Type(self.type_decl(node, doc)?),
             Rule::enum_decl => ApiStmt::Enum(self.enum_decl(node, doc)?),
             Rule::error_decl => ApiStmt::Error(self.error_decl(node, doc)?),
+            _ if self.lacks_colon(&node) => return None,
             _ => {
                 let item = self.property(node, doc, "an `api`")?;
                 if let Some(body) = &item.body {
@@ -49,6 +50,19 @@ impl<'t> Lower<'t> {
                 ApiStmt::Item(item)
             }
         })
+    }
+
+    /// An operation without `:` after its name.
+    fn lacks_colon(&mut self, node: &Node<'t>) -> bool {
+        let mut nodes = node.clone().into_inner();
+        let (Some(name), Some(method)) = (nodes.next(), nodes.next()) else { return false };
+        if method.as_rule() != Rule::bare || !METHODS.contains(&method.as_str()) {
+            return false;
+        }
+        let end = self.span(&name).after();
+        let problem = self.expected_at(method.as_span().start(), &format!("`:` after the name of the operation `{}`", name.as_str()));
+        self.problem(problem.help("add `:`").edit(end, ":"));
+        true
     }
 
     fn operation(&mut self, node: Node<'t>, doc: Option<Doc>) -> Option<Operation> {

@@ -5,8 +5,11 @@ use crate::diag::{Diagnostic, codes::syntax as codes};
 use crate::syntax::ast::{Arrow, Body, Doc, Item, Path, Properties, Relation, Stmt, Str, Tag};
 use crate::syntax::grammar::{Node, Rule};
 
+/// Declarations whose blocks have the form of an element's.
+const GENERAL: &[&str] = &["kind", "team", "extend", "deploy", "managed", "environment"];
+
 /// What begins an operation after its `:`.
-const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "rpc"];
+pub(super) const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "rpc"];
 
 /// What a line that begins with a word turns out to be.
 pub(super) enum Line {
@@ -92,15 +95,15 @@ impl<'t> Lower<'t> {
                 }
                 Rule::block => {
                     self.check_declaration(&item, true);
-                    item.broken = self.reported;
-                    item.body = Some(self.body(node));
+                    let own_form = must_follow(&item.head.text).is_some() && !GENERAL.contains(&item.head.text.as_str());
+                    if !own_form {
+                        item.body = Some(self.body(node));
+                    }
                 }
                 _ => item.args.extend(self.arg(node)),
             }
         }
-        if item.body.is_none() {
-            self.check_declaration(&item, false);
-        }
+        self.check_declaration(&item, false);
         item.broken = self.reported;
         item
     }

@@ -156,7 +156,8 @@ fn indent(text: &str, line_start: usize) -> usize {
 pub(super) fn report_missing(file: FileId, text: &str, missing: &Missing) -> Diagnostic {
     let line_start = missing.line_start;
     let statement = text.get(line_start..missing.open).unwrap_or("");
-    let statement = statement.rsplit(['{', ';', '}']).next().unwrap_or("").trim();
+    let statement = statement.rsplit(['{', ';', '}']).next().unwrap_or("");
+    let statement = statement.split(['"', '#']).next().unwrap_or("").trim();
     let short: String = statement.chars().take(48).collect();
     let message =
         if short.is_empty() { "this block has no closing `}`".to_owned() } else { format!("the block of `{short}` has no closing `}}`") };
