@@ -38,10 +38,10 @@ pub(super) fn resolve(b: &mut Builder<'_>, scope: ScopeId, tree: &ast::View) {
     for stmt in tree.body.iter().flat_map(|body| &body.stmts) {
         match stmt {
             ViewStmt::Include(selectors, _) => {
-                view.include.extend(selectors.iter().filter_map(|one| select::of_view(b, scope, one, Use::Picks)))
+                view.include.extend(selectors.iter().filter_map(|one| select::of_view(b, scope, one, Use::Picks)));
             }
             ViewStmt::Exclude(selectors, _) => {
-                view.exclude.extend(selectors.iter().filter_map(|one| select::of_view(b, scope, one, Use::Guards)))
+                view.exclude.extend(selectors.iter().filter_map(|one| select::of_view(b, scope, one, Use::Guards)));
             }
             ViewStmt::Collapse(paths, _) => {
                 for path in paths {
