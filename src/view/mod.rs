@@ -74,16 +74,13 @@ pub struct Line {
     pub relations: Vec<RelationId>,
 }
 
-/// All pictures of a model: those that every model has, the declared views, and the flows. A view that bears the name of
-/// a picture that every model has takes its place.
+/// All pictures of a model: the declared views, or where there are none those that every model has; and the flows.
 #[must_use]
 pub fn pictures(model: &Model) -> Vec<Picture> {
     let stage = Stage::new(model);
     let declared: Vec<&View> = model.views.iter().filter(|view| view.unit == UnitId(0)).collect();
     let declared: Vec<Picture> = declared.into_iter().map(|view| stage.declared(view)).collect();
-    let mut pictures = stage.defaults();
-    pictures.retain(|default| declared.iter().all(|view| view.file != default.file));
-    pictures.extend(declared);
+    let mut pictures = if declared.is_empty() { stage.defaults() } else { declared };
     for (index, flow) in model.flows.iter().enumerate().filter(|(_, flow)| flow.unit == UnitId(0)) {
         pictures.push(Picture {
             file: file_name(&flow.name, Some("flow")),

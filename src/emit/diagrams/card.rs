@@ -190,7 +190,7 @@ impl Frame {
     fn title_size(&self) -> Size {
         let width = font::width(&self.title, FRAME).max(font::width(&self.kind, KIND));
         let kind = if self.kind.is_empty() { 0.0 } else { KIND.line() };
-        Size::new(even(width + 26.0), even(10.0 + FRAME.line() + kind + 4.0))
+        Size::new(even(width + 20.0), even(10.0 + FRAME.line() + kind + 4.0))
     }
 
     fn draw(&self, rect: Rect) -> Vec<Item> {

@@ -9,7 +9,7 @@ use super::shape::{Shape, node_border};
 use super::words;
 use crate::model::properties::Exposure;
 use crate::model::{
-    Address, Direction, ElementId, Environment, EnvironmentId, Instance, InstanceId, Model, NodeId, Properties, Relation, RelationId,
+    Address, Direction, Element, ElementId, Environment, EnvironmentId, Instance, InstanceId, Model, NodeId, Properties, Relation, RelationId,
 };
 use crate::scene::{Color, Dash};
 use crate::view::Picture;
@@ -96,7 +96,7 @@ impl Site<'_> {
             let shape = Shape::of(element);
             let kind = words::kind_and_tech(self.model, element, &instance.properties);
             let paint = shape.paint(element.is_foreign(), stands_out(self.picture, &element.tags));
-            let facts = facts(instance);
+            let facts = facts(instance, element);
             let card = if standing.iter().any(|&other| self.broker_of(other, standing) == Some(id)) {
                 let details = facts.replace('\n', ", ");
                 let kind = if details.is_empty() { kind } else { format!("{kind} {details}") };
@@ -237,13 +237,13 @@ struct Found<'a> {
 }
 
 /// What an environment says of something that stands in it: who runs it, how many there are, where it is reached.
-fn facts(instance: &Instance) -> String {
+fn facts(instance: &Instance, element: &Element) -> String {
     let properties: &Properties = &instance.properties;
     let mut facts: Vec<String> = Vec::new();
     if let Some(managed) = &instance.managed {
         facts.push(managed.provider.clone().unwrap_or_else(|| "managed".to_owned()));
         facts.extend(managed.endpoint.as_ref().map(|endpoint| endpoint.host.clone()));
-    } else if let Some(replicas) = &properties.replicas {
+    } else if let Some(replicas) = properties.replicas.as_ref().filter(|_| element.kind.base.runs()) {
         facts.push(words::replicas(&replicas.value));
     }
     for expose in &properties.exposes {

@@ -8,6 +8,8 @@ use super::Field;
 const WIDE: f64 = 90.0;
 /// How far such a line keeps from its box.
 const ASIDE: f64 = 24.0;
+/// With no more boxes than this, lines may also leave a box at a quarter of its side.
+const FEW: usize = 40;
 /// Lines nearer than this are one.
 const SAME: f64 = 4.0;
 /// How near to a box counts as in it.
@@ -62,13 +64,17 @@ pub(super) fn within(lines: &[f64], low: f64, high: f64) -> std::ops::Range<usiz
 
 /// The lines across one axis, sorted: `along` gives a box's extent on that axis, `across` on the other.
 fn lines(field: &Field<'_>, along: impl Fn(&Rect) -> (f64, f64), across: impl Fn(&Rect) -> (f64, f64)) -> Vec<f64> {
-    let mut centers = Vec::new();
+    let few = field.boxes.len() <= FEW;
+    let (mut centers, mut quarters) = (Vec::new(), Vec::new());
     let mut channels = Vec::new();
     for (index, rect) in field.boxes.iter().enumerate() {
         let parent = field.graph.boxes.get(index).and_then(|node| node.parent);
         let (low, high) = along(rect);
         let (start, end) = across(rect);
         centers.push((low + high) / 2.0);
+        if few && field.holds.get(index) == Some(&false) {
+            quarters.extend([(3.0 * low + high) / 4.0, (low + 3.0 * high) / 4.0]);
+        }
         let siblings =
             field.graph.boxes.iter().zip(field.boxes).enumerate().filter(|(other, (node, _))| *other != index && node.parent == parent);
         let (mut before, mut after) = (f64::NEG_INFINITY, f64::INFINITY);
@@ -95,18 +101,18 @@ fn lines(field: &Field<'_>, along: impl Fn(&Rect) -> (f64, f64), across: impl Fn
         let (l, h) = along(title);
         (l + h) / 2.0
     }));
-    merged(centers, channels)
+    merged(merged(centers, channels, 1.0), quarters, 12.0)
 }
 
-/// Both kinds of lines, those that nearly coincide taken as one; the middles of boxes count before channels.
-fn merged(mut centers: Vec<f64>, mut channels: Vec<f64>) -> Vec<f64> {
+/// Both kinds of lines, without those of the second that lie nearer than `least` to one of the first.
+fn merged(mut centers: Vec<f64>, mut channels: Vec<f64>, least: f64) -> Vec<f64> {
     centers.sort_by(f64::total_cmp);
     centers.dedup_by(|b, a| *b - *a < 0.5);
     channels.sort_by(f64::total_cmp);
     channels.dedup_by(|b, a| *b - *a < SAME);
     channels.retain(|&c| {
         let at = centers.partition_point(|&m| m < c);
-        let near = |i: usize| centers.get(i).is_some_and(|m| (m - c).abs() < 1.0);
+        let near = |i: usize| centers.get(i).is_some_and(|m| (m - c).abs() < least);
         !near(at) && !(at > 0 && near(at - 1))
     });
     centers.extend(channels);
