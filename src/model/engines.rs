@@ -6,7 +6,7 @@ use super::properties::{Listen, Properties, Protocol};
 use crate::source::Span;
 
 /// A product behind a store or broker.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Engine {
     /// Its name, as `engine` takes it.
     pub name: &'static str,

@@ -49,9 +49,10 @@ fn labels(instance: &Instance, findings: &mut Findings) {
     for label in &instance.labels {
         let reserved = label.name == NAME;
         if reserved || !is_label_key(&label.name) || !is_label_value(&label.value) {
-            let message = match reserved {
-                true => format!("`{}` is the label that everything selects on", label.name),
-                false => format!("Kubernetes takes no label `{}` with the value `{}`", label.name, label.value),
+            let message = if reserved {
+                format!("`{}` is the label that everything selects on", label.name)
+            } else {
+                format!("Kubernetes takes no label `{}` with the value `{}`", label.name, label.value)
             };
             let error = Diagnostic::error(&LABEL, label.span, message);
             findings.push(error.help("a label is `name` or `example.com/name` with at most 63 letters, digits, `-`, `_` and `.`"));

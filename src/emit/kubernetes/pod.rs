@@ -73,7 +73,7 @@ fn controller(
     }
 }
 
-/// The pod, with volumes for everything but the claims of a StatefulSet's template.
+/// The pod, with volumes for everything but the claims that a set makes itself.
 fn pod(workload: &Workload<'_>, built: Vec<Built>, labels: &Labels) -> (core::PodTemplateSpec, Vec<Claim>) {
     let identity = built.first().map(|own| own.identity);
     let keeps = built.iter().any(|built| !built.claims.is_empty());

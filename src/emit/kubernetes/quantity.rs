@@ -15,13 +15,13 @@ const DECIMAL: [(&str, u64); 6] = [
 
 /// `512Mi`, `1G`: with the largest unit that leaves no fraction.
 pub(super) fn bytes(Bytes(count): Bytes) -> Quantity {
-    let unit = BINARY.iter().chain(&DECIMAL).find(|(_, size)| count > 0 && count % size == 0);
+    let unit = BINARY.iter().chain(&DECIMAL).find(|(_, size)| count > 0 && count.is_multiple_of(*size));
     Quantity(unit.map_or_else(|| count.to_string(), |(name, size)| format!("{}{name}", count / size)))
 }
 
 /// `250m`, `2`.
 pub(super) fn cpu(Cpu(thousandths): Cpu) -> Quantity {
-    Quantity(if thousandths % 1000 == 0 { (thousandths / 1000).to_string() } else { format!("{thousandths}m") })
+    Quantity(if thousandths.is_multiple_of(1000) { (thousandths / 1000).to_string() } else { format!("{thousandths}m") })
 }
 
 /// Whole seconds, rounded up.

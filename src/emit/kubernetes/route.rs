@@ -3,7 +3,7 @@
 use super::Findings;
 use super::custom::{BackendRef, Custom, ParentRef, RouteMatch, RouteRule, RouteSpec};
 use super::object::{self, Labels, Object};
-use super::site::{Site, Workload};
+use super::site::{Part, Site, Workload};
 use crate::diag::Diagnostic;
 use crate::diag::codes::emit::EXPOSE;
 use crate::model::properties::{Expose, Exposure, Listen, Protocol};
@@ -17,7 +17,7 @@ pub(super) fn routed<'w>(workload: &'w Workload<'_>) -> Option<&'w Listen> {
 }
 
 fn routes<'m>(workload: &Workload<'m>) -> impl Iterator<Item = (&'m Expose, &'m str, &'m str)> {
-    let exposes = workload.parts.iter().flat_map(|part| part.all()).flat_map(|properties| &properties.exposes).collect::<Vec<_>>();
+    let exposes = workload.parts.iter().flat_map(Part::all).flat_map(|properties| &properties.exposes).collect::<Vec<_>>();
     exposes.into_iter().filter_map(|expose| match &expose.what {
         Exposure::Route { path, host } => Some((expose, path.as_str(), host.as_str())),
         Exposure::Port { .. } => None,

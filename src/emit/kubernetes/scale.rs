@@ -1,4 +1,4 @@
-//! Autoscalers: by processor, memory or requests with a HorizontalPodAutoscaler, by messages that wait with KEDA.
+//! Autoscalers: by processor, memory or requests with a `HorizontalPodAutoscaler`, by messages that wait with KEDA.
 
 use super::Findings;
 use super::custom::{AuthenticationSpec, Custom, NameRef, ScaleTarget, ScaleTrigger, ScaledSpec, SecretTarget};
@@ -93,7 +93,7 @@ fn requests(rate: Rate) -> scaling::MetricSpec {
         RateUnit::Day => 86_400,
     };
     let thousandths = rate.count.saturating_mul(1000).div_ceil(seconds);
-    let value = if thousandths % 1000 == 0 { (thousandths / 1000).to_string() } else { format!("{thousandths}m") };
+    let value = if thousandths.is_multiple_of(1000) { (thousandths / 1000).to_string() } else { format!("{thousandths}m") };
     let target = scaling::MetricTarget { type_: "AverageValue".to_owned(), average_value: Some(Quantity(value)), ..Default::default() };
     let metric = scaling::MetricIdentifier { name: "http_requests_per_second".to_owned(), selector: None };
     scaling::MetricSpec { type_: "Pods".to_owned(), pods: Some(scaling::PodsMetricSource { metric, target }), ..Default::default() }

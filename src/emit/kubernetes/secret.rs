@@ -3,15 +3,15 @@
 
 use super::custom::{Custom, ExternalSecretSpec, ExternalValue, RemoteRef, SecretTargetName, SourceRef, StoreRef};
 use super::object::{self, Labels, Object};
-use super::site::Workload;
+use super::site::{Part, Workload};
 use crate::model::properties::Secret;
 use k8s_openapi::api::core::v1::Container;
 use std::collections::BTreeSet;
 
-/// Fetches the workload's secrets that name where they are kept, `store/key`, from the ClusterSecretStore of that name.
+/// Fetches the workload's secrets that name where they are kept, `store/key`, from the `ClusterSecretStore` of that name.
 pub(super) fn external<'c>(workload: &Workload<'_>, containers: impl Iterator<Item = &'c Container>, labels: &Labels) -> Option<Object> {
     let mut kept: Vec<(&Secret, &str, &str)> = Vec::new();
-    for secret in workload.parts.iter().flat_map(|part| part.secrets()) {
+    for secret in workload.parts.iter().flat_map(Part::secrets) {
         let Some(from) = &secret.from else { continue };
         let (store, key) = from.split_once('/').unwrap_or((from, &secret.name));
         if kept.iter().all(|(known, _, _)| known.name != secret.name) {

@@ -1,9 +1,9 @@
-//! What stands beside a pod: the Services that lead to it, its ServiceAccount, and how many may be taken away at once.
+//! What stands beside a pod: the Services that lead to it, its service account, and how many may be taken away at once.
 
 use super::Findings;
 use super::container::transport;
 use super::object::{self, Labels, NAME, Object, one, selector, some};
-use super::site::{Runs, Workload};
+use super::site::{Part, Runs, Workload};
 use crate::diag::Diagnostic;
 use crate::diag::codes::emit::{EXPOSE, PORTS};
 use crate::model::properties::{Expose, Exposure, Listen, Protocol};
@@ -11,7 +11,7 @@ use k8s_openapi::api::core::v1::{Service, ServiceAccount, ServicePort, ServiceSp
 use k8s_openapi::api::policy::v1::{PodDisruptionBudget, PodDisruptionBudgetSpec};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-/// The workload's ServiceAccount: an identity without a token.
+/// The workload's service account: an identity without a token.
 pub(super) fn account(workload: &Workload<'_>, labels: &Labels) -> Object {
     let metadata = object::metadata(&workload.instance.name, &workload.instance.namespace, labels);
     Object::of(&ServiceAccount { metadata, automount_service_account_token: Some(false), ..ServiceAccount::default() })
@@ -62,7 +62,7 @@ pub(super) fn load_balancer(workload: &Workload<'_>, labels: &Labels, findings: 
 
 /// The ports that a workload opens to everybody.
 pub(super) fn exposed_ports<'m>(workload: &Workload<'m>) -> impl Iterator<Item = (&'m Expose, Protocol, u16)> {
-    let exposes = workload.parts.iter().flat_map(|part| part.all()).flat_map(|properties| &properties.exposes).collect::<Vec<_>>();
+    let exposes = workload.parts.iter().flat_map(Part::all).flat_map(|properties| &properties.exposes).collect::<Vec<_>>();
     exposes.into_iter().filter_map(|expose| match &expose.what {
         Exposure::Port { protocol, port } => Some((expose, *protocol, *port)),
         Exposure::Route { .. } => None,
@@ -114,9 +114,10 @@ fn check_ports(workload: &Workload<'_>, listens: &[&Listen], findings: &mut Find
         let same = |other: &&&Listen| transport(other.protocol) == transport(listen.protocol);
         let before = listens.iter().take(index).filter(same);
         let Some(other) = before.clone().find(|other| other.port == listen.port || other.published == listen.published) else { continue };
-        let message = match other.port == listen.port {
-            true => format!("two containers of `{}` listen on port {}", workload.element.name, listen.port),
-            false => format!("`{}` publishes two ports as {}", workload.element.name, listen.published),
+        let message = if other.port == listen.port {
+            format!("two containers of `{}` listen on port {}", workload.element.name, listen.port)
+        } else {
+            format!("`{}` publishes two ports as {}", workload.element.name, listen.published)
         };
         let error = Diagnostic::error(&PORTS, listen.span, message).also(other.span, "the other one");
         findings.push(error.help("a pod's containers share their ports, and a Service has each port once: give one another number"));
