@@ -1,7 +1,8 @@
 //! Each explain page shows the mistake that it speaks of: its example gets the code, and no other error.
 
 use archc::diag::{Severity, codes};
-use archc::session::check;
+use archc::session::{build, check};
+use archc::settings::Settings;
 use archc::world::MemoryWorld;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -25,7 +26,8 @@ fn examples_get_the_code_that_they_explain() {
 }
 
 fn found(example: &str) -> BTreeSet<(&'static str, Severity)> {
-    let checked = check(&MemoryWorld::single(example)).expect("there is a program");
+    let mut checked = check(&MemoryWorld::single(example)).expect("there is a program");
+    build(&mut checked, &Settings::default());
     checked.diagnostics.iter().map(|diagnostic| (diagnostic.code.id, diagnostic.severity)).collect()
 }
 

@@ -331,12 +331,18 @@ fn lines(text: &str) -> Vec<String> {
 
 /// Whether `part` occurs in `whole` as neighbouring lines, wherever it is indented to.
 fn occurs(part: &[String], whole: &[String]) -> bool {
+    let behind = |from: usize, piece: &[String]| Some(from + found(piece, whole.get(from..)?)? + piece.len());
+    part.split(|line| line.trim() == "…").try_fold(0, behind).is_some()
+}
+
+/// Where lines begin to occur, indented as they like.
+fn found(part: &[String], whole: &[String]) -> Option<usize> {
     let indent = |line: &String| line.len() - line.trim_start().len();
     let same = |window: &[String]| {
         let by = window.first().map_or(0, indent).saturating_sub(part.first().map_or(0, indent));
         window.iter().zip(part).all(|(a, b)| a.trim().is_empty() && b.trim().is_empty() || *a == format!("{}{b}", " ".repeat(by)))
     };
-    part.is_empty() || whole.windows(part.len()).any(same)
+    if part.is_empty() { Some(0) } else { whole.windows(part.len()).position(same) }
 }
 
 fn without_places(value: &mut serde_json::Value) {

@@ -4,7 +4,7 @@ mod facts;
 mod fixture;
 
 use archc::model::properties::{
-    ConfigFile, EnvVar, Expose, Exposure, LabelValue, Mount, Probe, Properties, Protocol, Replicas, Schedule, Secret, Storage, Trigger,
+    ConfigFile, EnvVar, Expose, Exposure, Mount, Probe, Properties, Protocol, Replicas, Schedule, Secret, Storage, Trigger,
 };
 use archc::model::quantity::{Allotment, Bytes, Cpu, Millis};
 use archc::model::relation::{Direction, Meaning};
@@ -152,74 +152,6 @@ fn secrets_are_fetched_from_where_they_are_kept() {
     assert_eq!(spec["data"][0]["remoteRef"]["key"], "shop/a");
     assert_eq!(spec["data"][1]["sourceRef"]["storeRef"]["name"], "aws");
     assert_eq!(spec["target"]["creationPolicy"], "Merge");
-}
-
-#[test]
-fn what_cannot_work_is_said() {
-    let messages = |base, name: &str, properties: Properties| {
-        let mut it = Fixture::new();
-        it.runs("shop", base, name, properties);
-        it.emit().messages.join("; ")
-    };
-    let span = Span::default();
-    let probe = |protocol| Some(Probe { protocol, port: None, path: None, span });
-    let serve = || serving(Protocol::Tcp, 2525);
-    let expose = |what| vec![Expose { what, span }];
-    let route = Exposure::Route { path: "/".to_owned(), host: "a.example.com".to_owned() };
-    let label = |name: &str, value: &str| LabelValue { name: name.to_owned(), value: value.to_owned(), span };
-    for (expected, found) in [
-        ("E1012: how `cockroachdb` is run is not known", messages(BaseKind::Database, "db", engine("cockroachdb"))),
-        ("W1013: `db` names no engine, postgres is assumed", messages(BaseKind::Database, "db", Properties::default())),
-        (
-            "E1014: several mysql do not make one database",
-            messages(BaseKind::Database, "db", Properties { replicas: fixed(2), ..engine("mysql") }),
-        ),
-        (
-            "E1019: `db` keeps data and cannot be scaled by its load",
-            messages(BaseKind::Database, "db", Properties { replicas: scaled(1, 2), ..engine("nats") }),
-        ),
-        (
-            "E1019: `a` cannot be scaled down to nothing by what it uses itself",
-            messages(BaseKind::Worker, "a", Properties { replicas: scaled(0, 2), ..image() }),
-        ),
-        ("E1010: Kubernetes takes no object called `-a`", messages(BaseKind::Worker, "_a", image())),
-        ("W1022: `a` runs as root", messages(BaseKind::Worker, "a", Properties { user: Some(at(0)), ..image() })),
-        (
-            "E1016: `health http` finds no port to ask",
-            messages(BaseKind::Service, "a", Properties { health: probe(Protocol::Http), ..serve() }),
-        ),
-        (
-            "E1016: `ready udp` cannot be asked: a check needs an answer",
-            messages(BaseKind::Service, "a", Properties { ready: probe(Protocol::Udp), ..serve() }),
-        ),
-        (
-            "E1018: `a` is exposed on a host, but listens on no port that speaks HTTP",
-            messages(BaseKind::Service, "a", Properties { exposes: expose(route), ..serve() }),
-        ),
-        (
-            "E1018: `a` exposes tcp 25, but publishes no such port",
-            messages(
-                BaseKind::Service,
-                "a",
-                Properties { exposes: expose(Exposure::Port { protocol: Protocol::Tcp, port: 25 }), ..serve() },
-            ),
-        ),
-        (
-            "E1020: `a` keeps storage, but does not say where it finds it",
-            messages(
-                BaseKind::Service,
-                "a",
-                Properties { storage: Some(Storage { size: Bytes(1), path: None, class: None, span }), ..serve() },
-            ),
-        ),
-    ] {
-        assert_eq!(found, expected);
-    }
-    let mut it = Fixture::new();
-    it.runs("shop", BaseKind::Worker, "a", image());
-    let environment = &mut it.model[EnvironmentId(0)];
-    environment.instances[0].labels = vec![label("team", "a b"), label("app.kubernetes.io/name", "x"), label("example.com/team", "x")];
-    assert_eq!(it.emit().messages.len(), 2);
 }
 
 /// A model in short: for each workload what it is, its port and how many run; and who calls whom.

@@ -1,61 +1,25 @@
-//! What a workload must be so that manifests of it work: names, labels, engines that can be run.
+//! What a workload must be so that manifests of it work: names of containers, engines that can be run.
 
 use super::Findings;
-use super::object::{NAME, is_dns_label, is_label_key, is_label_value};
-use super::site::{Runs, Workload};
-use crate::diag::codes::emit::{CLUSTER, ENGINE, ENGINE_ASSUMED, LABEL, NAME as NAME_CODE};
+use super::site::Workload;
+use crate::diag::codes::emit::{CLUSTER, ENGINE, ENGINE_ASSUMED, NAME};
 use crate::diag::{Diagnostic, nearest};
-use crate::model::{Instance, engines};
+use crate::model::engines;
 
 /// Reports what stands in the way of a workload's manifests.
 pub(super) fn check(workload: &Workload<'_>, findings: &mut Findings) {
-    name(workload, findings);
-    labels(workload.instance, findings);
+    containers(workload, findings);
     if workload.is_store() {
         engine(workload, findings);
     }
 }
 
-/// Names of pods that a controller numbers or hashes end up in labels, which take 63 characters.
-fn longest(runs: &Runs) -> usize {
-    match runs {
-        Runs::StatefulSet | Runs::DaemonSet | Runs::Job(_) => 52,
-        Runs::Deployment => 63,
-    }
-}
-
-fn name(workload: &Workload<'_>, findings: &mut Findings) {
-    let longest = longest(&workload.runs);
-    let names = [(&workload.instance.name, longest), (&workload.instance.namespace, 63)];
-    for (name, longest) in names {
-        if !is_dns_label(name, longest) {
-            let error = Diagnostic::error(&NAME_CODE, workload.element.span, format!("Kubernetes takes no object called `{name}`"));
-            findings.push(
-                error.help(format!("a name begins with a letter, ends with a letter or digit, and has at most {longest} characters")),
-            );
-        }
-    }
-    for part in workload.parts.iter().skip(1) {
-        let twice = workload.parts.iter().filter(|other| other.name == part.name).count() > 1;
-        if twice || !is_dns_label(&part.name, 63) {
-            let why = if twice { "another container of its pod has that name" } else { "that is no name for one" };
-            let error = Diagnostic::error(&NAME_CODE, part.element.span, format!("`{}` cannot be a container: {why}", part.name));
+fn containers(workload: &Workload<'_>, findings: &mut Findings) {
+    for (index, part) in workload.parts.iter().enumerate() {
+        if let Some(other) = workload.parts.iter().take(index).find(|other| other.name == part.name) {
+            let message = format!("two containers of `{}` want to be called `{}`", workload.element.name, part.name);
+            let error = Diagnostic::error(&NAME, part.element.span, message).also(other.element.span, "the other one");
             findings.push(error.help("give the component another name"));
-        }
-    }
-}
-
-fn labels(instance: &Instance, findings: &mut Findings) {
-    for label in &instance.labels {
-        let reserved = label.name == NAME;
-        if reserved || !is_label_key(&label.name) || !is_label_value(&label.value) {
-            let message = if reserved {
-                format!("`{}` is the label that everything selects on", label.name)
-            } else {
-                format!("Kubernetes takes no label `{}` with the value `{}`", label.name, label.value)
-            };
-            let error = Diagnostic::error(&LABEL, label.span, message);
-            findings.push(error.help("a label is `name` or `example.com/name` with at most 63 letters, digits, `-`, `_` and `.`"));
         }
     }
 }

@@ -61,7 +61,7 @@ pub(super) fn build<'m>(workload: &Workload<'m>, part: &Part<'m>, own: bool, lab
     builder.scratch();
     let config = builder.config(labels);
     let resources = builder.resources();
-    let checks = builder.checks(findings);
+    let checks = builder.checks();
     let image = builder.image();
     let writable = builder.writable();
     let pod_identity = identity_of_own(workload);
@@ -293,15 +293,13 @@ impl Builder<'_, '_> {
         ports
     }
 
-    fn checks(&self, findings: &mut Findings) -> Checks {
+    fn checks(&self) -> Checks {
         if matches!(self.workload.runs, Runs::Job(_)) && self.own {
             return Checks::default();
         }
         let (properties, listens) = (self.part.properties, &self.named_ports());
-        let mut said = |probe: &Option<_>, word| probe.as_ref().and_then(|probe| Check::of(probe, word, listens, findings));
-        let health = said(&properties.health, "health");
-        let ready = said(&properties.ready, "ready");
-        let startup = said(&properties.startup, "startup");
+        let said = |probe: &Option<_>| probe.as_ref().and_then(|probe| Check::of(probe, listens));
+        let (health, ready, startup) = (said(&properties.health), said(&properties.ready), said(&properties.startup));
         let profile = self.profile.as_ref();
         let (default_ready, default_alive) = match profile {
             Some(profile) => (Some(profile.ready.clone()), Some(profile.alive.clone())),

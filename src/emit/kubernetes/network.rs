@@ -112,7 +112,7 @@ impl Traffic {
             let gateway = Peer::Namespace(site.settings.gateway.namespace.clone());
             self.open_to(workload, gateway, (listen.port, transport(listen.protocol)));
         }
-        for (_, _, number) in exposed_ports(workload) {
+        for number in exposed_ports(workload) {
             if let Some(listen) = workload.listens().find(|listen| listen.published == number) {
                 self.open_to(workload, Peer::Anybody, (listen.port, transport(listen.protocol)));
             }

@@ -104,12 +104,6 @@ pub(super) fn hash<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
     hasher.finalize().iter().take(4).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Whether a text is a DNS label of at most `longest` characters: small letters, digits and `-`, a letter first.
-pub(super) fn is_dns_label(text: &str, longest: usize) -> bool {
-    let allowed = text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-    allowed && text.len() <= longest && text.starts_with(|c: char| c.is_ascii_lowercase()) && !text.ends_with('-')
-}
-
 /// Whether a text is a label's value: at most 63 letters, digits, `-`, `_` and `.`, a letter or digit at both ends.
 pub(super) fn is_label_value(text: &str) -> bool {
     let allowed = text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'));
@@ -117,30 +111,14 @@ pub(super) fn is_label_value(text: &str) -> bool {
     allowed && text.len() <= 63 && ends(text.chars().next()) && ends(text.chars().last())
 }
 
-/// Whether a text is a label's key: a name like a value's, with a DNS name and `/` before it or without.
-pub(super) fn is_label_key(text: &str) -> bool {
-    let (prefix, name) = text.split_once('/').map_or((None, text), |(prefix, name)| (Some(prefix), name));
-    let part = |p: &str| {
-        !p.is_empty()
-            && !p.starts_with('-')
-            && !p.ends_with('-')
-            && p.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-    };
-    !name.is_empty() && is_label_value(name) && prefix.is_none_or(|p| p.len() <= 253 && p.split('.').all(part))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn names_and_labels_are_told_apart_from_others() {
-        assert!(["a", "a-1", "orders-db"].into_iter().all(|text| is_dns_label(text, 63)));
-        assert!(["", "-a", "a-", "1a", "A", "a_b", "a.b"].into_iter().all(|text| !is_dns_label(text, 63)));
+    fn values_of_labels_are_told_apart_from_others() {
         assert!(["", "1.2.3", "v0.10.6", "A_b"].into_iter().all(is_label_value));
         assert!(["-a", "a.", "a b", "ä"].into_iter().all(|text| !is_label_value(text)));
-        assert!(["team", "example.com/team", "cost-center"].into_iter().all(is_label_key));
-        assert!(["", "/a", "a/", "a/b/c", "A.com/x"].into_iter().all(|text| !is_label_key(text)));
     }
 
     #[test]

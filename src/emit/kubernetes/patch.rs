@@ -19,7 +19,7 @@ pub(super) fn apply(patch: &Patch, element: &str, objects: &mut [Object], findin
             return;
         }
         Err(message) => {
-            let line = message.lines().next().unwrap_or_default();
+            let line = message.lines().next().unwrap_or_default().trim_start_matches("error: ");
             findings.push(Diagnostic::error(&PATCH, patch.span, format!("the patch of `{element}` is not YAML: {line}")));
             return;
         }

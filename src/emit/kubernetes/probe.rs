@@ -1,8 +1,5 @@
 //! Checks of containers: when one has started, can take work, and is alive.
 
-use super::Findings;
-use crate::diag::Diagnostic;
-use crate::diag::codes::emit::PROBE;
 use crate::model::properties::{Listen, Probe, Protocol};
 use k8s_openapi::api::core::v1 as core;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
@@ -38,27 +35,15 @@ impl Check {
         }
     }
 
-    /// The check that a program asks for.
-    pub(super) fn of(probe: &Probe, word: &str, listens: &[Listen], findings: &mut Findings) -> Option<Self> {
+    /// The check that a program asks for, on the port that it names or the first that speaks its protocol.
+    pub(super) fn of(probe: &Probe, listens: &[Listen]) -> Option<Self> {
         let fits = |listen: &&Listen| match probe.protocol {
             Protocol::Http => matches!(listen.protocol, Protocol::Http | Protocol::Ws),
             Protocol::Tcp => listen.protocol != Protocol::Udp,
             other => listen.protocol == other,
         };
         let port = probe.port.or_else(|| listens.iter().find(fits).map(|listen| listen.port));
-        let protocol = probe.protocol;
-        let Some(port) = port.filter(|_| protocol != Protocol::Udp) else {
-            let message = match protocol {
-                Protocol::Udp => format!("`{word} udp` cannot be asked: a check needs an answer"),
-                _ => format!("`{word} {}` finds no port to ask", protocol.word()),
-            };
-            let error = Diagnostic::error(&PROBE, probe.span, message);
-            findings.push(error.help(format!(
-                "name the port: `{word} {} 8080`, or `listen` on one that speaks it",
-                if protocol == Protocol::Udp { "tcp" } else { protocol.word() }
-            )));
-            return None;
-        };
+        let (port, protocol) = (port?, probe.protocol);
         let path = probe.path.clone().unwrap_or_else(|| "/".to_owned());
         Some(match protocol {
             Protocol::Http | Protocol::Https => Self::Http { port, path, secure: protocol == Protocol::Https },

@@ -1,12 +1,9 @@
 //! Routes from a Gateway to what is exposed under a host and path.
 
-use super::Findings;
 use super::custom::{BackendRef, Custom, ParentRef, RouteMatch, RouteRule, RouteSpec};
 use super::object::{self, Labels, Object};
 use super::site::{Part, Site, Workload};
-use crate::diag::Diagnostic;
-use crate::diag::codes::emit::EXPOSE;
-use crate::model::properties::{Expose, Exposure, Listen, Protocol};
+use crate::model::properties::{Exposure, Listen, Protocol};
 use indexmap::IndexMap;
 
 /// The port that routes of a workload go to, if it has routes and such a port: the first that speaks HTTP, else gRPC.
@@ -16,28 +13,19 @@ pub(super) fn routed<'w>(workload: &'w Workload<'_>) -> Option<&'w Listen> {
     speaks(&[Protocol::Http, Protocol::Ws, Protocol::Https]).or_else(|| speaks(&[Protocol::Grpc]))
 }
 
-fn routes<'m>(workload: &Workload<'m>) -> impl Iterator<Item = (&'m Expose, &'m str, &'m str)> {
+fn routes<'m>(workload: &Workload<'m>) -> impl Iterator<Item = (&'m str, &'m str)> {
     let exposes = workload.parts.iter().flat_map(Part::all).flat_map(|properties| &properties.exposes).collect::<Vec<_>>();
     exposes.into_iter().filter_map(|expose| match &expose.what {
-        Exposure::Route { path, host } => Some((expose, path.as_str(), host.as_str())),
+        Exposure::Route { path, host } => Some((path.as_str(), host.as_str())),
         Exposure::Port { .. } => None,
     })
 }
 
 /// The routes of a workload, one for each host.
-pub(super) fn objects(site: &Site<'_>, workload: &Workload<'_>, labels: &Labels, findings: &mut Findings) -> Vec<Object> {
-    let Some((first, _, _)) = routes(workload).next() else { return Vec::new() };
-    let Some(listen) = routed(workload) else {
-        let error = Diagnostic::error(
-            &EXPOSE,
-            first.span,
-            format!("`{}` is exposed on a host, but listens on no port that speaks HTTP", workload.element.name),
-        );
-        findings.push(error.help("add a `listen http PORT`, or open a port of its own: `expose tcp PORT`"));
-        return Vec::new();
-    };
+pub(super) fn objects(site: &Site<'_>, workload: &Workload<'_>, labels: &Labels) -> Vec<Object> {
+    let Some(listen) = routed(workload) else { return Vec::new() };
     let mut hosts: IndexMap<&str, Vec<&str>> = IndexMap::new();
-    for (_, path, host) in routes(workload) {
+    for (path, host) in routes(workload) {
         let paths = hosts.entry(host).or_default();
         if !paths.contains(&path) {
             paths.push(path);

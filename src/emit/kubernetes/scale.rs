@@ -35,11 +35,6 @@ pub(super) fn objects(site: &Site<'_>, workload: &Workload<'_>, labels: &Labels,
         findings.push(error.help("give a fixed number: `replicas 3`"));
         return Vec::new();
     }
-    if workload.replicas().0 == 0 && !matches!(trigger, Trigger::Queue { .. }) {
-        let error = Diagnostic::error(&SCALE, span, format!("`{name}` cannot be scaled down to nothing by what it uses itself"));
-        findings.push(error.help("begin at 1, or scale it by messages that wait: `replicas 0..10 at queue 100`"));
-        return Vec::new();
-    }
     match trigger {
         Trigger::Cpu(share) => vec![horizontal(workload, labels, utilization("cpu", *share))],
         Trigger::Memory(share) => vec![horizontal(workload, labels, utilization("memory", *share))],

@@ -5,8 +5,8 @@ use super::container::transport;
 use super::object::{self, Labels, NAME, Object, one, selector, some};
 use super::site::{Part, Runs, Workload};
 use crate::diag::Diagnostic;
-use crate::diag::codes::emit::{EXPOSE, PORTS};
-use crate::model::properties::{Expose, Exposure, Listen, Protocol};
+use crate::diag::codes::emit::PORTS;
+use crate::model::properties::{Exposure, Listen, Protocol};
 use k8s_openapi::api::core::v1::{Service, ServiceAccount, ServicePort, ServiceSpec};
 use k8s_openapi::api::policy::v1::{PodDisruptionBudget, PodDisruptionBudgetSpec};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
@@ -39,19 +39,11 @@ pub(super) fn service(workload: &Workload<'_>, labels: &Labels, findings: &mut F
 }
 
 /// The load balancer for the ports that the workload exposes.
-pub(super) fn load_balancer(workload: &Workload<'_>, labels: &Labels, findings: &mut Findings) -> Option<Object> {
-    let mut ports: Vec<ServicePort> = Vec::new();
-    for (expose, protocol, number) in exposed_ports(workload) {
-        match workload.listens().find(|listen| listen.published == number) {
-            Some(listen) if transport(listen.protocol) == transport(protocol) => ports.push(port(listen)),
-            _ => findings.push(nothing_published(workload, expose, protocol, number)),
-        }
-    }
-    if ports.is_empty() {
-        return None;
-    }
+pub(super) fn load_balancer(workload: &Workload<'_>, labels: &Labels) -> Option<Object> {
+    let published = |number| workload.listens().find(|listen| listen.published == number);
+    let ports: Vec<ServicePort> = exposed_ports(workload).filter_map(|number| published(number).map(port)).collect();
     let spec = ServiceSpec {
-        ports: Some(ports),
+        ports: Some(some(ports)?),
         selector: Some(one(NAME, &workload.instance.name)),
         type_: Some("LoadBalancer".to_owned()),
         ..ServiceSpec::default()
@@ -60,19 +52,13 @@ pub(super) fn load_balancer(workload: &Workload<'_>, labels: &Labels, findings: 
     Some(Object::of(&Service { metadata, spec: Some(spec), status: None }))
 }
 
-/// The ports that a workload opens to everybody.
-pub(super) fn exposed_ports<'m>(workload: &Workload<'m>) -> impl Iterator<Item = (&'m Expose, Protocol, u16)> {
+/// The published ports that a workload opens to everybody.
+pub(super) fn exposed_ports(workload: &Workload<'_>) -> impl Iterator<Item = u16> {
     let exposes = workload.parts.iter().flat_map(Part::all).flat_map(|properties| &properties.exposes).collect::<Vec<_>>();
     exposes.into_iter().filter_map(|expose| match &expose.what {
-        Exposure::Port { protocol, port } => Some((expose, *protocol, *port)),
+        Exposure::Port { port, .. } => Some(*port),
         Exposure::Route { .. } => None,
     })
-}
-
-fn nothing_published(workload: &Workload<'_>, expose: &Expose, protocol: Protocol, number: u16) -> Diagnostic {
-    let (name, word) = (&workload.element.name, protocol.word());
-    let error = Diagnostic::error(&EXPOSE, expose.span, format!("`{name}` exposes {word} {number}, but publishes no such port"));
-    error.help(format!("add `listen {word} PORT published {number}`, or expose a port that it publishes"))
 }
 
 /// A budget for what runs more than once; what runs once is never kept from being moved.

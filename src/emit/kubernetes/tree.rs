@@ -154,8 +154,8 @@ fn workload_objects(site: &Site<'_>, workload: &Workload<'_>, traffic: &Traffic,
     let mut objects = vec![service::account(workload, &labels)];
     objects.extend(pod::objects(workload, &labels, &annotations, findings));
     objects.extend(service::service(workload, &labels, findings));
-    objects.extend(service::load_balancer(workload, &labels, findings));
-    objects.extend(route::objects(site, workload, &labels, findings));
+    objects.extend(service::load_balancer(workload, &labels));
+    objects.extend(route::objects(site, workload, &labels));
     objects.extend(scale::objects(site, workload, &labels, findings));
     objects.extend(service::budget(workload, &labels));
     objects.extend(traffic.policy(workload, &labels));

@@ -204,7 +204,7 @@ pub(super) fn replicas(b: &mut Builder<'_>, scope: ScopeId, args: &mut Args<'_>)
         }
         return Ok(Replicas::Fixed(fixed));
     }
-    let (min, max) = args.take("a range", replica_range)?;
+    let (min, max, span) = args.take("a range", replica_range)?;
     if args.peek().is_none() {
         let message = format!("`replicas {min}..{max}` does not say what the number goes by");
         let report = Diagnostic::error(&codes::properties::WRONG_FORM, args.span(), message);
@@ -212,10 +212,15 @@ pub(super) fn replicas(b: &mut Builder<'_>, scope: ScopeId, args: &mut Args<'_>)
         return Err(report.edit(args.span().after(), " at cpu 70%").into());
     }
     args.demand("at")?;
-    Ok(Replicas::Auto { min, max, at: trigger(b, scope, args)? })
+    let at = trigger(b, scope, args)?;
+    if min == 0 && !matches!(at, Trigger::Queue { .. }) {
+        let report = Diagnostic::error(&codes::properties::OUT_OF_RANGE, span, "what measures itself keeps at least one replica");
+        return Err(report.help("begin the range with 1; only `at queue` can wake what does not run").into());
+    }
+    Ok(Replicas::Auto { min, max, at })
 }
 
-fn replica_range(arg: &ast::Arg) -> Read<(u32, u32)> {
+fn replica_range(arg: &ast::Arg) -> Read<(u32, u32, crate::source::Span)> {
     let wrong = || expected(arg, "a range of replicas such as `3..20`");
     let Some((low, high)) = arg.raw.split_once("..") else { return Err(wrong().into()) };
     let number = |text: &str| text.parse::<u32>().ok().filter(|_| text.bytes().all(|c| c.is_ascii_digit()));
@@ -225,10 +230,7 @@ fn replica_range(arg: &ast::Arg) -> Read<(u32, u32)> {
         let report = out_of_range(arg, format!("`{}` is no range: `{low}` is above `{high}`", arg.raw));
         return Err(report.help(format!("did you mean `{turned}`?")).edit(arg.span, turned).into());
     }
-    if min == 0 {
-        return Err(out_of_range(arg, "an autoscaler keeps at least one replica").help("begin the range with 1").into());
-    }
-    Ok((min, max))
+    Ok((min, max, arg.span))
 }
 
 fn trigger(b: &mut Builder<'_>, scope: ScopeId, args: &mut Args<'_>) -> Read<Trigger> {
