@@ -245,8 +245,7 @@ impl Environment {
 
     /// An element wherever it stands.
     pub fn instances_of(&self, element: ElementId) -> impl Iterator<Item = (InstanceId, &Instance)> {
-        let first = self.instances.partition_point(|instance| instance.element < element);
-        self.placed().skip(first).take_while(move |(_, instance)| instance.element == element)
+        self.placed().filter(move |(_, instance)| instance.element == element)
     }
 
     /// All that stands here, with its ids.

@@ -1,7 +1,7 @@
 //! Which variables tell each instance where it finds what it has relations to.
 
 use super::super::super::{Binding, ElementId, EnvironmentId, InstanceId, Model, Relation, RelationId, UnitId};
-use super::reach::{Caller, Reached, Unreached, host_and_port, verb};
+use super::reach::{Caller, Reached, Standings, Unreached, host_and_port, verb};
 use super::template;
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
@@ -20,6 +20,7 @@ pub(super) struct Bound {
 /// What is known while addresses are worked out.
 pub(super) struct Ledger<'m> {
     model: &'m Model,
+    standings: &'m Standings,
     /// Environments in which nothing was unreadable, by their index.
     whole: Vec<bool>,
     /// Elements of which a part could not be read.
@@ -54,8 +55,17 @@ struct Variables<'m> {
 }
 
 impl<'m> Ledger<'m> {
-    pub(super) fn new(model: &'m Model, whole: Vec<bool>, broken: BTreeSet<ElementId>) -> Self {
-        Self { model, whole, broken, missing: IndexMap::new(), silent: IndexMap::new(), reports: Vec::new(), missed: BTreeSet::new() }
+    pub(super) fn new(model: &'m Model, standings: &'m Standings, whole: Vec<bool>, broken: BTreeSet<ElementId>) -> Self {
+        Self {
+            model,
+            standings,
+            whole,
+            broken,
+            missing: IndexMap::new(),
+            silent: IndexMap::new(),
+            reports: Vec::new(),
+            missed: BTreeSet::new(),
+        }
     }
 
     /// The variables of all instances of the program's own environments.
@@ -71,10 +81,10 @@ impl<'m> Ledger<'m> {
         let mut all = Vec::new();
         for (id, environment) in model.own_environments() {
             for (instance_id, instance) in environment.placed() {
-                let mut beside = environment.instances_of(model.whole(instance.element));
-                let runs = instance.emitted || beside.any(|(_, whole)| whole.emitted && whole.node == instance.node);
+                let mut beside = self.standings.of(id, model.whole(instance.element)).map(|at| &environment[at]);
+                let runs = instance.emitted || beside.any(|whole| whole.emitted && whole.node == instance.node);
                 let Some(relations) = relations.get(&instance.element).filter(|_| runs && instance.managed.is_none()) else { continue };
-                let caller = Caller { model, id, environment, instance };
+                let caller = Caller { model, standings: self.standings, id, environment, instance };
                 let (bindings, replaced) = self.variables(caller, relations);
                 all.push(Bound { environment: id, instance: instance_id, bindings, replaced });
             }

@@ -81,7 +81,8 @@ fn check_ports(b: &mut Builder<'_>) {
 
 /// Gives every instance its variables; what is missed somewhere comes back.
 fn bind(b: &mut Builder<'_>, whole: Vec<bool>) -> BTreeSet<ElementId> {
-    let mut ledger = bindings::Ledger::new(&b.model, whole, b.unread_elements());
+    let standings = reach::Standings::new(&b.model);
+    let mut ledger = bindings::Ledger::new(&b.model, &standings, whole, b.unread_elements());
     let all = ledger.bind();
     let (reports, missed) = (ledger.reports, ledger.missed);
     for bound in all {

@@ -9,6 +9,7 @@ use crate::model::deployment::{Address, Endpoint, Managed};
 use crate::model::engines;
 use crate::model::ids::EnvironmentId;
 use crate::model::properties::{Listen, Protocol};
+use std::collections::BTreeMap;
 
 /// A target as somebody reaches it.
 #[derive(Clone, Debug)]
@@ -41,10 +42,34 @@ impl From<Diagnostic> for Unreached {
     }
 }
 
+/// What stands in each environment, by its element.
+pub(super) struct Standings(Vec<BTreeMap<ElementId, Vec<InstanceId>>>);
+
+impl Standings {
+    /// Of all environments.
+    pub(super) fn new(model: &Model) -> Self {
+        let of = |environment: &Environment| {
+            let mut all: BTreeMap<ElementId, Vec<InstanceId>> = BTreeMap::new();
+            for (id, instance) in environment.placed() {
+                all.entry(instance.element).or_default().push(id);
+            }
+            all
+        };
+        Self(model.environments.iter().map(of).collect())
+    }
+
+    /// An element wherever it stands in an environment.
+    pub(super) fn of(&self, environment: EnvironmentId, element: ElementId) -> impl Iterator<Item = InstanceId> {
+        let all = self.0.get(environment.index()).and_then(|all| all.get(&element));
+        all.into_iter().flatten().copied()
+    }
+}
+
 /// The one who is to be told an address.
 #[derive(Clone, Copy)]
 pub(super) struct Caller<'m> {
     pub model: &'m Model,
+    pub standings: &'m Standings,
     pub id: EnvironmentId,
     pub environment: &'m Environment,
     pub instance: &'m Instance,
@@ -71,7 +96,8 @@ impl<'m> Caller<'m> {
         let (id, environment) =
             if target.unit == UnitId(0) { (self.id, self.environment) } else { self.environment_of(target.unit, relation)? };
         if target.external {
-            let managed = environment.instances_of(whole).find_map(|(_, instance)| Some((instance, instance.managed.as_ref()?)));
+            let mut all = self.standings.of(id, whole).map(|at| &environment[at]);
+            let managed = all.find_map(|instance| Some((instance, instance.managed.as_ref()?)));
             return match managed {
                 Some((instance, managed)) => self.outside(relation, managed, instance),
                 None => self.by_url(relation),
@@ -135,8 +161,8 @@ impl<'m> Caller<'m> {
             let shared = if id == self.id { environment.outwards(instance.node).filter(|at| round.contains(at)).count() } else { 0 };
             (!reachable, !(same_cluster && same_namespace), !same_cluster, std::cmp::Reverse(shared))
         };
-        let all = environment.instances_of(element);
-        all.min_by_key(|(_, instance)| near(instance)).map(|(instance_id, instance)| Standing { id, environment, instance_id, instance })
+        let nearest = self.standings.of(id, element).min_by_key(|at| near(&environment[*at]));
+        nearest.map(|instance_id| Standing { id, environment, instance_id, instance: &environment[instance_id] })
     }
 
     /// Whether an instance stands in another cluster than the caller.

@@ -73,7 +73,8 @@ pub(super) fn fill<'t>(
             Piece::Word(word @ "port") => value.push_str(&found.port.ok_or(word)?.to_string()),
             Piece::Word("url") => value.push_str(&found.url),
             Piece::Word("name" | "topic") => {
-                let here = caller.environment.instances_of(relation.element).next().map(|(_, instance)| &instance.properties);
+                let mut standing = caller.standings.of(caller.id, relation.element);
+                let here = standing.next().map(|at| &caller.environment[at].properties);
                 let target = &model[relation.element];
                 value.push_str(&runtime_name(target, here.unwrap_or(&target.properties)));
             }
