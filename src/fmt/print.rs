@@ -56,7 +56,7 @@ impl<'t> Printer<'t> {
             printed.push(self.entry(entry, indent, blank_before, separator));
             last = Some(end);
         }
-        align_runs(&mut printed);
+        align_runs(&mut printed, indent);
         for entry in printed {
             if entry.blank_before {
                 out.push('\n');
@@ -247,7 +247,7 @@ impl<'p, 't> Pen<'p, 't> {
     }
 }
 
-fn align_runs(printed: &mut [Printed]) {
+fn align_runs(printed: &mut [Printed], indent: usize) {
     let mut rest = printed;
     while !rest.is_empty() {
         let joined = |pair: &[Printed]| match pair {
@@ -256,7 +256,7 @@ fn align_runs(printed: &mut [Printed]) {
         };
         let len = 1 + rest.windows(2).take_while(|pair| joined(pair)).count();
         let (run, others) = rest.split_at_mut(len);
-        align(&mut run.iter_mut().map(|printed| &mut printed.line).collect::<Vec<_>>());
+        align(&mut run.iter_mut().map(|printed| &mut printed.line).collect::<Vec<_>>(), indent);
         rest = others;
     }
 }

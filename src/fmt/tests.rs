@@ -99,6 +99,13 @@ fn comments_stay_where_they_are() {
 }
 
 #[test]
+fn short_declarations_are_aligned() {
+    let text = "type A { a: int }\ntype Long { a: int }\ntype B : A { a: int }\ntype C = int\ntype D { a: int }\n// apart\ntype Longer { a: int }\n";
+    let expected = "type A    { a: int }\ntype Long { a: int }\ntype B : A { a: int }\ntype C = int\ntype D { a: int }\n// apart\ntype Longer { a: int }\n";
+    assert_eq!(formatted(text), expected);
+}
+
+#[test]
 fn raw_texts_move_with_their_statement() {
     let text = "adr 1 \"x\" {\n\"\"\"\n      one\n        two\n\n      three\n      \"\"\"\n}\n";
     assert_eq!(formatted(text), "adr 1 \"x\" {\n  \"\"\"\n  one\n    two\n\n  three\n  \"\"\"\n}\n");

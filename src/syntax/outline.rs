@@ -46,6 +46,8 @@ pub enum Form {
     Column,
     /// `name: METHOD …`
     Operation,
+    /// `type name { … }`, `deploy path { … }`
+    Declaration,
     /// There are no columns.
     Other,
 }
@@ -164,6 +166,7 @@ impl<'t> Reader<'t> {
         let start = node.as_span().start();
         let form = match (form, node.as_rule()) {
             (Form::Field | Form::Column, Rule::field) | (Form::Operation, Rule::operation) => form,
+            (_, Rule::type_decl | Rule::deploy) => Form::Declaration,
             _ => Form::Other,
         };
         let mut parts = Parts { reader: self, found: Vec::new(), at: start };
@@ -228,6 +231,10 @@ impl<'t> Parts<'_, 't> {
         let commas = node.as_rule() == Rule::enum_values;
         let inside = span.start() + 1..span.end().saturating_sub(1);
         let outline = self.reader.block(node, inside);
+        let ends_name = self.found.len() == 2;
+        if let Some(Part { kind: PartKind::Token(token), .. }) = self.found.last_mut().filter(|_| ends_name) {
+            token.ends_name = true;
+        }
         self.push(span.start()..span.end(), PartKind::Block(Block { outline, commas }));
         self.at = span.end();
     }
