@@ -6,13 +6,17 @@ use crate::terminal::{Json, Terminal, Word};
 use crate::{Failure, Outcome};
 use archc::diag::codes::project::UNREADABLE;
 use archc::diag::render::tally;
-use archc::session::Checked;
+use archc::session::{Checked, build};
+use archc::settings::Format as Picture;
 use std::time::Instant;
 
 pub fn run(arguments: &cli::Check, terminal: &Terminal) -> Result<Outcome, Failure> {
     let start = Instant::now();
-    let project = Project::open(&arguments.path, None)?;
-    let checked = project.check()?;
+    let mut project = Project::open(&arguments.path, None)?;
+    let mut checked = project.check()?;
+    // What stands in the way of an artifact is a mistake, too. A picture's mistakes show in SVG as in PNG.
+    project.settings.diagrams.formats = vec![Picture::Svg];
+    build(&mut checked, &project.settings);
     terminal.report(arguments.report.format, Json::Stdout, &project.base, &checked.diagnostics, &checked.sources)?;
     if arguments.report.format == Format::Human {
         let tally = tally(&checked.diagnostics);

@@ -9,7 +9,8 @@ use super::shape::{Shape, node_border};
 use super::words;
 use crate::model::properties::Exposure;
 use crate::model::{
-    Address, Direction, Element, ElementId, Environment, EnvironmentId, Instance, InstanceId, Model, NodeId, Properties, Relation, RelationId,
+    Address, Direction, Element, ElementId, Environment, EnvironmentId, Instance, InstanceId, Model, NodeId, Properties, Relation,
+    RelationId,
 };
 use crate::scene::{Color, Dash};
 use crate::view::Picture;
