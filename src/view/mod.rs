@@ -252,7 +252,11 @@ impl<'a> Stage<'a> {
             ViewKind::Data(database) => Subject::Data(database),
         };
         let caption = match view.kind {
-            ViewKind::Elements(None) => "All elements".to_owned(),
+            ViewKind::Elements(None) if view.include.is_empty() => "All elements".to_owned(),
+            ViewKind::Elements(None) => "Some elements".to_owned(),
+            ViewKind::Elements(Some(of)) if view.depth.as_ref().is_some_and(|depth| depth.value == 0) => {
+                format!("Around {}", self.model[of].title)
+            }
             ViewKind::Elements(Some(of)) => format!("Inside {}", self.model[of].title),
             ViewKind::Deployment(environment) => format!("Deployment to {}", self.model[environment].title),
             ViewKind::Data(database) => format!("Tables of {}", self.model[database].title),

@@ -65,12 +65,19 @@ impl Site<'_> {
             };
             let about = description.unwrap_or_else(|| node.name.clone());
             self.nodes.insert(NodeId::at(index), self.map.boxes.len());
-            self.map.boxes.push(Placed { card, parent, id: node.name.clone(), about, link: None, legend: None });
+            let names: Vec<&str> = self.outwards(Some(NodeId::at(index))).map(|at| environment[at].name.as_str()).collect();
+            let path: Vec<&str> = names.into_iter().chain([environment.name.as_str()]).rev().collect();
+            self.map.boxes.push(Placed { card, parent, id: path.join("."), about, link: None, legend: None });
         }
     }
 
+    /// A node and those round it, the innermost first.
+    fn outwards(&self, node: Option<NodeId>) -> impl Iterator<Item = NodeId> {
+        std::iter::successors(node, |&at| self.environment[at].parent)
+    }
+
     fn depth(&self, node: Option<NodeId>) -> usize {
-        std::iter::successors(node, |&at| self.environment[at].parent).count()
+        self.outwards(node).count()
     }
 
     fn put_instances(&mut self, standing: &[InstanceId]) {
@@ -222,9 +229,7 @@ impl Site<'_> {
     }
 
     fn shared_depth(&self, a: InstanceId, b: InstanceId) -> usize {
-        let nodes = |id: InstanceId| -> Vec<NodeId> {
-            std::iter::successors(self.environment[id].node, |&at| self.environment[at].parent).collect()
-        };
+        let nodes = |id: InstanceId| -> Vec<NodeId> { self.outwards(self.environment[id].node).collect() };
         let other = nodes(b);
         nodes(a).into_iter().filter(|node| other.contains(node)).count()
     }

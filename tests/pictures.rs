@@ -1,0 +1,150 @@
+//! What holds of every picture: text stays in its box, everything stays on the sheet, and nothing is dropped.
+
+use archc::emit::diagrams::scene;
+use archc::emit::svg;
+use archc::font::width;
+use archc::model::Model;
+use archc::scene::{Anchor, Group, Item, Move, Outline, Rect, Scene, Text};
+use archc::session::check;
+use archc::view::{Subject, pictures};
+use archc::world::MemoryWorld;
+
+/// Names and texts that do not want to fit.
+const AWKWARD: &str = r#"
+/// A `description` with **marks**, [a link](javascript:alert(1)), <b>tags</b> & "quotes", and so many words that three lines
+/// are not enough for them, however small they are set, so that it has to end somewhere.
+system s "A System Whose Title Is Far Too Long To Stand On One Line Of Any Reasonable Box" {
+  person p "Wolfeschlegelsteinhausenbergerdorff the Elder" { -> a "does something that takes very many words to say, more than a label can hold" }
+  service a "注文サービス" #x { image "a:1"; listen http 80; tech "Пример технологии с длинным названием"
+    -> b, c "uses"
+    -> t.Happened
+  }
+  gateway b { image "a:1"; listen http 80; -> a }
+  app c { image "a:1"; listen http 80; link "docs" "https://docs.example.com" }
+  worker d { image "a:1"; <- t.Happened }
+  job e { image "a:1"; every 1h }
+  daemon f { image "a:1"; component part "Part" { -> g } }
+  database g { engine postgres 16; storage 1Gi
+    table a_table_with_a_name_that_is_longer_than_most { a_column_with_a_name_that_is_longer_than_most_of_them_are: decimal(38,17)? }
+    table b { a: uuid -> c.id; self: uuid -> b.a }
+    table c { id: uuid @key }
+  }
+  cache h { engine redis 7; storage 1Gi }
+  search i { engine opensearch 2; storage 1Gi }
+  bucket j { engine minio RELEASE; storage 1Gi }
+  topic t { engine kafka; event Happened { at: datetime } }
+  queue q { engine rabbitmq }
+  broker k { engine rabbitmq; topic u { } }
+  zone dmz { group g1 { domain d1 { system inner { service z { image "a:1"; listen http 80; -> z "asks itself" } } } } }
+  external system out "Somebody else" { service far { } }
+}
+s.f -> s.out.far "over there"
+flow long "A flow whose title is too long for the narrow picture that it is of, which has but two that take part in it" {
+  s.p -> s.a
+  loop "for as long as there is anything whatsoever to be done about the matter in question" { s.a -> s.b "a label that is far longer than the gap" }
+  par { s.a -> s.c } and { alt "yes" { s.a -> s.c } else { s.b -> s.a } }
+  note "A remark that goes on for a while, so that it has to be broken into several lines to stay readable at all."
+  s.dmz.g1.d1.inner.z -> s.dmz.g1.d1.inner.z
+}
+"#;
+
+fn model(text: &str) -> Model {
+    let checked = check(&MemoryWorld::single(text)).expect("there is a program");
+    let errors: Vec<&str> = checked.diagnostics.iter().map(|d| d.message.as_str()).collect();
+    assert!(!checked.diagnostics.has_errors(), "{errors:#?}");
+    checked.model
+}
+
+fn scenes(text: &str) -> Vec<(String, Scene)> {
+    let model = model(text);
+    pictures(&model).iter().map(|picture| (picture.file.clone(), scene(&model, picture).0)).collect()
+}
+
+fn extent(text: &Text) -> Rect {
+    let wide = width(&text.text, text.style);
+    let left = match text.anchor {
+        Anchor::Start => text.at.x,
+        Anchor::Middle => text.at.x - wide / 2.0,
+        Anchor::End => text.at.x - wide,
+    };
+    Rect::new(left, text.at.y - text.style.size * 0.75, wide, text.style.size)
+}
+
+fn bounds(outline: &Outline) -> Rect {
+    match outline {
+        Outline::Box(rect, _) => *rect,
+        Outline::Circle(center, radius) => Rect::new(center.x - radius, center.y - radius, 2.0 * radius, 2.0 * radius),
+        Outline::Path(moves) => {
+            let ends = moves.iter().filter_map(|piece| match piece {
+                Move::To(p) | Move::Line(p) | Move::Bend(_, p) | Move::Curve(_, _, p) => Some(Rect::new(p.x, p.y, 0.0, 0.0)),
+                Move::Close => None,
+            });
+            ends.reduce(Rect::union).expect("a path goes somewhere")
+        }
+    }
+}
+
+fn groups<'a>(items: &'a [Item], into: &mut Vec<&'a Group>) {
+    for item in items {
+        if let Item::Group(group) = item {
+            into.push(group);
+            groups(&group.items, into);
+        }
+    }
+}
+
+fn all_groups(scene: &Scene) -> Vec<&Group> {
+    let mut found = Vec::new();
+    groups(&scene.items, &mut found);
+    found
+}
+
+#[test]
+fn text_stays_in_its_box_and_everything_on_the_sheet() {
+    for (name, scene) in scenes(AWKWARD) {
+        let sheet = Rect::new(0.0, 0.0, scene.size.width, scene.size.height);
+        for text in scene.texts() {
+            assert!(sheet.contains(extent(text)), "{name}: `{}` leaves the sheet", text.text);
+        }
+        for group in all_groups(&scene).into_iter().filter(|g| g.id.as_ref().is_some_and(|id| !id.contains("->"))) {
+            let forms = group.items.iter().filter_map(|item| if let Item::Form(form) = item { Some(bounds(&form.outline)) } else { None });
+            let form = forms.reduce(Rect::union).expect("a box has a form");
+            assert!(sheet.contains(form), "{name}: {:?} leaves the sheet", group.id);
+            for item in &group.items {
+                if let Item::Text(text) = item {
+                    assert!(form.contains(extent(text)), "{name}: `{}` leaves {:?}", text.text, group.id);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_box_and_every_line_is_drawn() {
+    let model = model(AWKWARD);
+    for picture in pictures(&model) {
+        let (scene, notes) = scene(&model, &picture);
+        let drawn: Vec<&str> = all_groups(&scene).iter().filter_map(|g| g.id.as_deref()).collect();
+        if let Subject::Elements(selection) = &picture.subject {
+            let path = |at: usize| model[selection.boxes[at].element].path.as_str();
+            for at in 0..selection.boxes.len() {
+                assert!(drawn.contains(&path(at)), "{} is not in {}", path(at), picture.file);
+            }
+            for line in &selection.lines {
+                let id = format!("{} -> {}", path(line.from), path(line.to));
+                assert!(drawn.contains(&id.as_str()), "{id} is not in {}", picture.file);
+            }
+        }
+        assert!(notes.is_empty(), "{}: {notes:?}", picture.file);
+    }
+}
+
+#[test]
+fn what_users_write_does_nothing_in_a_browser() {
+    for (name, scene) in scenes(AWKWARD) {
+        let text = svg::write(&scene);
+        assert!(!text.contains("href=\"javascript") && !text.contains("<b>") && !text.contains("<script"), "{name}");
+        assert_eq!(text, svg::write(&scene));
+    }
+    assert!(scenes(AWKWARD).iter().any(|(_, scene)| svg::write(scene).contains("href=\"https://docs.example.com\"")));
+}
