@@ -49,7 +49,7 @@ impl Folder {
 
     fn run(&self, arguments: &[&str]) -> Run {
         let mut command = Command::new(env!("CARGO_BIN_EXE_archc"));
-        Run::of(command.args(arguments).current_dir(&self.path).output().expect("the program starts"))
+        Run::of(&command.args(arguments).current_dir(&self.path).output().expect("the program starts"))
     }
 }
 
@@ -59,7 +59,7 @@ struct Run {
 }
 
 impl Run {
-    fn of(output: Output) -> Self {
+    fn of(output: &Output) -> Self {
         let said = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
         Self { code: output.status.code().unwrap_or(-1), said }
     }
@@ -212,7 +212,7 @@ fn a_reader_that_goes_away_is_no_mistake() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_archc"));
     let mut child = command.arg("export").arg("--schema").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
     drop(child.stdout.take());
-    Run::of(child.wait_with_output().expect("it ends")).ends(0, "");
+    Run::of(&child.wait_with_output().expect("it ends")).ends(0, "");
 }
 
 #[cfg(unix)]

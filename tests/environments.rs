@@ -32,7 +32,7 @@ fn model(files: &[(&str, &str)]) -> Model {
 /// Everything that stands in an environment of the shop with these environments.
 fn stands(environments: &str, name: &str) -> Vec<String> {
     let model = model(&[("main.arch", &format!("{SHOP}{environments}"))]);
-    lines(&model, name, |model, environment, instance| placed(model, environment, instance))
+    lines(&model, name, placed)
 }
 
 fn lines(model: &Model, name: &str, line: impl Fn(&Model, &Environment, &Instance) -> String) -> Vec<String> {

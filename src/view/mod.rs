@@ -150,10 +150,10 @@ impl<'a> Stage<'a> {
         let own = |id: &ElementId| !self.model[*id].is_foreign();
         let systems: Vec<ElementId> = self.elements().filter(own).filter(|&id| self.model[id].kind.base == BaseKind::System).collect();
         for &system in &systems {
-            pictures.push(self.of_system(system, "context", "System context", self.context(system)));
+            pictures.push(self.of_system(system, "context", "System context", &self.context(system)));
         }
         for &system in systems.iter().filter(|&&system| !self.model[system].children.is_empty()) {
-            pictures.push(self.of_system(system, "containers", "Containers", self.inside(system)));
+            pictures.push(self.of_system(system, "containers", "Containers", &self.inside(system)));
         }
         if systems.is_empty() {
             pictures.extend(self.overview());
@@ -176,9 +176,9 @@ impl<'a> Stage<'a> {
         pictures
     }
 
-    fn of_system(&self, system: ElementId, kind: &str, caption: &str, shown: Vec<bool>) -> Picture {
+    fn of_system(&self, system: ElementId, kind: &str, caption: &str, shown: &[bool]) -> Picture {
         let element = &self.model[system];
-        let subject = Subject::Elements(self.selection(&shown));
+        let subject = Subject::Elements(self.selection(shown));
         let mut picture = plain(file_name(&element.path, Some(kind)), &element.title, caption, element.span, subject);
         picture.description.clone_from(&element.description);
         picture

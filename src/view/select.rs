@@ -25,7 +25,9 @@ impl Stage<'_> {
         for whole in &view.collapse {
             let inside: Vec<ElementId> = self.elements().filter(|&id| is_marked(&shown, id) && self.is_in(id, whole.value)).collect();
             if !inside.is_empty() {
-                inside.into_iter().for_each(|id| unmark(&mut shown, id));
+                for id in inside {
+                    unmark(&mut shown, id);
+                }
                 mark(&mut shown, whole.value);
             }
         }

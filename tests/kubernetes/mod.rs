@@ -155,6 +155,7 @@ fn secrets_are_fetched_from_where_they_are_kept() {
 }
 
 /// A model in short: for each workload what it is, its port and how many run; and who calls whom.
+#[expect(clippy::type_complexity, reason = "it is drawn once, and taken apart at once")]
 fn drawn() -> impl Strategy<Value = (Vec<(u8, u16, u32, bool)>, Vec<(usize, usize)>)> {
     let workloads = prop::collection::vec((0u8..20, 1u16..60000, 0u32..5, any::<bool>()), 1..9);
     (workloads, prop::collection::vec((0usize..9, 0usize..9), 0..20))

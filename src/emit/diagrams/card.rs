@@ -181,7 +181,7 @@ impl Row {
 impl Frame {
     /// A frame with its title and kind; `depth` tells how many frames are round it.
     pub fn new(title: &str, kind: &str, edge: Color, dash: Dash, depth: usize, highlight: bool) -> Self {
-        let ground = if depth % 2 == 0 { Color::Ground } else { Color::Within };
+        let ground = if depth.is_multiple_of(2) { Color::Ground } else { Color::Within };
         let (title, kind) = (font::ellipsize(title, FRAME, WIDEST), font::ellipsize(kind, KIND, WIDEST));
         Self { title, kind, edge, dash, ground, highlight }
     }

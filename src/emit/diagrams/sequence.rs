@@ -334,7 +334,9 @@ fn space_out(parties: &mut [Party], messages: &[Message]) {
         let lacking = need - between.iter().sum::<f64>();
         if lacking > 0.0 {
             let share = lacking / f64::from(u32::try_from(between.len()).unwrap_or(1).max(1));
-            between.iter_mut().for_each(|gap| *gap += share);
+            for gap in between.iter_mut() {
+                *gap += share;
+            }
         }
     }
     let mut x = 0.0;

@@ -34,7 +34,7 @@ pub(super) fn sheet(heading: &Heading, legend: &Legend, drawn: Drawn, alternativ
         (&heading.caption, CAPTION, Color::Muted, 2),
         (&heading.description, CAPTION, Color::Ink, 3),
     ] {
-        for line in font::wrap(content, style, room.min(760.0).max(NARROWEST), most) {
+        for line in font::wrap(content, style, room.clamp(NARROWEST, 760.0), most) {
             items.push(text(&line, Point::new(MARGIN, y + baseline(style)), Anchor::Start, style, color));
             y += style.line();
         }

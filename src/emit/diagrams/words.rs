@@ -156,7 +156,7 @@ pub(super) fn replicas(replicas: &Replicas) -> String {
 /// A time in its largest whole unit: `800 ms`, `30 days`.
 pub(super) fn duration(millis: u64) -> String {
     const UNITS: [(u64, &str); 4] = [(86_400_000, "days"), (3_600_000, "h"), (60_000, "min"), (1_000, "s")];
-    let unit = UNITS.iter().find(|(length, _)| millis >= *length && millis % length == 0);
+    let unit = UNITS.iter().find(|(length, _)| millis >= *length && millis.is_multiple_of(*length));
     unit.map_or_else(|| format!("{millis} ms"), |(length, name)| format!("{} {name}", millis / length))
 }
 

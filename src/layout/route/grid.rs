@@ -113,7 +113,7 @@ fn merged(mut centers: Vec<f64>, mut channels: Vec<f64>, least: f64) -> Vec<f64>
     channels.retain(|&c| {
         let at = centers.partition_point(|&m| m < c);
         let near = |i: usize| centers.get(i).is_some_and(|m| (m - c).abs() < least);
-        !near(at) && !(at > 0 && near(at - 1))
+        !(near(at) || at > 0 && near(at - 1))
     });
     centers.extend(channels);
     centers.sort_by(f64::total_cmp);

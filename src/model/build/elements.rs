@@ -251,7 +251,7 @@ fn add_broker(b: &mut Builder<'_>, unit: UnitId, engine: &str, channels: &[Eleme
     element.implied = true;
     if let Some(parent) = parent {
         element.owner = b.model[parent].owner.map(|owner| At::new(owner.value, owner.span));
-        element.tags = b.model[parent].tags.clone();
+        element.tags.clone_from(&b.model[parent].tags);
         b.model[parent].children.push(id);
     }
     element.properties.engine = declared;

@@ -70,8 +70,6 @@ pub(in crate::model::build) fn help(property: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn every_property_can_be_required() {
         let source = include_str!("said.rs");
