@@ -203,7 +203,7 @@ fn allowed(emitted: &Emitted, rules: &str, peers: &str) -> BTreeSet<Edge> {
     edges
 }
 
-/// What the model asks for: relations between what runs here, and the members of one store among themselves.
+/// What the model asks for: relations between what runs here, and the members of one store among themselves, and what backs it up.
 fn wanted(model: &Model, environment: &Environment) -> BTreeSet<(End, End)> {
     let ends = |element: ElementId| -> Vec<End> {
         let runner = model[model.whole(element)].broker.unwrap_or(model.whole(element));
@@ -218,9 +218,13 @@ fn wanted(model: &Model, environment: &Environment) -> BTreeSet<(End, End)> {
     }
     for (_, instance) in environment.placed().filter(|(_, instance)| instance.emitted) {
         let base = model[instance.element].kind.base;
-        if engines::of(base, &instance.properties).is_some_and(|engine| !engine.peers.is_empty()) {
-            let own = (instance.namespace.clone(), instance.name.clone());
-            edges.insert((own.clone(), own));
+        let own = (instance.namespace.clone(), instance.name.clone());
+        let Some(engine) = engines::of(base, &instance.properties).filter(|_| base.runs() && !base.is_workload()) else { continue };
+        if !engine.peers.is_empty() {
+            edges.insert((own.clone(), own.clone()));
+        }
+        if instance.properties.backup.is_some() && ["mariadb", "mongodb", "mysql", "postgres"].contains(&engine.name) {
+            edges.insert(((own.0.clone(), format!("{}-backup", own.1)), own));
         }
     }
     edges

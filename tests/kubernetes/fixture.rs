@@ -39,14 +39,12 @@ pub(super) fn engine(name: &str) -> Properties {
     Properties { engine: Some(Engine { name: name.to_owned(), version: None, span: Span::default() }), ..Properties::default() }
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "a property is set to what this gives")]
-pub(super) fn fixed(count: u32) -> Option<At<Replicas>> {
-    Some(at(Replicas::Fixed(count)))
+pub(super) fn fixed(count: u32) -> At<Replicas> {
+    at(Replicas::Fixed(count))
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "a property is set to what this gives")]
-pub(super) fn scaled(min: u32, max: u32) -> Option<At<Replicas>> {
-    Some(at(Replicas::Auto { min, max, at: Trigger::Cpu(Percent(70.0)) }))
+pub(super) fn scaled(min: u32, max: u32) -> At<Replicas> {
+    at(Replicas::Auto { min, max, at: Trigger::Cpu(Percent(70.0)) })
 }
 
 /// A model in the making.

@@ -4,7 +4,7 @@ mod facts;
 mod fixture;
 
 use archc::model::properties::{
-    ConfigFile, EnvVar, Expose, Exposure, Mount, Probe, Properties, Protocol, Replicas, Schedule, Secret, Storage, Trigger,
+    Backup, ConfigFile, EnvVar, Expose, Exposure, Mount, Probe, Properties, Protocol, Replicas, Schedule, Secret, Storage, Trigger,
 };
 use archc::model::quantity::{Allotment, Bytes, Cpu, Millis};
 use archc::model::relation::{Direction, Meaning};
@@ -33,7 +33,7 @@ fn a_service_is_whole() {
         secrets: vec![Secret { name: "STRIPE_KEY".to_owned(), from: None, span }],
         configs: vec![ConfigFile { path: "/etc/shop/app.yaml".to_owned(), content: "a: 1\n".to_owned(), span }],
         mounts: vec![Mount { path: "/var/cache/shop".to_owned(), size: Bytes(1 << 30), span }],
-        replicas: scaled(3, 20),
+        replicas: Some(scaled(3, 20)),
         cpu: Some(at(Allotment { request: Some(Cpu(250)), limit: Some(Cpu(1000)) })),
         memory: Some(at(Allotment { request: Some(Bytes(256 << 20)), limit: Some(Bytes(512 << 20)) })),
         ..serving(Protocol::Http, 8080)
@@ -51,8 +51,9 @@ fn a_service_is_whole() {
 fn a_store_is_whole() {
     let mut it = Fixture::new();
     let storage = Some(Storage { size: Bytes(50 << 30), path: None, class: Some("fast".to_owned()), span: Span::default() });
-    it.runs("shop", BaseKind::Database, "orders-db", Properties { storage, ..engine("postgres") });
-    it.runs("shop", BaseKind::Broker, "kafka", Properties { replicas: fixed(3), ..engine("kafka") });
+    let backup = Some(Backup { every: Millis(3_600_000), keep: Millis(1_209_600_000), span: Span::default() });
+    it.runs("shop", BaseKind::Database, "orders-db", Properties { storage, backup, ..engine("postgres") });
+    it.runs("shop", BaseKind::Broker, "kafka", Properties { replicas: Some(fixed(3)), ..engine("kafka") });
     let emitted = checked(&it);
     insta::assert_snapshot!("postgres", emitted.file("kubernetes/prod/shop/orders-db.yaml"));
     insta::assert_snapshot!("kafka", emitted.file("kubernetes/prod/shop/kafka.yaml"));
@@ -80,6 +81,7 @@ fn a_component_with_an_image_is_a_sidecar() {
     let web = it.runs("shop", BaseKind::Service, "web", serving(Protocol::Http, 8080));
     let user = Some(at(999));
     let proxy = it.element(Some(web), BaseKind::Component, "log_proxy", Properties { user, ..serving(Protocol::Http, 9090) });
+    it.place(proxy, "shop");
     let cache = it.element(
         Some(web),
         BaseKind::Component,
@@ -87,7 +89,6 @@ fn a_component_with_an_image_is_a_sidecar() {
         Properties { listens: vec![listen(Protocol::Tcp, 7000)], ..Properties::default() },
     );
     let orders = it.runs("shop", BaseKind::Service, "orders", serving(Protocol::Http, 80));
-    it.place(proxy, "shop");
     it.calls(proxy, orders);
     it.calls(orders, cache);
     it.calls(web, proxy);
@@ -154,20 +155,22 @@ fn secrets_are_fetched_from_where_they_are_kept() {
     assert_eq!(spec["target"]["creationPolicy"], "Merge");
 }
 
-/// A model in short: for each workload what it is, its port and how many run; and who calls whom.
-#[expect(clippy::type_complexity, reason = "it is drawn once, and taken apart at once")]
-fn drawn() -> impl Strategy<Value = (Vec<(u8, u16, u32, bool)>, Vec<(usize, usize)>)> {
+/// A workload in short: what it is, its port, how many run, and in which of two namespaces.
+type Drawn = (u8, u16, u32, bool);
+
+/// A model in short: its workloads, and who calls whom.
+fn drawn() -> impl Strategy<Value = (Vec<Drawn>, Vec<(usize, usize)>)> {
     let workloads = prop::collection::vec((0u8..20, 1u16..60000, 0u32..5, any::<bool>()), 1..9);
     (workloads, prop::collection::vec((0usize..9, 0usize..9), 0..20))
 }
 
-fn made(workloads: &[(u8, u16, u32, bool)], calls: &[(usize, usize)]) -> Fixture {
+fn made(workloads: &[Drawn], calls: &[(usize, usize)]) -> Fixture {
     let mut it = Fixture::new();
     let mut ids = Vec::new();
     for (index, &(what, port, replicas, other)) in workloads.iter().enumerate() {
         let namespace = if other { "shop" } else { "back-office" };
         let several = |properties: Properties| Properties {
-            replicas: if other { fixed(replicas + 1) } else { scaled(replicas + 1, replicas + 3) },
+            replicas: Some(if other { fixed(replicas + 1) } else { scaled(replicas + 1, replicas + 3) }),
             ..properties
         };
         let (base, properties) = match what {
@@ -180,7 +183,9 @@ fn made(workloads: &[(u8, u16, u32, bool)], calls: &[(usize, usize)]) -> Fixture
             _ => {
                 let known = &archc::model::engines::ALL[usize::from(what - 6)];
                 let count = if known.peers.is_empty() { 1 } else { replicas + 1 };
-                (known.made_for, Properties { replicas: fixed(count), ..engine(known.name) })
+                let dumped = ["mariadb", "mongodb", "mysql", "postgres"].contains(&known.name) && port % 2 == 0;
+                let backup = dumped.then_some(Backup { every: Millis(3_600_000), keep: Millis(604_800_000), span: Span::default() });
+                (known.made_for, Properties { replicas: Some(fixed(count)), backup, ..engine(known.name) })
             }
         };
         ids.push(it.runs(namespace, base, &format!("w_{index}"), properties));

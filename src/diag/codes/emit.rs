@@ -155,4 +155,14 @@ service web { image \"web:1\"; listen http 80; patch StatefulSet \"spec: { minRe
 
 Containers are called like their elements. Where an element makes several objects of a kind, `metadata: { name: … }` in the
 patch says which is meant; else it is the first.";
+
+    BACKUP = "W1025", "a backup that nothing makes",
+"`backup` becomes a job that dumps the store to a disk of its own, for the engines that can be dumped as a whole: mariadb,
+mongodb, mysql and postgres. Others have ways of their own, which depend on where the copy is to go.
+
+```arch
+search catalog { engine opensearch 2.19; storage 50Gi; backup every 1d keep 14d }
+```
+
+Write a `job` that does it, or let somebody run the store who does.";
 }

@@ -56,18 +56,18 @@ pub(super) fn build<'m>(workload: &Workload<'m>, part: &Part<'m>, own: bool, lab
     let profile = if own { store_profile(workload) } else { None };
     let (volumes, mounts, claims) = (Vec::new(), Vec::new(), Vec::new());
     let mut builder = Builder { workload, part, own, profile, volumes, mounts, claims, scratch: 0 };
-    let identity = builder.identity();
+    let own_identity = builder.identity();
     builder.storage(findings);
     builder.scratch();
     let config = builder.config(labels);
     let resources = builder.resources();
     let checks = builder.checks();
-    let image = builder.image();
+    let image = image(part, builder.profile.as_ref());
     let writable = builder.writable();
-    let pod_identity = identity_of_own(workload);
+    let pod_identity = identity(workload);
     let mut container = Container {
         name: part.name.clone(),
-        image_pull_policy: Some(if image.ends_with(":latest") { "Always" } else { "IfNotPresent" }.to_owned()),
+        image_pull_policy: Some(pull_policy(&image).to_owned()),
         image: Some(image),
         command: part.properties.command.as_ref().and_then(|command| some(command.value.clone())),
         args: part
@@ -80,20 +80,21 @@ pub(super) fn build<'m>(workload: &Workload<'m>, part: &Part<'m>, own: bool, lab
         env: some(builder.env()),
         ports: some(builder.ports(&checks)),
         resources: Some(resources),
-        security_context: Some(security::container(writable, (identity != pod_identity).then_some(identity))),
+        security_context: Some(security::container(writable, (own_identity != pod_identity).then_some(own_identity))),
         volume_mounts: some(std::mem::take(&mut builder.mounts)),
         ..Container::default()
     };
     checks.put_on(&mut container, &builder.named_ports());
-    Built { container, identity, volumes: builder.volumes, claims: builder.claims, config }
+    Built { container, identity: own_identity, volumes: builder.volumes, claims: builder.claims, config }
 }
 
-fn identity_of_own(workload: &Workload<'_>) -> Identity {
+/// Who the processes of a workload's own container are.
+pub(super) fn identity(workload: &Workload<'_>) -> Identity {
     let profile = store_profile(workload).map(|profile| profile.identity);
-    own_identity(workload.instance.properties.user.as_ref().map(|user| user.value), profile)
+    said_or_usual(workload.instance.properties.user.as_ref().map(|user| user.value), profile)
 }
 
-fn own_identity(said: Option<u32>, profile: Option<Identity>) -> Identity {
+fn said_or_usual(said: Option<u32>, profile: Option<Identity>) -> Identity {
     match (said, profile) {
         (Some(user), _) => Identity { user, group: user },
         (None, Some(identity)) => identity,
@@ -101,7 +102,7 @@ fn own_identity(said: Option<u32>, profile: Option<Identity>) -> Identity {
     }
 }
 
-fn store_profile(workload: &Workload<'_>) -> Option<Profile> {
+pub(super) fn store_profile(workload: &Workload<'_>) -> Option<Profile> {
     let properties = &workload.instance.properties;
     let default_memory = properties.memory.as_ref().and_then(|memory| memory.limit.or(memory.request));
     let name = properties.runtime_name.as_ref().map_or(workload.element.name.as_str(), |name| name.value.as_str());
@@ -119,7 +120,7 @@ fn store_profile(workload: &Workload<'_>) -> Option<Profile> {
 
 impl Builder<'_, '_> {
     fn identity(&self) -> Identity {
-        own_identity(self.part.properties.user.as_ref().map(|user| user.value), self.profile.as_ref().map(|profile| profile.identity))
+        said_or_usual(self.part.properties.user.as_ref().map(|user| user.value), self.profile.as_ref().map(|profile| profile.identity))
     }
 
     fn writable(&self) -> bool {
@@ -242,7 +243,7 @@ impl Builder<'_, '_> {
         for (name, setting) in self.profile.as_ref().map_or(&[][..], |profile| &profile.env) {
             let variable = match setting {
                 Setting::Text(value) => plain(name, value),
-                Setting::Secret => self.secret(name),
+                Setting::Secret => secret(name, &self.workload.instance.name, name),
                 Setting::Field(path) => field(name, path),
             };
             variables.insert(name, variable);
@@ -253,16 +254,10 @@ impl Builder<'_, '_> {
         for variable in self.part.all().flat_map(|properties| &properties.env) {
             variables.insert(&variable.name, plain(&variable.name, &variable.value));
         }
-        for secret in self.part.secrets() {
-            variables.insert(&secret.name, self.secret(&secret.name));
+        for kept in self.part.secrets() {
+            variables.insert(&kept.name, secret(&kept.name, &self.workload.instance.name, &kept.name));
         }
         variables.into_values().collect()
-    }
-
-    fn secret(&self, key: &str) -> EnvVar {
-        let reference = core::SecretKeySelector { name: self.workload.instance.name.clone(), key: key.to_owned(), optional: None };
-        let source = core::EnvVarSource { secret_key_ref: Some(reference), ..Default::default() };
-        EnvVar { name: key.to_owned(), value: None, value_from: Some(source) }
     }
 
     /// All ports of the container with their names: those that are listened on, and those of an engine's members.
@@ -311,29 +306,57 @@ impl Builder<'_, '_> {
         Checks { startup, ready, alive }
     }
 
-    /// What is run: the image as written, the profile's, or one called like the part.
-    fn image(&self) -> String {
-        let (part, properties) = (self.part, self.part.properties);
-        let version = properties.version.as_ref().map_or("latest", |version| version.value.as_str());
-        match (&properties.image, &self.profile) {
-            (Some(image), _) => image.value.replace("{name}", &part.name).replace("{version}", version),
-            (None, Some(profile)) => profile.image.clone(),
-            (None, None) => format!("{}:{version}", part.name),
-        }
-    }
-
     fn resources(&self) -> core::ResourceRequirements {
         let properties = self.part.properties;
         let default_memory = self.profile.as_ref().map_or((Bytes(256 * MEBIBYTE), Bytes(512 * MEBIBYTE)), |profile| profile.memory);
         let cpu = allotted(properties.cpu.as_ref().map(|cpu| cpu.value), (Cpu(100), Cpu(1000)), |request| request.max(Cpu(1000)));
         let memory = allotted(properties.memory.as_ref().map(|memory| memory.value), default_memory, |request| request);
         let disk = (Bytes(TMP), Bytes(self.scratch.saturating_add(LOGS)));
-        let listed = |cpu, memory, disk| {
-            let entries = [("cpu", quantity::cpu(cpu)), ("memory", quantity::bytes(memory)), ("ephemeral-storage", quantity::bytes(disk))];
-            Some(entries.into_iter().map(|(name, quantity)| (name.to_owned(), quantity)).collect())
-        };
-        core::ResourceRequirements { requests: listed(cpu.0, memory.0, disk.0), limits: listed(cpu.1, memory.1, disk.1), claims: None }
+        requirements((cpu.0, memory.0, disk.0), (cpu.1, memory.1, disk.1))
     }
+}
+
+/// Processor time, memory and disk: what is set aside, and what is allowed at most.
+pub(super) fn requirements(requests: (Cpu, Bytes, Bytes), limits: (Cpu, Bytes, Bytes)) -> core::ResourceRequirements {
+    let listed = |(cpu, memory, disk)| {
+        let entries = [("cpu", quantity::cpu(cpu)), ("memory", quantity::bytes(memory)), ("ephemeral-storage", quantity::bytes(disk))];
+        Some(entries.into_iter().map(|(name, quantity)| (name.to_owned(), quantity)).collect())
+    };
+    core::ResourceRequirements { requests: listed(requests), limits: listed(limits), claims: None }
+}
+
+/// The image: the one that is said, the engine's, else the element's name. The model has warned of a guess.
+fn image(part: &Part<'_>, profile: Option<&Profile>) -> String {
+    let version = part.properties.version.as_ref().map_or("latest", |version| version.value.as_str());
+    match (&part.properties.image, profile) {
+        (Some(image), _) => image.value.replace("{name}", &part.name).replace("{version}", version),
+        (None, Some(profile)) => profile.image.clone(),
+        (None, None) => format!("{}:{version}", part.name),
+    }
+}
+
+/// The image of a workload's own container.
+pub(super) fn store_image(workload: &Workload<'_>) -> String {
+    workload.parts.first().map_or_else(String::new, |part| image(part, store_profile(workload).as_ref()))
+}
+
+/// A tag that moves is asked for again each time.
+pub(super) fn pull_policy(image: &str) -> &'static str {
+    if image.ends_with(":latest") { "Always" } else { "IfNotPresent" }
+}
+
+/// A variable with the value of a Secret's key.
+pub(super) fn secret(variable: &str, secret: &str, key: &str) -> EnvVar {
+    let reference = core::SecretKeySelector { name: secret.to_owned(), key: key.to_owned(), optional: None };
+    let source = core::EnvVarSource { secret_key_ref: Some(reference), ..Default::default() };
+    EnvVar { name: variable.to_owned(), value: None, value_from: Some(source) }
+}
+
+/// Storage as large as a workload's own.
+pub(super) fn kept(workload: &Workload<'_>, volume: &str) -> Claim {
+    let said = workload.instance.properties.storage.as_ref();
+    let size = said.map_or(Bytes(STORAGE_SIZE), |storage| storage.size);
+    Claim { volume: volume.to_owned(), size, class: said.and_then(|storage| storage.class.clone()) }
 }
 
 /// Request and limit: what is said, and what follows from it or holds where nothing is said.

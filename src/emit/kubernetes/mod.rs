@@ -1,9 +1,11 @@
 //! Kubernetes manifests: a pure function of the model. What must fit together, a Service and the port behind it, a policy and
 //! the relation that it stands for, is made from one thing and so cannot fall apart.
 
+mod backup;
 mod checks;
 mod container;
 mod custom;
+mod job;
 mod network;
 mod object;
 mod patch;

@@ -1,7 +1,8 @@
 //! Who may talk to whom: nothing by default, then exactly what the relations, the exposures and the probes of autoscalers
 //! ask for, each at both ends, on the container's port. Selects on one label.
 
-use super::container::transport;
+use super::backup;
+use super::container::{self, transport};
 use super::object::{self, Labels, Object, one, selector, some};
 use super::route;
 use super::scale;
@@ -9,11 +10,11 @@ use super::service::exposed_ports;
 use super::site::{Callee, Site, Workload};
 use crate::model::ports;
 use crate::model::properties::{Listen, Protocol};
-use crate::model::{Relation, RelationId};
+use crate::model::{Address, Relation, RelationId};
 use k8s_openapi::api::networking::v1::{
     IPBlock, NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicySpec,
 };
-use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,7 +43,7 @@ pub(super) enum Peer {
 }
 
 /// A port with its transport.
-type Port = (u16, &'static str);
+pub(super) type Port = (u16, &'static str);
 /// Which ports are open, by peer.
 type Rules = BTreeMap<Peer, BTreeSet<Port>>;
 
@@ -57,12 +58,14 @@ impl Traffic {
     /// What the relations and exposures of a site's workloads ask for.
     pub(super) fn of(site: &Site<'_>, workloads: &[Workload<'_>]) -> Self {
         let mut traffic = Self::default();
+        traffic.imported(site, workloads);
         for workload in workloads {
             for (id, relation) in site.relations(workload) {
                 traffic.relation(site, workloads, workload, id, relation);
             }
             traffic.members(workload);
             traffic.exposures(site, workload);
+            traffic.backup(workload);
             if let Some((broker, port)) = scale::asked_broker(site, workloads, workload) {
                 traffic.open_to(broker, Peer::Namespace(scale::OPERATOR_NAMESPACE.to_owned()), (port, "TCP"));
             }
@@ -107,6 +110,33 @@ impl Traffic {
         }
     }
 
+    fn backup(&mut self, workload: &Workload<'_>) {
+        let port = container::store_profile(workload).and_then(|profile| profile.dump).map(|dump| dump.port);
+        if let (Some(name), Some(port)) = (backup::name(workload), port) {
+            self.open_to(workload, Peer::Pods { namespace: workload.instance.namespace.clone(), name }, (port, "TCP"));
+        }
+    }
+
+    /// What imported programs, which import this one in turn, reach here.
+    fn imported(&mut self, site: &Site<'_>, workloads: &[Workload<'_>]) {
+        for relation in &site.model.relations {
+            let source = &site.model[relation.source];
+            let callee = site.runner(relation.element);
+            let Some(callee) =
+                workloads.iter().find(|workload| workload.instance.element == callee && source.unit != workload.element.unit)
+            else {
+                continue;
+            };
+            let Some(environment) = site.environment_of(source.unit) else { continue };
+            let listens: Vec<Listen> = callee.listens().cloned().collect();
+            let Some(listen) = ports::of_relation(site.model, relation, &listens) else { continue };
+            for (_, caller) in environment.instances_of(site.model.whole(relation.source)) {
+                let from = Peer::Pods { namespace: caller.namespace.clone(), name: caller.name.clone() };
+                self.open_to(callee, from, (listen.port, transport(listen.protocol)));
+            }
+        }
+    }
+
     fn exposures(&mut self, site: &Site<'_>, workload: &Workload<'_>) {
         if let Some(listen) = route::routed(workload) {
             let gateway = Peer::Namespace(site.settings.gateway.namespace.clone());
@@ -148,6 +178,19 @@ impl Traffic {
     }
 }
 
+/// A policy of what reaches one port of one peer, and is not reached itself.
+pub(super) fn only_to(metadata: ObjectMeta, peer: &Peer, open: Port) -> Object {
+    let namespace = metadata.namespace.clone().unwrap_or_default();
+    let rule = egress_rule(&namespace, peer, &BTreeSet::from([open]));
+    let spec = NetworkPolicySpec {
+        pod_selector: metadata.name.as_deref().map(selector),
+        policy_types: Some(vec!["Egress".to_owned()]),
+        egress: Some(vec![rule]),
+        ingress: None,
+    };
+    Object::of(&NetworkPolicy { metadata, spec: Some(spec) })
+}
+
 fn key(workload: &Workload<'_>) -> (String, String) {
     (workload.instance.namespace.clone(), workload.instance.name.clone())
 }
@@ -161,7 +204,7 @@ fn target_ports(
     relation: &Relation,
 ) -> BTreeSet<Port> {
     let bound = match caller.binding(id).map(|binding| &binding.address) {
-        Some(crate::model::Address::Service { port, .. }) => Some(*port),
+        Some(Address::Service { port, .. }) => Some(*port),
         _ => None,
     };
     let Some(callee) = callee else { return bound.map(|port| (port, "TCP")).into_iter().collect() };

@@ -2,14 +2,14 @@
 
 use super::Findings;
 use super::container::{self, Built, Claim};
-use super::object::{self, Labels, NAME, Object, hash, one, selector, some};
+use super::job;
+use super::object::{self, Labels, NAME, Object, one, selector, some};
 use super::quantity::{count, seconds};
-use super::schedule::crontab;
 use super::secret;
 use super::security;
 use super::site::{Runs, Workload};
 use crate::diag::Diagnostic;
-use crate::diag::codes::emit::{ROOT, SCHEDULE};
+use crate::diag::codes::emit::ROOT;
 use crate::model::properties::{At, Schedule};
 use crate::model::quantity::Millis;
 use k8s_openapi::api::apps::v1 as apps;
@@ -24,7 +24,6 @@ const LAST_TRAFFIC: i64 = 5;
 const DRAIN: Millis = Millis(25_000);
 /// The same for a store, which has to write down what it knows.
 const STORE_DRAIN: Millis = Millis(60_000);
-const DAY: i64 = 86_400;
 
 /// What keeps a workload running, with the claims and files that only it uses before it.
 pub(super) fn objects(workload: &Workload<'_>, labels: &Labels, annotations: &Labels, findings: &mut Findings) -> Vec<Object> {
@@ -64,10 +63,7 @@ fn controller(
                 objects.push(Object::of(&volume_claim(object::metadata(&name, &workload.instance.namespace, &labels), claim)));
                 use_claim(&mut template, claim, name);
             }
-            objects.push(match schedule {
-                None => Object::of(&job(workload, metadata, template)),
-                Some(schedule) => Object::of(&cron_job(workload, metadata, template, schedule, findings)),
-            });
+            objects.push(job(workload, metadata, template, schedule.as_ref(), findings));
             objects
         }
     }
@@ -193,67 +189,28 @@ fn daemon_set(workload: &Workload<'_>, metadata: ObjectMeta, template: core::Pod
     apps::DaemonSet { metadata, spec, status: None }
 }
 
-fn job_spec(workload: &Workload<'_>, template: core::PodTemplateSpec, deadline: Option<i64>) -> batch::JobSpec {
-    let parallel = Some(count(workload.replicas().0)).filter(|&count| count > 1);
-    batch::JobSpec {
-        active_deadline_seconds: deadline,
-        backoff_limit: Some(3),
-        completions: parallel,
-        parallelism: parallel,
-        template,
-        ttl_seconds_after_finished: Some(86_400),
-        ..batch::JobSpec::default()
-    }
-}
-
-/// A job that runs once. What it runs can't be changed once it is there: its name bears the hash of it, so that a change makes
-/// another job.
-fn job(workload: &Workload<'_>, mut metadata: ObjectMeta, template: core::PodTemplateSpec) -> batch::Job {
-    let spec = job_spec(workload, template, Some(DAY));
-    let digest = hash([serde_json::to_string(&spec).unwrap_or_default().as_str()]);
-    metadata.name = Some(format!("{}-{digest}", workload.instance.name));
-    batch::Job { metadata, spec: Some(spec), status: None }
-}
-
-fn cron_job(
+/// What a job runs, as many at a time as there are replicas of it.
+fn job(
     workload: &Workload<'_>,
     metadata: ObjectMeta,
     template: core::PodTemplateSpec,
-    schedule: &Schedule,
+    schedule: Option<&Schedule>,
     findings: &mut Findings,
-) -> batch::CronJob {
-    let (line, deadline) = match schedule {
-        Schedule::Cron(line) => (line.clone(), DAY),
-        Schedule::Every(span) => (every(workload, *span, findings), seconds(*span)),
-    };
-    let labels = metadata.labels.clone();
-    let job_template = batch::JobTemplateSpec {
-        metadata: Some(ObjectMeta { labels, ..ObjectMeta::default() }),
-        spec: Some(job_spec(workload, template, Some(deadline))),
-    };
-    let spec = batch::CronJobSpec {
-        concurrency_policy: Some("Forbid".to_owned()),
-        failed_jobs_history_limit: Some(3),
-        job_template,
-        schedule: line,
-        starting_deadline_seconds: Some(300),
-        successful_jobs_history_limit: Some(3),
-        time_zone: Some("Etc/UTC".to_owned()),
-        ..batch::CronJobSpec::default()
-    };
-    batch::CronJob { metadata, spec, status: None }
+) -> Object {
+    let parallel = Some(count(workload.replicas().0)).filter(|&count| count > 1);
+    let spec = |template, deadline| batch::JobSpec { completions: parallel, parallelism: parallel, ..job::spec(template, deadline) };
+    match schedule {
+        None => Object::of(&job::once(metadata, spec(template, job::DAY))),
+        Some(Schedule::Cron(line)) => Object::of(&job::repeated(metadata, spec(template, job::DAY), line.clone())),
+        Some(Schedule::Every(span)) => {
+            let place = workload.instance.properties.schedule.as_ref().map_or(workload.element.span, |At { span, .. }| *span);
+            let line = job::line(*span, place, &format!("runs `{}` that often", workload.element.name), findings);
+            Object::of(&job::repeated(metadata, spec(template, seconds(*span)), line))
+        }
+    }
 }
 
-fn every(workload: &Workload<'_>, span: Millis, findings: &mut Findings) -> String {
-    crontab(span).unwrap_or_else(|| {
-        let place = workload.instance.properties.schedule.as_ref().map_or(workload.element.span, |At { span, .. }| *span);
-        let error = Diagnostic::error(&SCHEDULE, place, format!("no crontab line runs `{}` that often", workload.element.name));
-        findings.push(error.help("take a number of minutes that divides an hour, of hours that divides a day, `1d` or `7d`, or write the line: `every \"0 3 * * *\"`"));
-        String::new()
-    })
-}
-
-fn volume_claim(metadata: ObjectMeta, claim: &Claim) -> core::PersistentVolumeClaim {
+pub(super) fn volume_claim(metadata: ObjectMeta, claim: &Claim) -> core::PersistentVolumeClaim {
     let requests = [("storage".to_owned(), super::quantity::bytes(claim.size))].into_iter().collect();
     let spec = core::PersistentVolumeClaimSpec {
         access_modes: Some(vec!["ReadWriteOnce".to_owned()]),

@@ -43,6 +43,18 @@ pub(super) struct Profile {
     pub(super) memory: (Bytes, Bytes),
     /// Whether it keeps data even where the program names no storage.
     pub(super) keeps: bool,
+    /// How all that it holds is written to a file.
+    pub(super) dump: Option<Dump>,
+}
+
+/// How all that a store holds is written to a file.
+pub(super) struct Dump {
+    /// The command, which writes to `"$file.part"`.
+    pub(super) command: String,
+    /// Variables that it needs, with the keys in the store's Secret.
+    pub(super) env: &'static [(&'static str, &'static str)],
+    /// The port that it connects to.
+    pub(super) port: u16,
 }
 
 /// Where an environment variable's value comes from.
@@ -110,6 +122,7 @@ impl Profile {
             alive,
             memory: (Bytes(256 * MEBIBYTE), Bytes(512 * MEBIBYTE)),
             keeps: true,
+            dump: None,
         }
     }
 
@@ -146,7 +159,9 @@ pub(super) fn of(engine: &str, store: &Store<'_>) -> Option<Profile> {
 fn postgres(store: &Store<'_>) -> Profile {
     // While it sets itself up it listens on a socket only: asked over TCP it is ready when it really is.
     let ready = Check::exec(&["pg_isready", "-h", "127.0.0.1", "-U", "postgres"]);
+    let command = format!("pg_dumpall --host={} --username=postgres --clean --if-exists --file=\"$file.part\"", store.name);
     Profile {
+        dump: Some(Dump { command, env: &[("PGPASSWORD", "POSTGRES_PASSWORD")], port: 5432 }),
         data: Some("/var/lib/postgresql"),
         scratch: vec!["/var/run/postgresql"],
         env: vec![
@@ -160,16 +175,24 @@ fn postgres(store: &Store<'_>) -> Profile {
 
 fn mysql(store: &Store<'_>) -> Profile {
     let ready = Check::exec(&["mysqladmin", "ping", "-h", "127.0.0.1", "--silent"]);
+    let command = sql_dump("mysqldump", store.name);
     Profile {
+        dump: Some(Dump { command, env: &[("MYSQL_PWD", "MYSQL_ROOT_PASSWORD")], port: 3306 }),
         scratch: vec!["/var/run/mysqld"],
         env: vec![("MYSQL_DATABASE", text(store.database)), ("MYSQL_ROOT_PASSWORD", Setting::Secret)],
         ..Profile::new(format!("mysql:{}", store.tag("8.4")), 999, ready, Check::Tcp { port: 3306 }).at("/var/lib/mysql")
     }
 }
 
+fn sql_dump(tool: &str, host: &str) -> String {
+    format!("{tool} --host={host} --user=root --all-databases --single-transaction --routines --events --result-file=\"$file.part\"")
+}
+
 fn mariadb(store: &Store<'_>) -> Profile {
     let ready = Check::exec(&["healthcheck.sh", "--connect", "--innodb_initialized"]);
+    let command = sql_dump("mariadb-dump", store.name);
     Profile {
+        dump: Some(Dump { command, env: &[("MYSQL_PWD", "MARIADB_ROOT_PASSWORD")], port: 3306 }),
         scratch: vec!["/run/mysqld"],
         env: vec![("MARIADB_DATABASE", text(store.database)), ("MARIADB_ROOT_PASSWORD", Setting::Secret)],
         ..Profile::new(format!("mariadb:{}", store.tag("11.4")), 999, ready, Check::Tcp { port: 3306 }).at("/var/lib/mysql")
@@ -178,7 +201,12 @@ fn mariadb(store: &Store<'_>) -> Profile {
 
 fn mongodb(store: &Store<'_>) -> Profile {
     let ready = Check::exec(&["mongosh", "--quiet", "--eval", "db.adminCommand('ping').ok"]);
+    let login = "--username=\"$MONGO_INITDB_ROOT_USERNAME\" --password=\"$MONGO_INITDB_ROOT_PASSWORD\" --authenticationDatabase=admin";
+    let command = format!("mongodump --host={} {login} --archive=\"$file.part\"", store.name);
+    let keys =
+        &[("MONGO_INITDB_ROOT_USERNAME", "MONGO_INITDB_ROOT_USERNAME"), ("MONGO_INITDB_ROOT_PASSWORD", "MONGO_INITDB_ROOT_PASSWORD")];
     Profile {
+        dump: Some(Dump { command, env: keys, port: 27017 }),
         scratch: vec!["/data/configdb"],
         env: vec![
             ("MONGO_INITDB_DATABASE", text(store.database)),

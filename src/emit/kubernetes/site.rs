@@ -3,7 +3,7 @@
 use crate::model::deployment::plain_name;
 use crate::model::engines::{self, Engine};
 use crate::model::properties::{Listen, Properties, Replicas, Schedule, Secret, Trigger};
-use crate::model::{Address, BaseKind, Binding, Element, ElementId, Environment, Instance, InstanceId, Model, NodeId, Relation};
+use crate::model::{Address, BaseKind, Binding, Element, ElementId, Environment, Instance, InstanceId, Model, NodeId, Relation, UnitId};
 use crate::settings;
 use std::collections::BTreeMap;
 
@@ -149,7 +149,10 @@ impl<'m> Site<'m> {
     pub(super) fn callee(&self, caller: &Workload<'m>, relation: crate::model::RelationId) -> Option<Callee<'m>> {
         let arrow = &self.model[relation];
         match caller.binding(relation).map(|binding| &binding.address) {
-            Some(Address::Service { instance, .. }) => return Some(Callee::Instance(&self.environment[*instance])),
+            Some(Address::Service { instance, .. }) => {
+                // A name leads to another cluster no more than a policy does; the model warns of it.
+                return Some(&self.environment[*instance]).filter(|instance| instance.cluster == self.cluster).map(Callee::Instance);
+            }
             Some(Address::Outside { host, port }) => return Some(Callee::Outside { host: Some(host), port: *port }),
             Some(Address::Imported { environment, instance, port, .. }) => {
                 return Some(Callee::Imported { instance: &self.model[*environment][*instance], port: *port });
@@ -167,6 +170,13 @@ impl<'m> Site<'m> {
             return Some(Callee::Outside { host: endpoint.map(|e| e.host.as_str()), port: endpoint.and_then(|e| e.port) });
         }
         (instance.emitted && instance.cluster == self.cluster).then_some(Callee::Instance(instance))
+    }
+
+    /// The environment of an imported program that stands for this one: of the same name, else its `default` or only one.
+    pub(super) fn environment_of(&self, unit: UnitId) -> Option<&'m Environment> {
+        let own: Vec<&Environment> = self.model.environments.iter().filter(|environment| environment.unit == unit).collect();
+        let named = |name: &str| own.iter().find(|environment| environment.name == name);
+        named(&self.environment.name).or_else(|| named("default")).or(own.first().filter(|_| own.len() == 1)).copied()
     }
 
     /// The relations whose caller runs in this workload, leaving out those that stay inside its pod.

@@ -2,6 +2,7 @@
 //! file for each workload, and the `kustomization.yaml` that lists them all.
 
 use super::Findings;
+use super::backup;
 use super::checks;
 use super::network::{self, Traffic};
 use super::object::{Labels, NAME, Object, is_label_value, one};
@@ -159,6 +160,7 @@ fn workload_objects(site: &Site<'_>, workload: &Workload<'_>, traffic: &Traffic,
     objects.extend(scale::objects(site, workload, &labels, findings));
     objects.extend(service::budget(workload, &labels));
     objects.extend(traffic.policy(workload, &labels));
+    objects.extend(backup::objects(workload, &labels, findings));
     for part in &workload.parts {
         for patch in part.all().flat_map(|properties| &properties.patches) {
             patch::apply(patch, &part.element.name, &mut objects, findings);
