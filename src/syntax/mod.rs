@@ -26,7 +26,7 @@ const MOST_DIAGNOSTICS: usize = 1000;
 #[must_use]
 pub fn parse(file: FileId, text: &str) -> (ast::File, Diagnostics) {
     let scan = scan::scan(file, text);
-    let mut found = scan.diagnostics;
+    let (mut found, deep) = (scan.diagnostics, scan.deep);
     let (tree, problems) = if scan.mends.is_empty() {
         lower(file, text, &positions::Positions::default())
     } else {

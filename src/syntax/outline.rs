@@ -152,7 +152,10 @@ impl<'t> Reader<'t> {
         let mut last = from;
         for comment in self.comments_before(to) {
             let range = comment.range.clone();
-            let same_line = !self.newline_in(last..range.start);
+            let before = self.text.get(last..range.start).unwrap_or("");
+            // Behind a `;` a description is the next statement's.
+            let describes = before.contains(';') && self.text.get(range.clone()).is_some_and(|text| text.starts_with("///"));
+            let same_line = !before.contains('\n') && !describes;
             match outline.entries.last_mut() {
                 Some(Entry::Statement(statement)) if same_line => statement.trailing.push(range.clone()),
                 None if same_line && last > 0 => outline.opening.push(range.clone()),

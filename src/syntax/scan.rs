@@ -9,7 +9,7 @@ use super::positions::Mend;
 use crate::diag::{Diagnostic, codes::syntax as codes};
 use crate::source::{FileId, Span};
 use braces::{Event, EventKind};
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 /// How deep blocks, brackets and types may stand within one another.
 const DEPTH_LIMIT: usize = 64;
@@ -28,6 +28,8 @@ pub(super) struct Scan {
     pub comments: Vec<Comment>,
     pub diagnostics: Vec<Diagnostic>,
     pub mends: Vec<Mend>,
+    /// What lies too deep and is not read, with the place after it.
+    pub deep: Vec<RangeInclusive<usize>>,
 }
 
 /// The last token before a place.
@@ -73,7 +75,7 @@ pub(super) fn scan(file: FileId, text: &str) -> Scan {
         odd_texts: text.matches("\"\"\"").count() % 2 == 1,
         foreign_comment_end: None,
         last_comment_close: false,
-        found: Scan { comments: Vec::new(), diagnostics: Vec::new(), mends: Vec::new() },
+        found: Scan { comments: Vec::new(), diagnostics: Vec::new(), mends: Vec::new(), deep: Vec::new() },
     };
     while scanner.at < text.len() {
         scanner.step();
@@ -295,6 +297,7 @@ impl Scanner<'_> {
             .label("what lies deeper is not read")
             .help("give the inner parts declarations of their own");
         self.report(problem);
+        self.found.deep.push(range.start..=range.end);
         self.mend(range, "");
     }
 
