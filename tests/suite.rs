@@ -265,7 +265,7 @@ impl Program {
         }
         if let Some(path) = info.value("has") {
             let whole = self.artifact(path);
-            let found = occurs(&block.content, &whole);
+            let found = if info.language == "svg" { occurs(&apart(&block.content), &whole) } else { occurs(&block.content, &whole) };
             return Some(if found { block.content.clone() } else { whole });
         }
         if let Some(pointer) = info.value("model") {
@@ -335,6 +335,11 @@ fn occurs(part: &[String], whole: &[String]) -> bool {
     part.split(|line| line.trim() == "…").try_fold(0, behind).is_some()
 }
 
+/// Lines between all of which others may stand.
+fn apart(lines: &[String]) -> Vec<String> {
+    lines.iter().flat_map(|line| [line.clone(), "…".to_owned()]).collect()
+}
+
 /// Where lines begin to occur, indented as they like.
 fn found(part: &[String], whole: &[String]) -> Option<usize> {
     let indent = |line: &String| line.len() - line.trim_start().len();
@@ -367,7 +372,8 @@ fn difference(expected: &[String], actual: &[String]) -> String {
     }
     for (sign, side) in [('-', rest.0), ('+', rest.1)] {
         for line in side[..side.len() - after].iter().take(40) {
-            let _ = writeln!(text, "  {sign} {line}");
+            let shown: String = line.chars().take(200).collect();
+            let _ = writeln!(text, "  {sign} {shown}");
         }
     }
     text
