@@ -13,11 +13,13 @@ pub enum Kind {
     Manifest,
     /// A description of an API.
     Document,
+    /// A protobuf file.
+    Proto,
 }
 
 impl Kind {
     /// Every kind, in the order of the summary.
-    pub const ALL: [Self; 3] = [Self::Diagram, Self::Manifest, Self::Document];
+    pub const ALL: [Self; 4] = [Self::Diagram, Self::Manifest, Self::Document, Self::Proto];
 
     /// What `count` of them are called.
     #[must_use]
@@ -29,6 +31,8 @@ impl Kind {
             (Self::Manifest, _) => "manifests",
             (Self::Document, 1) => "API document",
             (Self::Document, _) => "API documents",
+            (Self::Proto, 1) => "protobuf file",
+            (Self::Proto, _) => "protobuf files",
         }
     }
 }

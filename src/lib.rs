@@ -3,7 +3,7 @@
 //! ```text
 //!          World ─┐
 //! text ─ syntax ─▶ tree ─ model ─▶ Model ─┬─ view ─▶ layout ─▶ Scene ─▶ svg ─▶ png
-//!                                  │      ├─ kubernetes      └─ openapi
+//!                                  │      ├─ kubernetes      └─ openapi, proto
 //!                             Diagnostics │
 //!                                         └─▶ ArtifactSet ─ only if no error ─▶ disk
 //! ```

@@ -38,6 +38,8 @@ pub enum Emitter {
     Kubernetes,
     /// `openapi/`
     OpenApi,
+    /// `proto/`
+    Proto,
 }
 
 /// `[diagrams]`: how diagrams are made.
@@ -77,7 +79,7 @@ pub struct Gateway {
 
 impl Default for Output {
     fn default() -> Self {
-        Self { directory: "out".to_owned(), emit: vec![Emitter::Diagrams, Emitter::Kubernetes, Emitter::OpenApi] }
+        Self { directory: "out".to_owned(), emit: EMITTERS.iter().map(|(_, emitter)| *emitter).collect() }
     }
 }
 
@@ -101,7 +103,8 @@ impl Output {
     }
 }
 
-const EMITTERS: &[(&str, Emitter)] = &[("diagrams", Emitter::Diagrams), ("kubernetes", Emitter::Kubernetes), ("openapi", Emitter::OpenApi)];
+const EMITTERS: &[(&str, Emitter)] =
+    &[("diagrams", Emitter::Diagrams), ("kubernetes", Emitter::Kubernetes), ("openapi", Emitter::OpenApi), ("proto", Emitter::Proto)];
 const FORMATS: &[(&str, Format)] = &[("svg", Format::Svg), ("png", Format::Png)];
 
 /// The settings in the text of an `archc.toml`, and what is wrong with it. What is wrong keeps its default.
@@ -299,8 +302,8 @@ mod tests {
                 "`archc.toml` has no setting `colour`",
                 "`[output]` has no setting `directroy`",
                 "`directory` takes a folder below that of `archc.toml`, found `../x`",
-                "`emit` takes `diagrams`, `kubernetes`, `openapi`, found `openapy`",
-                "`emit` takes `diagrams`, `kubernetes`, `openapi`, found `1`",
+                "`emit` takes `diagrams`, `kubernetes`, `openapi`, `proto`, found `openapy`",
+                "`emit` takes `diagrams`, `kubernetes`, `openapi`, `proto`, found `1`",
                 "`formats` takes a list of strings, found `1`",
                 "`scale` takes a number from 0.1 to 10, found `0`",
                 "`gateway` takes a table, found `Public`",

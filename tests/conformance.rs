@@ -36,6 +36,13 @@ fn built(test: &str) -> Vec<PathBuf> {
     built
 }
 
+/// Builds every example that has protobuf files, and gives the folders of these.
+fn protos(test: &str) -> Vec<PathBuf> {
+    let protos: Vec<PathBuf> = built(test).iter().map(|out| out.join("proto")).filter(|folder| folder.exists()).collect();
+    assert!(!protos.is_empty(), "no example has protobuf files");
+    protos
+}
+
 /// What is in a folder, sorted; nothing where there is no such folder.
 fn entries(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
@@ -93,4 +100,15 @@ fn api_documents_satisfy_spectral() {
     let ruleset = root().join("tests/tools/spectral.yaml");
     let mut command = tool("node/node_modules/.bin/spectral");
     run(command.arg("lint").args(documents("spectral")).arg("--ruleset").arg(ruleset).args(["--fail-severity", "warn", "--quiet"]));
+}
+
+#[test]
+#[ignore = "needs @bufbuild/buf: run tests/run"]
+fn protobuf_files_compile_and_satisfy_buf() {
+    let config = root().join("tests/tools/buf.yaml");
+    for folder in protos("buf") {
+        for command in [&["build"][..], &["lint"], &["format", "--diff", "--exit-code"]] {
+            run(tool("node/node_modules/.bin/buf").args(command).arg("--config").arg(&config).current_dir(&folder));
+        }
+    }
 }

@@ -4,7 +4,9 @@ pub mod diagrams;
 pub mod kubernetes;
 pub mod openapi;
 pub mod png;
+pub mod proto;
 pub mod svg;
+mod words;
 pub mod yaml;
 
 use crate::artifact::{ArtifactSet, Refused};
@@ -18,8 +20,12 @@ use crate::source::Span;
 pub type Emit = fn(&Model, &Settings, &mut ArtifactSet, &mut Diagnostics) -> Result<(), Refused>;
 
 /// All emitters, by the name under which they are switched on and off.
-const EMITTERS: &[(Emitter, Emit)] =
-    &[(Emitter::Diagrams, diagrams::emit), (Emitter::Kubernetes, kubernetes::emit), (Emitter::OpenApi, openapi::emit)];
+const EMITTERS: &[(Emitter, Emit)] = &[
+    (Emitter::Diagrams, diagrams::emit),
+    (Emitter::Kubernetes, kubernetes::emit),
+    (Emitter::OpenApi, openapi::emit),
+    (Emitter::Proto, proto::emit),
+];
 
 /// All artifacts of a model that the settings ask for.
 #[must_use]

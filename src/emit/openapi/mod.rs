@@ -11,12 +11,11 @@ mod schema;
 mod security;
 mod server;
 mod spec;
-mod words;
 
 use crate::artifact::{ArtifactSet, Kind, Refused};
 use crate::diag::codes::emit::PATH;
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::emit::yaml;
+use crate::emit::{words, yaml};
 use crate::model::{Api, ApiId, Call, Model, Operation, OperationId, Payload};
 use crate::settings::Settings;
 use forms::{Form, Forms};

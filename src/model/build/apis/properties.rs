@@ -97,7 +97,8 @@ fn base(arg: &ast::Arg) -> Read<String> {
         return if fixed { Ok(arg.raw.trim_end_matches('/').to_owned()) } else { Err(wrong()) };
     }
     if let Some(path) = arg.path() {
-        return Ok(path.text());
+        let text = path.text();
+        return if text.contains('-') { Err(expected(arg, "a protobuf service without `-` in its name").into()) } else { Ok(text) };
     }
     match arg.str() {
         Some(text) if text.starts_with('/') && !text.contains(['{', '}', '?', '#', ' ']) => Ok(text.trim_end_matches('/').to_owned()),

@@ -1,0 +1,110 @@
+//! Protobuf files (proto3): one for each API with operations over gRPC, `proto/<package as folders>/<service>.proto`, and
+//! one for what the services of a package share. A pure function of the model.
+
+mod message;
+mod names;
+mod package;
+mod reach;
+mod spec;
+
+use crate::artifact::{ArtifactSet, Kind, Refused};
+use crate::diag::codes::emit::PATH;
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::emit::words;
+use crate::model::{ApiId, Call, Model, TypeId};
+use crate::settings::Settings;
+use message::{Messages, said};
+use package::{Method, Package, Service, Slot};
+use spec::{Definition, File, Rpc};
+use std::collections::BTreeMap;
+
+/// Makes the protobuf files of a model's gRPC APIs.
+///
+/// # Errors
+/// When a file's path is taken.
+pub fn emit(model: &Model, _: &Settings, artifacts: &mut ArtifactSet, diagnostics: &mut Diagnostics) -> Result<(), Refused> {
+    let mut taken: BTreeMap<String, ApiId> = BTreeMap::new();
+    for package in &package::packages(model) {
+        for (at, service) in package.services.iter().enumerate() {
+            let path = format!("proto/{}", package.path(&names::snake(&service.name)));
+            if let Some(first) = taken.insert(path.to_lowercase(), service.api) {
+                diagnostics.push(same_file(model, &path, first, service.api));
+                continue;
+            }
+            artifacts.insert(Kind::Proto, path, service_file(model, package, at, service).text())?;
+        }
+        let common = common_file(model, package);
+        if !common.definitions.is_empty() {
+            artifacts.insert(Kind::Proto, format!("proto/{}", package.common()), common.text())?;
+        }
+    }
+    Ok(())
+}
+
+fn same_file(model: &Model, path: &str, first: ApiId, second: ApiId) -> Diagnostic {
+    let place = |id: ApiId| model[id].base.as_ref().map_or(model[id].span, |base| base.span);
+    Diagnostic::error(&PATH, place(second), format!("two gRPC services want to be written to `{path}`"))
+        .also(place(first), "the other one")
+        .help("name each by a `base PACKAGE.SERVICE` of its own")
+}
+
+/// What one service alone needs.
+fn service_file(model: &Model, package: &Package<'_>, at: usize, service: &Service) -> File {
+    let mut messages = Messages::new(model, package, false);
+    let rpcs = service.methods.iter().map(|method| rpc(&mut messages, method)).collect();
+    let mut definitions = Vec::new();
+    let mut waiting = package.types_in(Some(at));
+    for slot in service.methods.iter().flat_map(|method| [&method.request, &method.response]) {
+        if let Some(name) = &slot.name {
+            definitions.push(Definition::Message(messages.record(slot.of, name.clone())));
+        } else if let Some(at) = waiting.iter().position(|id| *id == slot.of) {
+            definitions.push(messages.definition(waiting.remove(at)));
+        }
+    }
+    types(&mut messages, waiting, &mut definitions);
+    if package.problem_in() == Some(Some(at)) {
+        definitions.push(Definition::Message(messages.problem()));
+    }
+    let api = &model[service.api];
+    let description = api.description.as_deref().or(model[api.element].description.as_deref());
+    let comment = said(description, || api.title.clone());
+    let service = spec::Service { comment, name: service.name.clone(), rpcs };
+    File { package: package.name.clone(), imports: messages.imports, service: Some(service), definitions }
+}
+
+/// What several services of a package need.
+fn common_file(model: &Model, package: &Package<'_>) -> File {
+    let mut messages = Messages::new(model, package, true);
+    let mut definitions = Vec::new();
+    types(&mut messages, package.types_in(None), &mut definitions);
+    if package.problem_in() == Some(None) {
+        definitions.push(Definition::Message(messages.problem()));
+    }
+    File { package: package.name.clone(), imports: messages.imports, service: None, definitions }
+}
+
+fn types(messages: &mut Messages<'_>, types: Vec<TypeId>, definitions: &mut Vec<Definition>) {
+    definitions.extend(types.into_iter().map(|id| messages.definition(id)));
+}
+
+fn rpc(messages: &mut Messages<'_>, method: &Method) -> Rpc {
+    let operation = &messages.model[method.operation];
+    let (request_stream, response_stream) = match operation.call {
+        Call::Rpc { request_stream, response_stream, .. } => (request_stream, response_stream),
+        Call::Http { .. } => (false, false),
+    };
+    let mut message = |slot: &Slot, streams: bool| {
+        let name = slot.name.clone().unwrap_or_else(|| messages.reference(slot.of));
+        if streams { format!("stream {name}") } else { name }
+    };
+    let request = message(&method.request, request_stream);
+    let response = message(&method.response, response_stream);
+    let options = [(operation.deprecated, "deprecated = true"), (operation.idempotent, "idempotency_level = IDEMPOTENT")];
+    let options = options.into_iter().filter_map(|(holds, option)| holds.then_some(option)).collect();
+    let summary = operation.summary.as_deref().map(words::sentence);
+    let comment = match (summary, operation.description.as_deref()) {
+        (Some(summary), Some(description)) => format!("{summary}\n\n{description}"),
+        (summary, description) => said(summary.as_deref().or(description), || words::phrase(&operation.name)),
+    };
+    Rpc { comment, name: method.name.clone(), request, response, options }
+}
