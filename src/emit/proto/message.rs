@@ -221,7 +221,7 @@ impl<'p> Messages<'p> {
     }
 
     fn problem_reference(&mut self) -> String {
-        if !self.is_common && self.package.problem_in() == Some(None) {
+        if !self.is_common && self.package.holds_problem(None) {
             self.imports.insert(self.package.common());
         }
         self.qualified(&self.package.problem)

@@ -62,7 +62,7 @@ fn service_file(model: &Model, package: &Package<'_>, at: usize, service: &Servi
         }
     }
     types(&mut messages, waiting, &mut definitions);
-    if package.problem_in() == Some(Some(at)) {
+    if package.holds_problem(Some(at)) {
         definitions.push(Definition::Message(messages.problem()));
     }
     let api = &model[service.api];
@@ -77,7 +77,7 @@ fn common_file(model: &Model, package: &Package<'_>) -> File {
     let mut messages = Messages::new(model, package, true);
     let mut definitions = Vec::new();
     types(&mut messages, package.types_in(None), &mut definitions);
-    if package.problem_in() == Some(None) {
+    if package.holds_problem(None) {
         definitions.push(Definition::Message(messages.problem()));
     }
     File { package: package.name.clone(), imports: messages.imports, service: None, definitions }

@@ -8,7 +8,7 @@ pub fn snake(name: &str) -> String {
     let mut written = String::new();
     for (at, &c) in chars.iter().enumerate() {
         let before = at.checked_sub(1).and_then(|before| chars.get(before)).copied();
-        let goes_on = chars.get(at + 1).is_some_and(|c| c.is_ascii_lowercase());
+        let goes_on = chars.get(at + 1).is_some_and(char::is_ascii_lowercase);
         let starts = c.is_ascii_uppercase() && before.is_some_and(|before| before.is_ascii_lowercase() || goes_on);
         if starts && !written.ends_with('_') {
             written.push('_');

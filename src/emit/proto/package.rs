@@ -206,9 +206,9 @@ impl<'m> Package<'m> {
         self.home(|reach| reach.types.contains(&id)).is_none()
     }
 
-    /// The service in whose file the built-in problem stands, where it is used at all; nothing for the file of all.
-    pub fn problem_in(&self) -> Option<Option<usize>> {
-        (!self.problem.is_empty()).then(|| self.home(|reach| reach.problem))
+    /// Whether the built-in problem stands in the file of a service, or in the one of all (`None`).
+    pub fn holds_problem(&self, service: Option<usize>) -> bool {
+        !self.problem.is_empty() && self.home(|reach| reach.problem) == service
     }
 
     /// The only service that needs something.
