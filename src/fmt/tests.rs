@@ -24,8 +24,9 @@ fn meaning(text: &str) -> String {
     let mut clean = String::with_capacity(out.len());
     for (i, piece) in out.split("raw: \"").enumerate() {
         let end = if i == 0 { 0 } else { end_of_string(piece) };
-        clean.extend(piece[..end].replace("\\n", "").replace("\\r", "").chars().filter(|c| !c.is_whitespace()));
-        clean.push_str(&piece[end..]);
+        let (raw, rest) = piece.split_at(end);
+        clean.extend(raw.replace("\\n", "").replace("\\r", "").chars().filter(|c| !c.is_whitespace()));
+        clean.push_str(rest);
     }
     clean
 }
@@ -45,7 +46,7 @@ fn end_of_string(text: &str) -> usize {
 /// Comments in order, without the indentation of their later lines.
 fn remarks(text: &str) -> Vec<String> {
     let comments = syntax::comments(text).into_iter();
-    comments.map(|comment| text[comment.range].lines().map(str::trim).collect::<Vec<_>>().join("\n")).collect()
+    comments.map(|comment| text.get(comment.range).unwrap_or("").lines().map(str::trim).collect::<Vec<_>>().join("\n")).collect()
 }
 
 fn check(text: &str) {

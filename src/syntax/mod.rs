@@ -34,8 +34,10 @@ pub fn parse(file: FileId, text: &str) -> (ast::File, Diagnostics) {
         lower(file, &mended, &positions)
     };
     let slips: BTreeSet<u32> = found.iter().map(|problem| problem.primary.span.start).collect();
-    // What was mended before may still stand where nothing can: one mistake, said once.
-    found.extend(problems.into_iter().filter(|problem| !slips.contains(&problem.primary.span.start)));
+    // What was mended before may still stand where nothing can, and something is missing where a part is not read: one
+    // mistake, said once.
+    let said = |start: u32| slips.contains(&start) || deep.iter().any(|range| range.contains(&(start as usize)));
+    found.extend(problems.into_iter().filter(|problem| !said(problem.primary.span.start)));
     found.sort_by_key(|problem| problem.primary.span);
     let mut diagnostics = Diagnostics::default();
     for problem in found.into_iter().take(MOST_DIAGNOSTICS) {
