@@ -43,14 +43,14 @@ Take the import out; elements of the directory can be referred to without it.";
 
     [output]
     directory = \"out\"
-    emit = [\"diagrams\", \"kubernetes\", \"openapi\"]";
+    emit = [\"diagrams\", \"kubernetes\", \"openapi\", \"proto\"]";
 
     CONFIG_KEY = "E0007", "`archc.toml` has an unknown setting",
 "There is no setting of this name in this table. All that there are, with their defaults:
 
     [output]
     directory = \"out\"                               # seen from the folder of `archc.toml`
-    emit = [\"diagrams\", \"kubernetes\", \"openapi\"]
+    emit = [\"diagrams\", \"kubernetes\", \"openapi\", \"proto\"]
 
     [diagrams]
     formats = [\"svg\"]                               # and \"png\"
