@@ -7,7 +7,7 @@ use super::object::{self, Labels, Object, one, selector, some};
 use super::route;
 use super::scale;
 use super::service::exposed_ports;
-use super::site::{Callee, Site, Workload};
+use super::site::{self, Callee, Site, Workload};
 use crate::model::ports;
 use crate::model::properties::{Listen, Protocol};
 use crate::model::{Address, Relation, RelationId};
@@ -76,7 +76,7 @@ impl Traffic {
     fn relation(&mut self, site: &Site<'_>, workloads: &[Workload<'_>], caller: &Workload<'_>, id: RelationId, relation: &Relation) {
         match site.callee(caller, id) {
             Some(Callee::Instance(instance)) => {
-                let callee = workloads.iter().find(|workload| std::ptr::eq(workload.instance, instance));
+                let callee = site::find(workloads, instance);
                 let from = Peer::Pods { namespace: caller.instance.namespace.clone(), name: caller.instance.name.clone() };
                 let to = Peer::Pods { namespace: instance.namespace.clone(), name: instance.name.clone() };
                 for port in target_ports(site, caller, callee, id, relation) {
@@ -121,12 +121,11 @@ impl Traffic {
     fn imported(&mut self, site: &Site<'_>, workloads: &[Workload<'_>]) {
         for relation in &site.model.relations {
             let source = &site.model[relation.source];
-            let callee = site.runner(relation.element);
-            let Some(callee) =
-                workloads.iter().find(|workload| workload.instance.element == callee && source.unit != workload.element.unit)
-            else {
+            if source.unit == site.environment.unit {
                 continue;
-            };
+            }
+            let callee = site.runner(relation.element);
+            let Some(callee) = workloads.iter().find(|workload| workload.instance.element == callee) else { continue };
             let Some(environment) = site.environment_of(source.unit) else { continue };
             let listens: Vec<Listen> = callee.listens().cloned().collect();
             let Some(listen) = ports::of_relation(site.model, relation, &listens) else { continue };

@@ -4,7 +4,7 @@ use super::Findings;
 use super::custom::{AuthenticationSpec, Custom, NameRef, ScaleTarget, ScaleTrigger, ScaledSpec, SecretTarget};
 use super::object::{self, Labels, Object};
 use super::quantity::count;
-use super::site::{Callee, Runs, Site, Workload};
+use super::site::{self, Callee, Runs, Site, Workload};
 use crate::diag::Diagnostic;
 use crate::diag::codes::emit::SCALE;
 use crate::model::deployment::plain_name;
@@ -144,7 +144,7 @@ pub(super) fn asked_broker<'w, 'm>(
     let Some(Trigger::Queue { of, .. }) = workload.trigger() else { return None };
     let (relation, _) = received(site, workload).find(|(_, channel)| of.is_none_or(|of| of == *channel))?;
     let Some(Callee::Instance(instance)) = site.callee(workload, relation) else { return None };
-    let broker = workloads.iter().find(|broker| std::ptr::eq(broker.instance, instance))?;
+    let broker = site::find(workloads, instance)?;
     let port = match broker.engine.map(|engine| engine.name) {
         Some("nats") => 8222,
         _ => broker.listens().next()?.port,

@@ -3,7 +3,9 @@
 use crate::model::deployment::plain_name;
 use crate::model::engines::{self, Engine};
 use crate::model::properties::{Listen, Properties, Replicas, Schedule, Secret, Trigger};
-use crate::model::{Address, BaseKind, Binding, Element, ElementId, Environment, Instance, InstanceId, Model, NodeId, Relation, UnitId};
+use crate::model::{
+    Address, BaseKind, Binding, Element, ElementId, Environment, Instance, InstanceId, Model, NodeId, Relation, RelationId, UnitId,
+};
 use crate::settings;
 use std::collections::BTreeMap;
 
@@ -14,6 +16,8 @@ pub(super) struct Site<'m> {
     pub(super) settings: &'m settings::Kubernetes,
     pub(super) cluster: Option<NodeId>,
     placed: BTreeMap<ElementId, Vec<InstanceId>>,
+    /// The relations that leave the pod of what runs, by what runs.
+    leaving: BTreeMap<ElementId, Vec<RelationId>>,
 }
 
 /// Something that runs, with all that belongs to its pod.
@@ -65,7 +69,14 @@ impl<'m> Site<'m> {
         for (id, instance) in environment.placed() {
             placed.entry(instance.element).or_default().push(id);
         }
-        Self { model, environment, settings, cluster, placed }
+        let mut site = Self { model, environment, settings, cluster, placed, leaving: BTreeMap::new() };
+        for (index, relation) in model.relations.iter().enumerate() {
+            let source = site.runner(relation.source);
+            if source != site.runner(relation.element) {
+                site.leaving.entry(source).or_default().push(RelationId::at(index));
+            }
+        }
+        site
     }
 
     /// Everything that runs here and gets manifests.
@@ -146,7 +157,7 @@ impl<'m> Site<'m> {
     }
 
     /// What a relation of this workload ends at, and nothing where it ends at nothing that can be reached.
-    pub(super) fn callee(&self, caller: &Workload<'m>, relation: crate::model::RelationId) -> Option<Callee<'m>> {
+    pub(super) fn callee(&self, caller: &Workload<'m>, relation: RelationId) -> Option<Callee<'m>> {
         let arrow = &self.model[relation];
         match caller.binding(relation).map(|binding| &binding.address) {
             Some(Address::Service { instance, .. }) => {
@@ -180,21 +191,22 @@ impl<'m> Site<'m> {
     }
 
     /// The relations whose caller runs in this workload, leaving out those that stay inside its pod.
-    pub(super) fn relations<'a>(
-        &'a self,
-        workload: &'a Workload<'m>,
-    ) -> impl Iterator<Item = (crate::model::RelationId, &'m Relation)> + 'a {
-        let own = workload.instance.element;
-        let relations = self.model.relations.iter().enumerate();
-        relations
-            .filter(move |(_, relation)| self.runner(relation.source) == own && self.runner(relation.element) != own)
-            .map(|(index, relation)| (crate::model::RelationId::at(index), relation))
+    pub(super) fn relations(&self, workload: &Workload<'m>) -> impl Iterator<Item = (RelationId, &'m Relation)> {
+        let own = self.leaving.get(&workload.instance.element).map_or(&[][..], Vec::as_slice);
+        let model = self.model;
+        own.iter().map(move |&id| (id, &model[id]))
     }
+}
+
+/// The workload that an instance is, among those of its site: they stand in the order of the environment's list.
+pub(super) fn find<'w, 'm>(workloads: &'w [Workload<'m>], instance: &Instance) -> Option<&'w Workload<'m>> {
+    let at = workloads.binary_search_by(|workload| std::ptr::from_ref(workload.instance).cmp(&std::ptr::from_ref(instance)));
+    workloads.get(at.ok()?)
 }
 
 impl<'m> Workload<'m> {
     /// The binding of its pod that serves a relation.
-    pub(super) fn binding(&self, relation: crate::model::RelationId) -> Option<&'m Binding> {
+    pub(super) fn binding(&self, relation: RelationId) -> Option<&'m Binding> {
         let mut bindings = self.parts.iter().flat_map(|part| part.bindings.iter().copied());
         bindings.find(|binding| binding.relations.contains(&relation))
     }
