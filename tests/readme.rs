@@ -25,7 +25,7 @@ fn the_readme_shows_the_minimal_example() {
 
 #[test]
 fn links_lead_somewhere() {
-    for page in ["README.md", "ARCHITECTURE.md", "docs/language.md", "docs/artifacts.md", "docs/command-line.md"] {
+    for page in ["README.md", "ARCHITECTURE.md", "docs/language.md", "docs/artifacts.md", "docs/command-line.md", "docs/kubernetes.md"] {
         let folder: PathBuf = root().join(page).parent().expect("a page has a folder").to_owned();
         for link in links(&read(page)).into_iter().filter(|link| !link.contains("://")) {
             let (path, anchor) = link.split_once('#').unwrap_or((&link, ""));
