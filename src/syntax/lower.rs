@@ -117,6 +117,12 @@ impl<'t> Lower<'t> {
             problem.help("a relation is a statement of its own: `SOURCE -> TARGET`")
         } else if text.starts_with('\'') {
             problem.help("a string stands between double quotation marks")
+        } else if text.starts_with('(') {
+            problem.help("limits stand behind their type without a space: `string(3..80)`; a block stands between `{` and `}`")
+        } else if text.starts_with("[]") {
+            problem.help("a list is written `[T]`")
+        } else if text.starts_with('<') {
+            problem.help("the only type with `<` and `>` is `map<T>`, from strings to `T`")
         } else {
             problem
         };
@@ -126,8 +132,11 @@ impl<'t> Lower<'t> {
     /// A bracket that was opened at `open` and is not closed where it must be.
     fn unclosed(&mut self, node: &Node<'t>, open: usize, closer: &str) {
         let offset = node.as_span().start();
-        let (range, found) = self.found_at(offset);
+        let (mut range, mut found) = self.found_at(offset);
         let end = self.text.get(..offset).map_or(offset, |text| text.trim_end().len());
+        if self.text.get(end..offset).is_some_and(|text| text.contains('\n')) {
+            (range, found) = (end..end, "the end of the line".to_owned());
+        }
         let opened = self.text.get(open..).and_then(|text| text.chars().next()).map_or(0, char::len_utf8);
         let problem = Diagnostic::error(&codes::UNCLOSED_BRACKET, self.at(range), format!("expected `{closer}`, found {found}"))
             .also(self.at(open..open + opened), "opened here")

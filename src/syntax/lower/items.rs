@@ -128,6 +128,10 @@ impl<'t> Lower<'t> {
                 let problem = Diagnostic::error(&codes::SIGN_BEFORE_VALUE, span, format!("expected {expected}, found `{sign}`"));
                 self.slip(problem.help("a value follows after a space, without a sign before it").edit(gap, " "));
             }
+            "," if !item.args.is_empty() && next.is_some_and(|node| self.begins_property(node)) => {
+                let problem = Diagnostic::error(&codes::WRONG_SEPARATOR, span, "statements are not separated by `,`");
+                self.problem(problem.help("put each statement on a line of its own, or `;` between two on one line").edit(span, ";"));
+            }
             "," if value_follows || next.is_none() => {
                 let place = if value_follows { "between the values" } else { "at the end" };
                 let problem = Diagnostic::error(&codes::WRONG_SEPARATOR, span, format!("no `,` stands {place} of `{head}`"));
@@ -140,6 +144,13 @@ impl<'t> Lower<'t> {
                 self.unexpected(node, &expected);
             }
         }
+    }
+
+    /// Whether a word with a value behind it stands here.
+    fn begins_property(&self, node: &Node<'t>) -> bool {
+        let after = self.text.get(node.as_span().end()..).unwrap_or("").trim_start_matches([' ', '\t']);
+        let ends = after.is_empty() || after.starts_with(['\n', '\r', ';', '}', ',', '{']);
+        node.as_rule() == Rule::bare && super::values::is_name(node.as_str()) && !ends
     }
 
     /// A node with the white space round it.
@@ -184,6 +195,15 @@ impl<'t> Lower<'t> {
             match node.as_rule() {
                 Rule::path => targets.push(self.path(&node)),
                 Rule::missing_path => self.missing(&node, "the target of the relation"),
+                Rule::label_colon => {
+                    let place = self.span(&node);
+                    let problem = Diagnostic::error(&codes::SIGN_BEFORE_VALUE, place, "expected a label, found `:`");
+                    self.slip(problem.help("the label follows after a space, without a sign before it").edit(place, ""));
+                }
+                Rule::junk if node.as_str().starts_with(':') => {
+                    let problem = self.expected_at(node.as_span().start(), "a label, a tag, `{` or the end of the relation");
+                    self.problem(problem.help("a label is a string after a space: `-> target \"label\"`"));
+                }
                 Rule::properties => properties = Some(self.properties(node, "the block of a relation")),
                 Rule::junk if node.as_str().starts_with("->") || node.as_str().starts_with("<-") => {
                     let problem = self.expected_at(node.as_span().start(), "a label, a tag, `{` or the end of the relation");
