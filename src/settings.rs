@@ -17,6 +17,8 @@ pub struct Settings {
     pub diagrams: Diagrams,
     /// How Kubernetes manifests are made.
     pub kubernetes: Kubernetes,
+    /// How API documents are made.
+    pub openapi: OpenApi,
 }
 
 /// `[output]`: where artifacts go and which are made.
@@ -77,6 +79,25 @@ pub struct Gateway {
     pub namespace: String,
 }
 
+/// `[openapi]`: how API documents are made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Default)]
+pub struct OpenApi {
+    /// The version of OpenAPI that they are written in.
+    pub version: Version,
+}
+
+/// A version of OpenAPI.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Default)]
+pub enum Version {
+    /// 3.0.3
+    #[serde(rename = "3.0")]
+    V30,
+    /// 3.1.0
+    #[default]
+    #[serde(rename = "3.1")]
+    V31,
+}
+
 impl Default for Output {
     fn default() -> Self {
         Self { directory: "out".to_owned(), emit: EMITTERS.iter().map(|(_, emitter)| *emitter).collect() }
@@ -105,6 +126,7 @@ impl Output {
 
 const EMITTERS: &[(&str, Emitter)] =
     &[("diagrams", Emitter::Diagrams), ("kubernetes", Emitter::Kubernetes), ("openapi", Emitter::OpenApi), ("proto", Emitter::Proto)];
+const VERSIONS: &[(&str, Version)] = &[("3.1", Version::V31), ("3.0", Version::V30)];
 const FORMATS: &[(&str, Format)] = &[("svg", Format::Svg), ("png", Format::Png)];
 
 /// The settings in the text of an `archc.toml`, and what is wrong with it. What is wrong keeps its default.
@@ -133,7 +155,7 @@ type Value<'i> = Spanned<DeValue<'i>>;
 
 impl Reader {
     fn settings(&mut self, document: &DeTable<'_>, settings: &mut Settings) {
-        self.keys("", document, &["output", "diagrams", "kubernetes"]);
+        self.keys("", document, &["output", "diagrams", "kubernetes", "openapi"]);
         if let Some(output) = self.table(document, "output", &["directory", "emit"]) {
             self.directory(output, &mut settings.output.directory);
             self.words(output, "emit", EMITTERS, &mut settings.output.emit);
@@ -147,6 +169,18 @@ impl Reader {
         {
             self.object_name(gateway, "name", &mut settings.kubernetes.gateway.name);
             self.object_name(gateway, "namespace", &mut settings.kubernetes.gateway.namespace);
+        }
+        if let Some(openapi) = self.table(document, "openapi", &["version"]) {
+            self.version(openapi, &mut settings.openapi.version);
+        }
+    }
+
+    fn version(&mut self, table: &DeTable<'_>, into: &mut Version) {
+        let Some(value) = table.get("version") else { return };
+        let found = value.get_ref().as_str().and_then(|text| VERSIONS.iter().find(|(name, _)| *name == text));
+        match found {
+            Some((_, version)) => *into = *version,
+            None => self.wrong(value, format!("`version` takes `\"3.1\"` or `\"3.0\"`, found {}", described(value))),
         }
     }
 
@@ -282,18 +316,20 @@ mod tests {
     #[test]
     fn every_setting_is_read() {
         let text = "output = { directory = \"./build/arch\", emit = [\"openapi\"] }\n[diagrams]\nformats = [\"svg\", \"png\"]\n\
-                    scale = 3\n[kubernetes.gateway]\nname = \"public\"\nnamespace = \"edge\"\n";
+                    scale = 3\n[kubernetes.gateway]\nname = \"public\"\nnamespace = \"edge\"\n\
+                    [openapi]\nversion = \"3.0\"\n";
         let (settings, diagnostics) = parse(FileId(0), text);
         assert!(diagnostics.is_empty(), "{diagnostics:?}");
         assert_eq!(settings.output, Output { directory: "build/arch".to_owned(), emit: vec![Emitter::OpenApi] });
         assert_eq!(settings.diagrams, Diagrams { formats: vec![Format::Svg, Format::Png], scale: 3.0 });
         assert_eq!(settings.kubernetes.gateway, Gateway { name: "public".to_owned(), namespace: "edge".to_owned() });
+        assert_eq!(settings.openapi.version, Version::V30);
     }
 
     #[test]
     fn every_mistake_is_reported() {
         let text = "colour = 1\n[output]\ndirectroy = \"x\"\ndirectory = \"../x\"\nemit = [\"openapy\", 1]\n[diagrams]\nscale = 0\n\
-                    formats = 1\n[kubernetes]\ngateway = \"Public\"\n";
+                    formats = 1\n[kubernetes]\ngateway = \"Public\"\n[openapi]\nversion = 3.0\n";
         let (_, diagnostics) = parse(FileId(0), text);
         let messages: Vec<&str> = diagnostics.iter().map(|d| d.message.as_str()).collect();
         assert_eq!(
@@ -307,6 +343,7 @@ mod tests {
                 "`formats` takes a list of strings, found `1`",
                 "`scale` takes a number from 0.1 to 10, found `0`",
                 "`gateway` takes a table, found `Public`",
+                "`version` takes `\"3.1\"` or `\"3.0\"`, found `3.0`",
             ]
         );
     }

@@ -24,12 +24,23 @@ fn run(command: &mut Command) -> String {
 
 /// Builds every example anew into a folder of the test's own.
 fn built(test: &str) -> Vec<PathBuf> {
+    built_with(test, "")
+}
+
+/// Builds a copy of every example with these settings.
+fn built_with(test: &str, settings: &str) -> Vec<PathBuf> {
     let folder = root().join("target/conformance").join(test);
     let _ = std::fs::remove_dir_all(&folder);
     let mut built = Vec::new();
     for example in entries(&root().join("examples")) {
-        let out = folder.join(example.file_name().expect("it has a name"));
-        run(Command::new(env!("CARGO_BIN_EXE_archc")).arg("build").arg(&example).arg("--out").arg(&out));
+        let program = folder.join(example.file_name().expect("it has a name"));
+        std::fs::create_dir_all(&program).expect("the folder can be made");
+        for file in entries(&example).into_iter().filter(|file| file.extension().is_some_and(|extension| extension == "arch")) {
+            std::fs::copy(&file, program.join(file.file_name().expect("it has a name"))).expect("it can be copied");
+        }
+        std::fs::write(program.join("archc.toml"), settings).expect("the folder is writable");
+        let out = program.join("out");
+        run(Command::new(env!("CARGO_BIN_EXE_archc")).arg("build").arg(&program).arg("--out").arg(&out));
         built.push(out);
     }
     assert!(!built.is_empty(), "there are no examples");
@@ -83,7 +94,16 @@ fn native(manifests: &str) -> String {
 }
 
 fn documents(test: &str) -> Vec<PathBuf> {
-    let documents: Vec<PathBuf> = built(test).iter().flat_map(|out| entries(&out.join("openapi"))).collect();
+    in_openapi(built(test))
+}
+
+/// The documents in OpenAPI 3.0.
+fn older_documents(test: &str) -> Vec<PathBuf> {
+    in_openapi(built_with(test, "[openapi]\nversion = \"3.0\"\n"))
+}
+
+fn in_openapi(built: Vec<PathBuf>) -> Vec<PathBuf> {
+    let documents: Vec<PathBuf> = built.iter().flat_map(|out| entries(&out.join("openapi"))).collect();
     assert!(!documents.is_empty(), "no example has API documents");
     documents
 }
@@ -120,4 +140,17 @@ fn protobuf_files_compile_and_satisfy_buf() {
             run(tool("node/node_modules/.bin/buf").args(command).arg("--config").arg(&config).current_dir(&folder));
         }
     }
+}
+
+#[test]
+#[ignore = "needs openapi-spec-validator, @redocly/cli and @stoplight/spectral-cli: run tests/run"]
+fn older_api_documents_validate_and_satisfy_linters() {
+    let documents = older_documents("older");
+    run(tool("python/bin/openapi-spec-validator").args(&documents));
+    let mut redocly = tool("node/node_modules/.bin/redocly");
+    redocly.env("REDOCLY_TELEMETRY", "off").env("REDOCLY_SUPPRESS_UPDATE_NOTICE", "true");
+    run(redocly.arg("lint").args(&documents).arg("--config").arg(root().join("tests/tools/redocly-3.0.yaml")));
+    let mut spectral = tool("node/node_modules/.bin/spectral");
+    spectral.arg("lint").args(&documents).arg("--ruleset").arg(root().join("tests/tools/spectral.yaml"));
+    run(spectral.args(["--fail-severity", "warn", "--quiet"]));
 }

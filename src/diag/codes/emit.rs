@@ -165,4 +165,13 @@ search catalog { engine opensearch 2.19; storage 50Gi; backup every 1d keep 14d 
 ```
 
 Write a `job` that does it, or let somebody run the store who does.";
+
+    OLDER = "W1030", "a document that leaves something out",
+"`archc.toml` asks for documents in OpenAPI 3.0, and that has no word for something that the program says: a client
+certificate as the way to prove who calls, or the media type of bytes inside of JSON. The document says all the rest.
+
+    [openapi]
+    version = \"3.0\"
+
+Take `version = \"3.1\"`, or tell the document's readers in another way: in a description (`///`).";
 }

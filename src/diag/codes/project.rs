@@ -58,7 +58,10 @@ Take the import out; elements of the directory can be referred to without it.";
 
     [kubernetes.gateway]                            # the Gateway that routes attach to
     name = \"gateway\"
-    namespace = \"gateway-system\"";
+    namespace = \"gateway-system\"
+
+    [openapi]
+    version = \"3.1\"                                 # or \"3.0\", for readers that know nothing newer";
 
     CONFIG_VALUE = "E0008", "a setting in `archc.toml` has a wrong value",
 "The setting is known, but not with a value of this kind, or it is out of range. The message says what it takes.";

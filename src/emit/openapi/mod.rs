@@ -1,7 +1,8 @@
-//! OpenAPI 3.1 documents: one for each HTTP API of the program's own elements, `openapi/<service>-<version>.yaml`.
+//! OpenAPI documents, 3.1 or on request 3.0: one for each HTTP API of the program's own elements, `openapi/<service>-<version>.yaml`.
 //! A pure function of the model. gRPC operations have no place in these documents.
 
 mod forms;
+mod older;
 mod operation;
 mod parameter;
 mod pattern;
@@ -13,11 +14,11 @@ mod server;
 mod spec;
 
 use crate::artifact::{ArtifactSet, Kind, Refused};
-use crate::diag::codes::emit::PATH;
+use crate::diag::codes::emit::{OLDER, PATH};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::emit::{words, yaml};
 use crate::model::{Api, ApiId, Call, Model, Operation, OperationId, Payload};
-use crate::settings::Settings;
+use crate::settings::{Settings, Version};
 use forms::{Form, Forms};
 use reach::{Reach, Way};
 use schema::Schemas;
@@ -29,7 +30,7 @@ use std::collections::BTreeMap;
 ///
 /// # Errors
 /// When a document's path is taken.
-pub fn emit(model: &Model, _: &Settings, artifacts: &mut ArtifactSet, diagnostics: &mut Diagnostics) -> Result<(), Refused> {
+pub fn emit(model: &Model, settings: &Settings, artifacts: &mut ArtifactSet, diagnostics: &mut Diagnostics) -> Result<(), Refused> {
     let forms = Forms::of(model);
     let apis = described(model);
     let stems = stems(model, &apis);
@@ -39,7 +40,13 @@ pub fn emit(model: &Model, _: &Settings, artifacts: &mut ArtifactSet, diagnostic
             diagnostics.push(same_name(model, stem, first, *id));
             continue;
         }
-        let written = yaml::document(&document(model, &forms, *id)).unwrap_or_default();
+        let mut document = document(model, &forms, *id);
+        if settings.openapi.version == Version::V30 {
+            for lost in older::lower(&mut document) {
+                diagnostics.push(left_out(model, *id, &lost));
+            }
+        }
+        let written = yaml::document(&document).unwrap_or_default();
         artifacts.insert(Kind::Document, format!("openapi/{stem}.yaml"), written)?;
     }
     Ok(())
@@ -49,6 +56,12 @@ fn same_name(model: &Model, stem: &str, first: ApiId, second: ApiId) -> Diagnost
     Diagnostic::error(&PATH, model[second].span, format!("two APIs want to be written to `openapi/{stem}.yaml`"))
         .also(model[first].span, "the other one")
         .help("in file names `_` becomes `-` and capitals become small: rename one of the two")
+}
+
+fn left_out(model: &Model, id: ApiId, lost: &str) -> Diagnostic {
+    let place = &model[id];
+    Diagnostic::warning(&OLDER, place.span, format!("OpenAPI 3.0 cannot say {lost}: the document of `{}` leaves it out", place.title))
+        .help("set `version = \"3.1\"` below `[openapi]` in `archc.toml` if its readers know that")
 }
 
 /// The APIs that have a document: those of the program's own elements with an operation by HTTP.

@@ -1,4 +1,4 @@
-//! The parts of an OpenAPI 3.1 document that we write, with their keys in the order in which they are written.
+//! The parts of an OpenAPI document that we write, in the words of 3.1, with their keys in the order in which they are written.
 //! Empty parts are left out. Knows nothing of the model.
 
 use indexmap::IndexMap;
@@ -185,6 +185,9 @@ pub struct Schema {
     pub reference: Option<String>,
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<Kind>,
+    /// In OpenAPI 3.0 only, instead of the type `null`.
+    #[serde(skip_serializing_if = "is_false")]
+    pub nullable: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     #[serde(skip_serializing_if = "is_false")]
@@ -229,6 +232,9 @@ pub struct Schema {
     pub required: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub additional_properties: Option<Additional>,
+    /// In OpenAPI 3.0 only, round a reference that something stands beside.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub all_of: Vec<Schema>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub any_of: Vec<Schema>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -239,6 +245,9 @@ pub struct Schema {
     pub default: Option<Value>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub examples: Vec<Value>,
+    /// In OpenAPI 3.0 only, instead of several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub example: Option<Value>,
 }
 
 impl Schema {
