@@ -139,9 +139,10 @@ fn examples() -> Vec<String> {
 }
 
 #[test]
-fn examples_mean_the_same() {
+fn examples_are_in_their_canonical_form() {
     for text in examples() {
         check(&text);
+        assert_eq!(formatted(&text), text);
     }
 }
 
