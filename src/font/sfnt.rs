@@ -7,6 +7,9 @@ pub(super) struct Face<'a> {
     pub units_per_em: f64,
     h_metrics: usize,
     long_loca: bool,
+    hmtx: &'a [u8],
+    loca: &'a [u8],
+    glyf: &'a [u8],
     ascii: [Option<(u16, u16)>; 128],
 }
 
@@ -26,7 +29,8 @@ pub(super) fn u32_at(data: &[u8], at: usize) -> u32 {
 impl<'a> Face<'a> {
     /// Reads the table directory of `data`.
     pub fn parse(data: &'a [u8]) -> Self {
-        let mut face = Self { data, units_per_em: 1.0, h_metrics: 0, long_loca: false, ascii: [None; 128] };
+        let mut face = Self { data, units_per_em: 1.0, h_metrics: 0, long_loca: false, hmtx: &[], loca: &[], glyf: &[], ascii: [None; 128] };
+        (face.hmtx, face.loca, face.glyf) = (face.table(*b"hmtx"), face.table(*b"loca"), face.table(*b"glyf"));
         let head = face.table(*b"head");
         face.units_per_em = f64::from(u16_at(head, 18).max(1));
         face.long_loca = u16_at(head, 50) != 0;
@@ -71,27 +75,25 @@ impl<'a> Face<'a> {
     }
 
     fn glyph_advance(&self, glyph: u16) -> u16 {
-        u16_at(self.table(*b"hmtx"), usize::from(glyph).min(self.h_metrics.saturating_sub(1)) * 4)
+        u16_at(self.hmtx, usize::from(glyph).min(self.h_metrics.saturating_sub(1)) * 4)
     }
 
     /// The advance and left side bearing of a glyph as the four bytes of a long metric.
     pub fn long_metric(&self, glyph: u16) -> [u8; 4] {
-        let hmtx = self.table(*b"hmtx");
         let at = usize::from(glyph);
         let bearing = if at < self.h_metrics { at * 4 + 2 } else { self.h_metrics * 4 + (at - self.h_metrics) * 2 };
-        let ([a, b], [c, d]) = (self.glyph_advance(glyph).to_be_bytes(), u16_at(hmtx, bearing).to_be_bytes());
+        let ([a, b], [c, d]) = (self.glyph_advance(glyph).to_be_bytes(), u16_at(self.hmtx, bearing).to_be_bytes());
         [a, b, c, d]
     }
 
     /// The outline of a glyph, empty for a blank one.
     pub fn outline(&self, glyph: u16) -> &'a [u8] {
-        let loca = self.table(*b"loca");
         let offset = |index: usize| match self.long_loca {
-            true => u32_at(loca, index * 4) as usize,
-            false => usize::from(u16_at(loca, index * 2)) * 2,
+            true => u32_at(self.loca, index * 4) as usize,
+            false => usize::from(u16_at(self.loca, index * 2)) * 2,
         };
         let at = usize::from(glyph);
-        self.table(*b"glyf").get(offset(at)..offset(at + 1)).unwrap_or(&[])
+        self.glyf.get(offset(at)..offset(at + 1)).unwrap_or(&[])
     }
 
     /// Looks a character up in the character map of format 4.

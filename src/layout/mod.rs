@@ -130,15 +130,17 @@ pub fn layered(graph: &Graph) -> Layout {
     let flow = place::best_flow(graph);
     let mut best: Option<(usize, Layout)> = None;
     let mut room = Room { between: 1.0, within: 1.0 };
-    for _ in 0..ATTEMPTS {
+    for attempt in 0..ATTEMPTS {
         let boxes = place::place(graph, flow, room);
         let routed = route::route(graph, flow, &boxes);
         let labels = routed.notes.len() * 4 + routed.covering;
         let faults = labels + routed.squeezed;
-        if best.as_ref().is_none_or(|(least, _)| faults < *least) {
+        let better = best.as_ref().is_none_or(|(least, _)| faults < *least);
+        if better {
             best = Some((faults, framed(boxes, routed.routes, routed.notes)));
         }
-        if faults == 0 || graph.edges.len() > MANY {
+        // More room that does not help by now will not help.
+        if faults == 0 || graph.edges.len() > MANY || (!better && attempt > 1) {
             break;
         }
         room.between *= if labels > 0 { 1.35 } else { 1.1 };

@@ -165,8 +165,8 @@ impl<'a> Chart<'a> {
         let mut rows: Vec<(f64, String, String)> = Vec::new();
         for (index, (condition, steps)) in branches.iter().enumerate() {
             let word = if index == 0 { word } else { next };
-            let condition = if condition.is_empty() { String::new() } else { format!("[{condition}]") };
-            rows.push((at, word.to_owned(), font::ellipsize(&condition, LABEL, NOTE_ROOM)));
+            let condition = font::ellipsize(condition, LABEL, NOTE_ROOM);
+            rows.push((at, word.to_owned(), if condition.is_empty() { condition } else { format!("[{condition}]") }));
             let (end, used) = self.block(steps, at + TAG_HEIGHT + 12.0, depth + 1);
             at = end;
             span = joined(span, used);
