@@ -154,3 +154,24 @@ fn older_api_documents_validate_and_satisfy_linters() {
     spectral.arg("lint").args(&documents).arg("--ruleset").arg(root().join("tests/tools/spectral.yaml"));
     run(spectral.args(["--fail-severity", "warn", "--quiet"]));
 }
+
+#[test]
+#[ignore = "needs @bufbuild/buf: run tests/run"]
+fn protobuf_files_of_the_suite_compile() {
+    let folder = root().join("target/conformance/suite");
+    let _ = std::fs::remove_dir_all(&folder);
+    let suite = std::fs::read_to_string(root().join("tests/suite/proto.md")).expect("the suite is readable");
+    for (at, case) in suite.split("\n```arch\n").enumerate() {
+        let program = folder.join(at.to_string());
+        for (path, text) in case.split("\n```proto path=proto/").skip(1).filter_map(|block| block.split_once('\n')) {
+            let path = program.join(path);
+            std::fs::create_dir_all(path.parent().expect("it has a folder")).expect("the folder can be made");
+            std::fs::write(path, text.split("```").next().unwrap_or_default()).expect("the folder is writable");
+        }
+    }
+    assert!(!entries(&folder).is_empty(), "the suite shows no protobuf file");
+    for program in entries(&folder) {
+        run(tool("node/node_modules/.bin/buf").arg("build").current_dir(&program));
+        run(tool("node/node_modules/.bin/buf").args(["format", "--diff", "--exit-code"]).current_dir(&program));
+    }
+}

@@ -19,7 +19,7 @@ pub struct Messages<'p> {
     /// Names that mean something else inside the message that is made: protobuf makes a message of each map.
     shadowed: BTreeSet<String>,
     /// Names of enum values, which share the package's name space.
-    values: BTreeSet<String>,
+    values: &'p mut BTreeSet<String>,
 }
 
 /// The messages that stand in the message that is made, and their names.
@@ -30,9 +30,9 @@ struct Nested {
 }
 
 impl<'p> Messages<'p> {
-    /// For one file.
-    pub fn new(model: &'p Model, package: &'p Package<'p>, is_common: bool) -> Self {
-        Self { model, package, is_common, imports: BTreeSet::new(), shadowed: BTreeSet::new(), values: BTreeSet::new() }
+    /// For one file, with the names of the enum values in the package's other files.
+    pub fn new(model: &'p Model, package: &'p Package<'p>, is_common: bool, values: &'p mut BTreeSet<String>) -> Self {
+        Self { model, package, is_common, imports: BTreeSet::new(), shadowed: BTreeSet::new(), values }
     }
 
     /// A declared type.
@@ -124,7 +124,7 @@ impl<'p> Messages<'p> {
         if values.iter().all(|value| number(value) != 0) {
             made.push(Value {
                 comment: format!("No {} is given.", words::words(&self.model[id].name).join(" ")),
-                name: unique(&mut self.values, &format!("{front}_UNSPECIFIED")),
+                name: unique(self.values, &format!("{front}_UNSPECIFIED")),
                 number: 0,
                 deprecated: false,
             });
@@ -132,7 +132,7 @@ impl<'p> Messages<'p> {
         for value in values {
             made.push(Value {
                 comment: said(value.description.as_deref(), || words::phrase(&value.name)),
-                name: unique(&mut self.values, &format!("{front}_{}", names::shout(&value.name))),
+                name: unique(self.values, &format!("{front}_{}", names::shout(&value.name))),
                 number: number(value),
                 deprecated: value.deprecated,
             });

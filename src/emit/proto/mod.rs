@@ -16,7 +16,7 @@ use crate::settings::Settings;
 use message::{Messages, said};
 use package::{Method, Package, Service, Slot};
 use spec::{Definition, File, Rpc};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Makes the protobuf files of a model's gRPC APIs.
 ///
@@ -25,15 +25,16 @@ use std::collections::BTreeMap;
 pub fn emit(model: &Model, _: &Settings, artifacts: &mut ArtifactSet, diagnostics: &mut Diagnostics) -> Result<(), Refused> {
     let mut taken: BTreeMap<String, ApiId> = BTreeMap::new();
     for package in &package::packages(model) {
+        let mut values = BTreeSet::new();
         for (at, service) in package.services.iter().enumerate() {
             let path = format!("proto/{}", package.path(&names::snake(&service.name)));
             if let Some(first) = taken.insert(path.to_lowercase(), service.api) {
                 diagnostics.push(same_file(model, &path, first, service.api));
                 continue;
             }
-            artifacts.insert(Kind::Proto, path, service_file(model, package, at, service).text())?;
+            artifacts.insert(Kind::Proto, path, service_file(model, package, (at, service), &mut values).text())?;
         }
-        let common = common_file(model, package);
+        let common = common_file(model, package, &mut values);
         if !common.definitions.is_empty() {
             artifacts.insert(Kind::Proto, format!("proto/{}", package.common()), common.text())?;
         }
@@ -49,8 +50,13 @@ fn same_file(model: &Model, path: &str, first: ApiId, second: ApiId) -> Diagnost
 }
 
 /// What one service alone needs.
-fn service_file(model: &Model, package: &Package<'_>, at: usize, service: &Service) -> File {
-    let mut messages = Messages::new(model, package, false);
+fn service_file<'p>(
+    model: &'p Model,
+    package: &'p Package<'_>,
+    (at, service): (usize, &Service),
+    values: &'p mut BTreeSet<String>,
+) -> File {
+    let mut messages = Messages::new(model, package, false, values);
     let rpcs = service.methods.iter().map(|method| rpc(&mut messages, method)).collect();
     let mut definitions = Vec::new();
     let mut waiting = package.types_in(Some(at));
@@ -73,8 +79,8 @@ fn service_file(model: &Model, package: &Package<'_>, at: usize, service: &Servi
 }
 
 /// What several services of a package need.
-fn common_file(model: &Model, package: &Package<'_>) -> File {
-    let mut messages = Messages::new(model, package, true);
+fn common_file<'p>(model: &'p Model, package: &'p Package<'_>, values: &'p mut BTreeSet<String>) -> File {
+    let mut messages = Messages::new(model, package, true, values);
     let mut definitions = Vec::new();
     types(&mut messages, package.types_in(None), &mut definitions);
     if package.holds_problem(None) {

@@ -84,7 +84,7 @@ mod tests {
         let snakes = names.map(snake);
         assert_eq!(
             snakes,
-            ["order_id", "user_id", "http_status", "cart2d", "charge_v2_request", "order_line", "x", "x1st", "ids"].map(str::to_owned)
+            ["order_id", "user_id", "http_status", "cart2d", "charge_v2_request", "order_line", "x", "x1st", "i_ds"].map(str::to_owned)
         );
         assert_eq!(shout("OrderStatus"), "ORDER_STATUS");
         assert_eq!(pascal("order-line"), "OrderLine");
