@@ -94,15 +94,15 @@ fn native(manifests: &str) -> String {
 }
 
 fn documents(test: &str) -> Vec<PathBuf> {
-    in_openapi(built(test))
+    in_openapi(&built(test))
 }
 
 /// The documents in OpenAPI 3.0.
 fn older_documents(test: &str) -> Vec<PathBuf> {
-    in_openapi(built_with(test, "[openapi]\nversion = \"3.0\"\n"))
+    in_openapi(&built_with(test, "[openapi]\nversion = \"3.0\"\n"))
 }
 
-fn in_openapi(built: Vec<PathBuf>) -> Vec<PathBuf> {
+fn in_openapi(built: &[PathBuf]) -> Vec<PathBuf> {
     let documents: Vec<PathBuf> = built.iter().flat_map(|out| entries(&out.join("openapi"))).collect();
     assert!(!documents.is_empty(), "no example has API documents");
     documents

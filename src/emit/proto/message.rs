@@ -16,8 +16,8 @@ pub struct Messages<'p> {
     /// Whether the file is the one of all.
     pub is_common: bool,
     pub imports: BTreeSet<String>,
-    /// Names that mean something else inside the message that is made: protobuf makes a message of each map.
-    shadowed: BTreeSet<String>,
+    /// Names that mean something else where types are named: methods in a service; the messages that protobuf makes of maps.
+    pub shadowed: BTreeSet<String>,
     /// Names of enum values, which share the package's name space.
     values: &'p mut BTreeSet<String>,
 }
@@ -227,7 +227,8 @@ impl<'p> Messages<'p> {
         self.qualified(&self.package.problem)
     }
 
-    fn qualified(&self, name: &str) -> String {
+    /// A name of the package, such that it means that.
+    pub fn qualified(&self, name: &str) -> String {
         match self.package.name.as_str() {
             _ if !self.shadowed.contains(name) => name.to_owned(),
             "" => format!(".{name}"),

@@ -57,7 +57,9 @@ fn service_file<'p>(
     values: &'p mut BTreeSet<String>,
 ) -> File {
     let mut messages = Messages::new(model, package, false, values);
+    messages.shadowed = service.methods.iter().map(|method| method.name.clone()).collect();
     let rpcs = service.methods.iter().map(|method| rpc(&mut messages, method)).collect();
+    messages.shadowed.clear();
     let mut definitions = Vec::new();
     let mut waiting = package.types_in(Some(at));
     for slot in service.methods.iter().flat_map(|method| [&method.request, &method.response]) {
@@ -100,7 +102,10 @@ fn rpc(messages: &mut Messages<'_>, method: &Method) -> Rpc {
         Call::Http { .. } => (false, false),
     };
     let mut message = |slot: &Slot, streams: bool| {
-        let name = slot.name.clone().unwrap_or_else(|| messages.reference(slot.of));
+        let name = match &slot.name {
+            Some(name) => messages.qualified(name),
+            None => messages.reference(slot.of),
+        };
         if streams { format!("stream {name}") } else { name }
     };
     let request = message(&method.request, request_stream);
