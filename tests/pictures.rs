@@ -5,7 +5,7 @@ use archc::emit::svg;
 use archc::font::width;
 use archc::model::Model;
 use archc::scene::{Anchor, Group, Item, Move, Outline, Rect, Scene, Text};
-use archc::session::check;
+use archc::session::{build, check};
 use archc::view::{Subject, pictures};
 use archc::world::MemoryWorld;
 
@@ -147,4 +147,21 @@ fn what_users_write_does_nothing_in_a_browser() {
         assert_eq!(text, svg::write(&scene));
     }
     assert!(scenes(AWKWARD).iter().any(|(_, scene)| svg::write(scene).contains("href=\"https://docs.example.com\"")));
+}
+
+#[test]
+fn a_picture_that_shows_too_much_says_so() {
+    let mut text = String::from("system big {\n");
+    for at in 0..280 {
+        let (one, other) = ((at * 7 + 3) % 280, (at * 13 + 5) % 280);
+        text += &format!("service s{at} {{ image \"a:1\"; listen http 80; -> s{one}, s{other} \"asks\" }}\n");
+    }
+    text += "}\nview all of big\n";
+    let mut checked = check(&MemoryWorld::single(&text)).expect("there is a program");
+    let only_diagrams = checked.configure("archc.toml", "[output]\nemit = [\"diagrams\"]\n");
+    let artifacts = build(&mut checked, &only_diagrams).expect("a warning stops nothing");
+    assert!(artifacts.get("diagrams/all.svg").is_some());
+    let said: Vec<String> = checked.diagnostics.iter().map(|d| format!("{}[{}]: {}", d.severity.word(), d.code.id, d.message)).collect();
+    let crowded = "warning[W1002]: the picture `all` is crowded: ";
+    assert!(said.iter().any(|line| line.starts_with(crowded) && line.contains("could not be led round the boxes")), "{said:#?}");
 }

@@ -50,6 +50,8 @@ struct Pull {
     /// Where it holds this node, from its middle.
     here: f64,
     weight: f64,
+    /// The line, by its index.
+    edge: usize,
 }
 
 /// Neighbours that move as one.
@@ -89,8 +91,8 @@ impl Rows {
                 (false, false) => 1.0,
                 _ => 2.0,
             };
-            below[upper].push(Pull { node: lower, there: offset(lower), here: offset(upper), weight });
-            above[lower].push(Pull { node: upper, there: offset(upper), here: offset(lower), weight });
+            below[upper].push(Pull { node: lower, there: offset(lower), here: offset(upper), weight, edge });
+            above[lower].push(Pull { node: upper, there: offset(upper), here: offset(lower), weight, edge });
         }
         let mut rows = Self { layers, spread, widths, above, below, x: vec![0.0; count], real };
         for row in 0..rows.layers.rows.len() {
@@ -203,12 +205,9 @@ impl Rows {
             for pull in &self.below[node] {
                 let aside = (self.x[node] + pull.here - self.x[pull.node] - pull.there).abs();
                 tracks += if aside > 12.0 { 1.0 } else { 0.0 };
-            }
-        }
-        for &(upper, lower, edge) in &self.layers.links {
-            let ends_here = lower < self.real || upper < self.real;
-            if ends_here && self.layers.rows[row].contains(&upper) {
-                label = label.max(links[edge].label.map_or(0.0, |l| l.height));
+                if node < self.real || pull.node < self.real {
+                    label = label.max(links[pull.edge].label.map_or(0.0, |l| l.height));
+                }
             }
         }
         (BETWEEN + label + TRACK * (tracks - 1.0).clamp(0.0, 8.0)) * self.spread

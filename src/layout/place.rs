@@ -15,6 +15,8 @@ const APART: f64 = 36.0;
 pub(super) const LOOP: f64 = 16.0;
 /// Width of a picture that can be read without making it smaller.
 const PAGE: f64 = 1500.0;
+/// With more boxes than this, other shapes are not tried.
+const MANY: usize = 150;
 /// A shape that is off by no more than this is taken without looking at others.
 const GOOD_ENOUGH: f64 = 1.9;
 /// Width over height that a picture should have.
@@ -44,7 +46,7 @@ pub(super) fn best_flow(graph: &Graph) -> Flow {
         if cost < best.0 {
             best = (cost, flow);
         }
-        if cost < GOOD_ENOUGH {
+        if cost < GOOD_ENOUGH || graph.boxes.len() > MANY {
             break;
         }
     }

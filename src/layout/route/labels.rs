@@ -24,7 +24,10 @@ pub(super) fn place(field: &Field<'_>, paths: &[Vec<Point>], notes: &mut Vec<Not
         let Some(size) = field.graph.edges[edge].label else { continue };
         let (mut best, mut covering): (Option<(f64, Rect)>, bool) = (None, false);
         for (rect, price) in candidates(&paths[edge], size.width, size.height) {
-            if best.as_ref().is_some_and(|b| b.0 <= price) || !is_clear(field, &labels, rect) {
+            if best.as_ref().is_some_and(|b| b.0 <= price) {
+                break;
+            }
+            if !is_clear(field, &labels, rect) {
                 continue;
             }
             let (price, lines) = (price + covered(field, &paths[edge], rect), lines_under(paths, edge, rect));
@@ -50,7 +53,7 @@ fn length(path: &[Point]) -> f64 {
     path.windows(2).map(|p| (p[0].x - p[1].x).abs() + (p[0].y - p[1].y).abs()).sum()
 }
 
-/// Places on the line and beside it, each with its price: the distance from the line's middle.
+/// Places on the line and beside it, each with its price: the distance from the line's middle. The cheapest first.
 fn candidates(path: &[Point], width: f64, height: f64) -> Vec<(Rect, f64)> {
     let half = length(path) / 2.0;
     let mut found = Vec::new();
@@ -81,6 +84,7 @@ fn candidates(path: &[Point], width: f64, height: f64) -> Vec<(Rect, f64)> {
         }
         before += long;
     }
+    found.sort_by(|a, b| a.1.total_cmp(&b.1));
     found
 }
 

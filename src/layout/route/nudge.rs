@@ -75,8 +75,9 @@ fn pieces(field: &Field<'_>, paths: &[Vec<Point>], upright: bool) -> Vec<Piece> 
 /// Between which places a piece may be moved: boxes beside it, borders, and for a first or last piece the side that it
 /// ends on. Where that is not possible at all, with less distance.
 fn room(field: &Field<'_>, path: &[Point], piece: &Piece, upright: bool) -> (f64, f64) {
-    let found = [(CLEAR, STEM), (CLEAR / 2.0, CLEAR), (2.0, 2.0)].map(|(clear, stem)| room_with(field, path, piece, upright, clear, stem));
-    found.into_iter().find(|(min, max)| min <= max).unwrap_or((piece.place, piece.place))
+    let found = [(CLEAR, STEM), (CLEAR / 2.0, CLEAR), (2.0, 2.0)].into_iter();
+    let mut found = found.map(|(clear, stem)| room_with(field, path, piece, upright, clear, stem));
+    found.find(|(min, max)| min <= max).unwrap_or((piece.place, piece.place))
 }
 
 fn room_with(field: &Field<'_>, path: &[Point], piece: &Piece, upright: bool, clear: f64, stem: f64) -> (f64, f64) {
