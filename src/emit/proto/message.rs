@@ -1,7 +1,7 @@
 //! Types of the model as messages and enums of a package.
 
 use super::names::{self, FieldNames, unique};
-use super::package::Package;
+use super::package::{Home, Package};
 use super::reach::{collection, fields};
 use super::spec::{Definition, Enum, Field, FieldType, Label, Message, Value};
 use crate::emit::words;
@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 /// Makes what one file of a package holds, and notes what that file must import.
 pub struct Messages<'p> {
     pub model: &'p Model,
-    pub package: &'p Package<'p>,
+    pub package: &'p Package,
     /// Whether the file is the one of all.
     pub is_common: bool,
     pub imports: BTreeSet<String>,
@@ -31,7 +31,7 @@ struct Nested {
 
 impl<'p> Messages<'p> {
     /// For one file, with the names of the enum values in the package's other files.
-    pub fn new(model: &'p Model, package: &'p Package<'p>, is_common: bool, values: &'p mut BTreeSet<String>) -> Self {
+    pub fn new(model: &'p Model, package: &'p Package, is_common: bool, values: &'p mut BTreeSet<String>) -> Self {
         Self { model, package, is_common, imports: BTreeSet::new(), shadowed: BTreeSet::new(), values }
     }
 
@@ -56,7 +56,7 @@ impl<'p> Messages<'p> {
         let entry = |of: &TypeExpr| matches!(self.model.behind(of).shape, Shape::Map(_));
         self.shadowed =
             declared.iter().filter(|field| entry(&field.of)).map(|field| format!("{}Entry", names::pascal(&field.name))).collect();
-        let (mut taken, mut nested) = (FieldNames::default(), self.nested());
+        let (mut taken, mut nested) = (FieldNames::default(), Nested::default());
         let mut made = Vec::new();
         for field in declared {
             made.push(Field {
@@ -170,7 +170,10 @@ impl<'p> Messages<'p> {
         if !matches!(settled.shape, Shape::List(_) | Shape::Map(_)) && (!nullable || says_null) {
             return self.field(of, false, name, nested).name;
         }
-        let own = unique(&mut nested.names, &format!("{}{what}", names::pascal(name)));
+        // Names in a message hide those of the package, so that none of these may be taken there.
+        let is_taken = |name: &str| self.package.taken.contains(name) || nested.names.contains(name);
+        let own = names::free(&format!("{}{what}", names::pascal(name)), is_taken);
+        nested.names.insert(own.clone());
         let mut message = self.holder(own.clone(), of);
         message.comment = format!("What is in `{}`.", names::snake(name));
         nested.messages.push(message);
@@ -184,16 +187,11 @@ impl<'p> Messages<'p> {
             Shape::Map(_) => ("entries", "The values, by name."),
             _ => ("value", "The value; not there where it is null."),
         };
-        let mut nested = self.nested();
+        let mut nested = Nested::default();
         nested.names.insert(name.clone());
         let of = self.field(of, false, field, &mut nested);
         let field = Field { comment: comment.to_owned(), of, name: field.to_owned(), number: 1, deprecated: false };
         Message { comment: String::new(), name, choice: None, fields: vec![field], nested: nested.messages }
-    }
-
-    /// Names in a message hide those of the package, so that none of these may be taken there.
-    fn nested(&self) -> Nested {
-        Nested { messages: Vec::new(), names: self.package.taken.clone() }
     }
 
     /// The type that is meant in the end, and whether one of the names on the way says that it may be null.
@@ -215,14 +213,14 @@ impl<'p> Messages<'p> {
     /// How a type of the package is named in this file.
     pub fn reference(&mut self, id: TypeId) -> String {
         if !self.is_common && self.package.is_common(id) {
-            self.imports.insert(self.package.common());
+            self.imports.insert(self.package.common.clone());
         }
         self.qualified(self.package.name_of(id))
     }
 
     fn problem_reference(&mut self) -> String {
-        if !self.is_common && self.package.holds_problem(None) {
-            self.imports.insert(self.package.common());
+        if !self.is_common && self.package.holds_problem(Home::Common) {
+            self.imports.insert(self.package.common.clone());
         }
         self.qualified(&self.package.problem)
     }

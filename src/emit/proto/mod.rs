@@ -14,7 +14,7 @@ use crate::emit::words;
 use crate::model::{ApiId, Call, Model, TypeId};
 use crate::settings::Settings;
 use message::{Messages, said};
-use package::{Method, Package, Service, Slot};
+use package::{Home, Method, Package, Service, Slot};
 use spec::{Definition, File, Rpc};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,7 +36,7 @@ pub fn emit(model: &Model, _: &Settings, artifacts: &mut ArtifactSet, diagnostic
         }
         let common = common_file(model, package, &mut values);
         if !common.definitions.is_empty() {
-            artifacts.insert(Kind::Proto, format!("proto/{}", package.common()), common.text())?;
+            artifacts.insert(Kind::Proto, format!("proto/{}", package.common), common.text())?;
         }
     }
     Ok(())
@@ -50,18 +50,13 @@ fn same_file(model: &Model, path: &str, first: ApiId, second: ApiId) -> Diagnost
 }
 
 /// What one service alone needs.
-fn service_file<'p>(
-    model: &'p Model,
-    package: &'p Package<'_>,
-    (at, service): (usize, &Service),
-    values: &'p mut BTreeSet<String>,
-) -> File {
+fn service_file<'p>(model: &'p Model, package: &'p Package, (at, service): (usize, &Service), values: &'p mut BTreeSet<String>) -> File {
     let mut messages = Messages::new(model, package, false, values);
     messages.shadowed = service.methods.iter().map(|method| method.name.clone()).collect();
     let rpcs = service.methods.iter().map(|method| rpc(&mut messages, method)).collect();
     messages.shadowed.clear();
     let mut definitions = Vec::new();
-    let mut waiting = package.types_in(Some(at));
+    let mut waiting = package.types_in(Home::Service(at));
     for slot in service.methods.iter().flat_map(|method| [&method.request, &method.response]) {
         if let Some(name) = &slot.name {
             definitions.push(Definition::Message(messages.record(slot.of, name.clone())));
@@ -70,7 +65,7 @@ fn service_file<'p>(
         }
     }
     types(&mut messages, waiting, &mut definitions);
-    if package.holds_problem(Some(at)) {
+    if package.holds_problem(Home::Service(at)) {
         definitions.push(Definition::Message(messages.problem()));
     }
     let api = &model[service.api];
@@ -81,11 +76,11 @@ fn service_file<'p>(
 }
 
 /// What several services of a package need.
-fn common_file<'p>(model: &'p Model, package: &'p Package<'_>, values: &'p mut BTreeSet<String>) -> File {
+fn common_file<'p>(model: &'p Model, package: &'p Package, values: &'p mut BTreeSet<String>) -> File {
     let mut messages = Messages::new(model, package, true, values);
     let mut definitions = Vec::new();
-    types(&mut messages, package.types_in(None), &mut definitions);
-    if package.holds_problem(None) {
+    types(&mut messages, package.types_in(Home::Common), &mut definitions);
+    if package.holds_problem(Home::Common) {
         definitions.push(Definition::Message(messages.problem()));
     }
     File { package: package.name.clone(), imports: messages.imports, service: None, definitions }

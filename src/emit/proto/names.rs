@@ -33,11 +33,18 @@ fn identifier(name: String, front: char) -> String {
     if name.starts_with(|c: char| c.is_ascii_alphabetic()) { name } else { format!("{front}{name}") }
 }
 
-/// The name, with a number behind it where it is taken.
+/// The name, with a number behind it where it is taken; it is taken then.
 pub fn unique(taken: &mut BTreeSet<String>, name: &str) -> String {
+    let free = free(name, |name| taken.contains(name));
+    taken.insert(free.clone());
+    free
+}
+
+/// The name, with a number behind it where it is taken.
+pub fn free(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
     let mut free = name.to_owned();
     let mut number = 2;
-    while !taken.insert(free.clone()) {
+    while is_taken(&free) {
         free = format!("{name}{number}");
         number += 1;
     }

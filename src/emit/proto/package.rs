@@ -30,11 +30,23 @@ pub struct Slot {
     pub name: Option<String>,
 }
 
+/// The file that a type stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Home {
+    /// That of a service, which alone needs it.
+    Service(usize),
+    /// The one of all.
+    Common,
+}
+
 /// A package with all of its services.
-pub struct Package<'m> {
+pub struct Package {
     pub name: String,
     pub services: Vec<Service>,
-    reached: Vec<Reach<'m>>,
+    /// What more than one service needs stands in this file.
+    pub common: String,
+    homes: BTreeMap<TypeId, Home>,
+    problem_home: Option<Home>,
     names: BTreeMap<TypeId, String>,
     /// The name of the built-in problem.
     pub problem: String,
@@ -43,7 +55,7 @@ pub struct Package<'m> {
 }
 
 /// The packages of a model's own services, sorted by name.
-pub fn packages(model: &Model) -> Vec<Package<'_>> {
+pub fn packages(model: &Model) -> Vec<Package> {
     let mut packages: BTreeMap<String, Vec<Service>> = BTreeMap::new();
     for service in services(model) {
         packages.entry(service.package.clone()).or_default().push(service);
@@ -130,10 +142,13 @@ fn record(model: &Model, of: &TypeExpr) -> Option<TypeId> {
     }
 }
 
-impl<'m> Package<'m> {
-    fn of(model: &'m Model, name: String, services: Vec<Service>) -> Self {
+impl Package {
+    fn of(model: &Model, name: String, services: Vec<Service>) -> Self {
         let taken = services.iter().map(|service| service.name.clone()).collect();
-        let mut package = Self { name, services, reached: Vec::new(), names: BTreeMap::new(), problem: String::new(), taken };
+        let (homes, names) = (BTreeMap::new(), BTreeMap::new());
+        let (common, problem) = (String::new(), String::new());
+        let mut package = Self { name, services, common, homes, problem_home: None, names, problem, taken };
+        package.common = package.common_path();
         package.name_slots(model);
         package.reach(model);
         package.name_types(model);
@@ -157,8 +172,8 @@ impl<'m> Package<'m> {
         }
     }
 
-    fn reach(&mut self, model: &'m Model) {
-        for service in &self.services {
+    fn reach(&mut self, model: &Model) {
+        for (at, service) in self.services.iter().enumerate() {
             let mut reach = Reach::new(model);
             for slot in service.methods.iter().flat_map(|method| [&method.request, &method.response]) {
                 match slot.name {
@@ -166,14 +181,18 @@ impl<'m> Package<'m> {
                     None => reach.declared(slot.of),
                 }
             }
-            self.reached.push(reach);
+            for id in reach.types {
+                self.homes.entry(id).and_modify(|home| *home = Home::Common).or_insert(Home::Service(at));
+            }
+            if reach.problem {
+                self.problem_home = Some(self.problem_home.map_or(Home::Service(at), |_| Home::Common));
+            }
         }
     }
 
     /// Names all other types: as the program does, with what a type stands in before it where two share a name.
     fn name_types(&mut self, model: &Model) {
-        let types: BTreeSet<TypeId> = self.reached.iter().flat_map(|reach| &reach.types).copied().collect();
-        let types: Vec<TypeId> = types.into_iter().filter(|id| !self.names.contains_key(id)).collect();
+        let types: Vec<TypeId> = self.homes.keys().filter(|id| !self.names.contains_key(id)).copied().collect();
         let mut count: BTreeMap<String, usize> = BTreeMap::new();
         for id in &types {
             *count.entry(names::pascal(&model[*id].name)).or_default() += 1;
@@ -185,7 +204,7 @@ impl<'m> Package<'m> {
             let name = unique(&mut self.taken, &name);
             self.names.insert(id, name);
         }
-        if self.reached.iter().any(|reach| reach.problem) {
+        if self.problem_home.is_some() {
             self.problem = unique(&mut self.taken, "Problem");
         }
     }
@@ -195,27 +214,19 @@ impl<'m> Package<'m> {
         self.names.get(&id).map_or("", String::as_str)
     }
 
-    /// The types that stand in the file of a service, or in the one of all (`None`), in order of declaration.
-    pub fn types_in(&self, service: Option<usize>) -> Vec<TypeId> {
-        let all: BTreeSet<TypeId> = self.reached.iter().flat_map(|reach| &reach.types).copied().collect();
-        all.into_iter().filter(|id| self.home(|reach| reach.types.contains(id)) == service).collect()
+    /// The types that stand in a file, in order of declaration.
+    pub fn types_in(&self, file: Home) -> Vec<TypeId> {
+        self.homes.iter().filter(|(_, home)| **home == file).map(|(id, _)| *id).collect()
     }
 
     /// Whether a type stands in the file of all.
     pub fn is_common(&self, id: TypeId) -> bool {
-        self.home(|reach| reach.types.contains(&id)).is_none()
+        self.homes.get(&id) == Some(&Home::Common)
     }
 
-    /// Whether the built-in problem stands in the file of a service, or in the one of all (`None`).
-    pub fn holds_problem(&self, service: Option<usize>) -> bool {
-        !self.problem.is_empty() && self.home(|reach| reach.problem) == service
-    }
-
-    /// The only service that needs something.
-    fn home(&self, needs: impl Fn(&Reach<'_>) -> bool) -> Option<usize> {
-        let mut users = self.reached.iter().enumerate().filter(|(_, reach)| needs(reach));
-        let first = users.next().map(|(at, _)| at);
-        if users.next().is_some() { None } else { first }
+    /// Whether the built-in problem stands in a file.
+    pub fn holds_problem(&self, file: Home) -> bool {
+        self.problem_home == Some(file)
     }
 
     /// The file's path, as imports name it.
@@ -224,8 +235,7 @@ impl<'m> Package<'m> {
         format!("{folder}{stem}.proto")
     }
 
-    /// The path of the file of all.
-    pub fn common(&self) -> String {
+    fn common_path(&self) -> String {
         let mut taken: BTreeSet<String> = self.services.iter().map(|service| names::snake(&service.name)).collect();
         self.path(&unique(&mut taken, "common"))
     }
