@@ -29,7 +29,8 @@ pub(super) fn u32_at(data: &[u8], at: usize) -> u32 {
 impl<'a> Face<'a> {
     /// Reads the table directory of `data`.
     pub fn parse(data: &'a [u8]) -> Self {
-        let mut face = Self { data, units_per_em: 1.0, h_metrics: 0, long_loca: false, hmtx: &[], loca: &[], glyf: &[], ascii: [None; 128] };
+        let mut face =
+            Self { data, units_per_em: 1.0, h_metrics: 0, long_loca: false, hmtx: &[], loca: &[], glyf: &[], ascii: [None; 128] };
         (face.hmtx, face.loca, face.glyf) = (face.table(*b"hmtx"), face.table(*b"loca"), face.table(*b"glyf"));
         let head = face.table(*b"head");
         face.units_per_em = f64::from(u16_at(head, 18).max(1));
