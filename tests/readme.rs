@@ -10,9 +10,12 @@ fn read(path: &str) -> String {
     std::fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// The targets of the links and pictures in a text: what stands in round brackets after a square one.
+/// The targets of the links and pictures in a text: what stands in round brackets after a square one,
+/// but in programs, where that is something else.
 fn links(text: &str) -> Vec<String> {
-    let behind = text.split("](").skip(1);
+    // Every other part stands between fences.
+    let prose = text.split("\n```").step_by(2);
+    let behind = prose.flat_map(|prose| prose.split("](").skip(1));
     behind.filter_map(|rest| rest.split_once(')')).map(|(link, _)| link.to_owned()).collect()
 }
 
