@@ -2,6 +2,7 @@
 //! An [`Engine`] turns a [`Graph`] into a [`Layout`]; the same graph always gives the same layout.
 
 mod geometry;
+mod layered;
 mod level;
 mod order;
 mod pack;
@@ -16,7 +17,10 @@ pub use geometry::{Point, Rect, Size};
 pub type Engine = fn(&Graph) -> Layout;
 
 /// The engines by the name that a view's `layout` gives.
-pub const ENGINES: &[(&str, Engine)] = &[("layered", layered)];
+pub const ENGINES: &[(&str, Engine)] = &[("layered", layered::layout), ("layout-rs", layered)];
+
+/// The engine where a view names none.
+pub const DEFAULT: Engine = layered::layout;
 
 /// Which way lines mainly go.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

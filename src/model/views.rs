@@ -63,7 +63,7 @@ pub enum FlowDirection {
 }
 
 /// The layout engines that a view can name, in the words of its `layout`.
-pub const LAYOUTS: &[&str] = &["layered"];
+pub const LAYOUTS: &[&str] = &["layered", "layout-rs"];
 
 /// Picks elements.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]

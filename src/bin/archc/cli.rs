@@ -68,6 +68,9 @@ Examples:
   archc export shop > model.json
   archc export --schema > model.schema.json")]
     Export(Export),
+    /// Lay out a graph that is given as JSON
+    #[command(hide = true)]
+    Layout(Layout),
 }
 
 #[derive(Debug, Args)]
@@ -148,4 +151,13 @@ pub struct Export {
     pub schema: bool,
     #[command(flatten)]
     pub report: Report,
+}
+
+#[derive(Debug, Args)]
+pub struct Layout {
+    /// The graph: a JSON file
+    pub graph: PathBuf,
+    /// The engine; the usual one without it
+    #[arg(long, value_name = "NAME")]
+    pub engine: Option<String>,
 }

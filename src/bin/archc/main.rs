@@ -7,6 +7,7 @@ mod disk;
 mod explain;
 mod export;
 mod format;
+mod layout;
 mod project;
 mod terminal;
 
@@ -23,6 +24,7 @@ fn main() -> ExitCode {
         Command::Explain(arguments) => explain::run(arguments, &terminal),
         Command::Fmt(arguments) => format::run(arguments, &terminal),
         Command::Export(arguments) => export::run(arguments, &terminal),
+        Command::Layout(arguments) => layout::run(arguments),
     };
     match done {
         Ok(outcome) => outcome.into(),

@@ -259,7 +259,7 @@ impl Map {
     }
 }
 
-/// The engine that a view asks for, else the first.
+/// The engine that a view asks for, else the usual one.
 pub(super) fn engine(name: Option<&str>) -> Engine {
-    layout::ENGINES.iter().find(|(known, _)| Some(*known) == name).map_or(layout::layered, |(_, engine)| *engine)
+    layout::ENGINES.iter().find(|(known, _)| Some(*known) == name).map_or(layout::DEFAULT, |(_, engine)| *engine)
 }

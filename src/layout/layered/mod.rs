@@ -1,0 +1,146 @@
+//! A hierarchical layered layout: every box that holds others is a layered graph of its own, lines are cut where they
+//! cross borders, and orders are found for all levels together. Lines run along the axes, through no box, no title and
+//! no label. No step reads a clock or draws lots: the same graph always gives the same layout.
+
+mod arrange;
+mod channels;
+mod coordinates;
+mod crossings;
+mod cycles;
+mod ledges;
+mod levels;
+mod order;
+mod pack;
+mod place;
+mod ports;
+mod rank;
+#[cfg(test)]
+mod ratchet;
+mod straighten;
+mod table;
+#[cfg(test)]
+mod tests;
+mod tree;
+mod turn;
+
+use super::{Edge, Graph, Layout, Node, Point, Rect, Route, Size};
+use arrange::Arrangement;
+use place::Setting;
+use table::Table;
+use tree::Tree;
+
+/// Room between boxes of a layer.
+const BOX_GAP: f64 = 28.0;
+/// Room between a box and a line that passes it.
+const MIXED_GAP: f64 = 18.0;
+/// Room between lines that pass a layer.
+const LINE_GAP: f64 = 12.0;
+/// Room between layers that lines go straight down between.
+const LAYER_GAP: f64 = 24.0;
+/// Room between the level parts of lines.
+const TRACK_GAP: f64 = 12.0;
+/// Room between a border and what is within.
+const PAD: f64 = 16.0;
+/// How far a line from a box to itself stands out.
+const LOOP_GAP: f64 = 14.0;
+/// The width, in heights, that a page is best at.
+const SHAPE: f64 = 1.5;
+/// What a bend in every line counts, in pages.
+const BEND: f64 = 0.1;
+/// What it counts, in pages, that a page does not simply run down: a small change should not turn it over.
+const UNUSUAL: f64 = 1.1;
+/// No extent is larger than this, so that sums of them stay exact.
+const LARGEST: f64 = 100_000.0;
+
+/// Lays a graph out.
+#[must_use]
+pub fn layout(graph: &Graph) -> Layout {
+    let graph = &sound(graph);
+    let tree = &Tree::new(graph);
+    let levels = &levels::cut(graph, tree);
+    let orders = &order::order(&levels.each, tree);
+    let setting = Setting { graph, tree, levels, orders };
+    let layouts = arrange::arrangements(&setting).into_iter().map(|made| compose(&setting, &made));
+    let costs = layouts.enumerate().map(|(nth, layout)| (cost(&layout) * if nth == 0 { 1.0 } else { UNUSUAL }, layout));
+    costs.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, layout)| layout).unwrap_or_default()
+}
+
+/// The height of the page of the best shape that holds it all; bends make it worse.
+fn cost(layout: &Layout) -> f64 {
+    let bends: usize = layout.routes.iter().map(|route| route.points.len().saturating_sub(2)).sum();
+    let side = layout.size.height.max(layout.size.width / SHAPE);
+    side * (1.0 + BEND * bends as f64 / layout.routes.len().max(1) as f64)
+}
+
+/// The same graph with extents that can be reckoned with.
+fn sound(graph: &Graph) -> Graph {
+    let extent = |x: f64| if x.is_finite() { x.clamp(0.0, LARGEST) } else { 0.0 };
+    let size = |s: Size| Size::new(extent(s.width), extent(s.height));
+    let boxes = graph.boxes.iter().map(|node| Node { size: size(node.size), title: size(node.title), ..*node }).collect();
+    let edges = graph.edges.iter().map(|edge| Edge { label: edge.label.map(size), ..*edge }).collect();
+    Graph { direction: graph.direction, boxes, edges }
+}
+
+/// Puts the levels into one another.
+fn compose(setting: &Setting, made: &Arrangement) -> Layout {
+    let Setting { graph, tree, levels, .. } = *setting;
+    let mut corners = Table::filled(tree.len(), Point::default());
+    // For each level, which way what is around it runs.
+    let mut around = Table::filled(tree.len(), 0);
+    let mut layout = Layout { routes: vec![Route::default(); graph.edges.len()], ..Layout::default() };
+    layout.boxes = graph.boxes.iter().map(|node| Rect::new(0.0, 0.0, node.size.width, node.size.height)).collect();
+    let moved = |points: &[Point], by: Point| points.iter().map(|p| Point::new(p.x + by.x, p.y + by.y)).collect::<Vec<_>>();
+    for at in tree.outer_first() {
+        let corner = corners[at];
+        let placed = made.level(at, around[at]);
+        if let Some(rect) = layout.boxes.get_mut(at) {
+            (rect.width, rect.height) = (placed.size.width, placed.size.height);
+        }
+        for &(child, place) in &placed.boxes {
+            corners[child] = Point::new(corner.x + place.x, corner.y + place.y);
+            around[child] = placed.way;
+            if let Some(rect) = layout.boxes.get_mut(child) {
+                (rect.x, rect.y) = (corners[child].x, corners[child].y);
+            }
+        }
+        for &(edge, rect) in &placed.labels {
+            if let Some(route) = layout.routes.get_mut(edge) {
+                route.label = Some(rect.moved(corner.x, corner.y));
+            }
+        }
+        for (edge, points) in &placed.loops {
+            if let Some(route) = layout.routes.get_mut(*edge) {
+                route.points = moved(points, corner);
+            }
+        }
+    }
+    for (edge, (route, way)) in layout.routes.iter_mut().zip(&levels.ways).enumerate() {
+        let parts = way.iter().map(|&(level, chain)| moved(&made.level(level, around[level]).runs[chain], corners[level]));
+        let mut points = parts.flatten().collect::<Vec<_>>();
+        if levels.turned.get(edge).copied().unwrap_or_default() {
+            points.reverse();
+        }
+        if !points.is_empty() {
+            route.points = without_idle(&points);
+        }
+    }
+    layout.size = made.page(setting).size;
+    layout
+}
+
+/// The corners of a line, without points that it runs straight through.
+fn without_idle(points: &[Point]) -> Vec<Point> {
+    let mut kept: Vec<Point> = Vec::with_capacity(points.len());
+    for &point in points {
+        if kept.last() == Some(&point) {
+            continue;
+        }
+        if let &[.., a, b] = kept.as_slice()
+            && ((a.x == b.x && b.x == point.x) || (a.y == b.y && b.y == point.y))
+        {
+            kept.pop();
+        }
+        kept.push(point);
+    }
+    kept
+}

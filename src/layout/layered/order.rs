@@ -1,0 +1,231 @@
+//! The order of vertices in their layers, with few crossings. Layer-by-layer sweeps (K. Sugiyama, S. Tagawa, M. Toda,
+//! 1981) go down into the boxes of each layer and come out again with the order of what leaves them; adjacent vertices
+//! are then exchanged where that helps. Reads no sizes, so that a longer name never changes an order.
+
+use super::crossings;
+use super::levels::{Kind, Level};
+use super::table::Table;
+use super::tree::Tree;
+
+/// From how many first orders the best is sought at least and at most, and in all how many segments are ordered so.
+const STARTS: (usize, usize) = (2, 12);
+const EFFORT: usize = 18_000;
+/// How many sweeps a start has at most, and how many of them in a row may bring nothing.
+const SWEEPS: (usize, usize) = (14, 4);
+/// A vertex's place is a multiple of this, so that places within it have room.
+pub(super) const STEP: u64 = 1 << 16;
+
+/// The order within one level.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Order {
+    pub layers: Table<Vec<usize>>,
+    /// Where each vertex stands in its layer.
+    pub place: Table<u64>,
+    /// Where at its upper vertex each segment begins, below [`STEP`].
+    pub from_share: Table<u64>,
+    /// Where at its lower vertex each segment ends.
+    pub to_share: Table<u64>,
+}
+
+/// Which way a sweep goes.
+#[derive(Clone, Copy, PartialEq)]
+enum Way {
+    Down,
+    Up,
+}
+
+impl Order {
+    fn new(level: &Level) -> Self {
+        let half = Table::filled(level.segments.len(), STEP / 2);
+        let mut order =
+            Self { layers: level.layers.clone(), place: Table::filled(level.kinds.len(), 0), from_share: half.clone(), to_share: half };
+        order.number();
+        order
+    }
+
+    fn number(&mut self) {
+        for layer in self.layers.iter() {
+            for (at, &v) in layer.iter().enumerate() {
+                self.place[v] = at as u64 * STEP;
+            }
+        }
+    }
+
+    /// Where a segment begins, across the layer.
+    pub(super) fn start(&self, level: &Level, segment: usize) -> u64 {
+        self.place[level.segments[segment].from] + self.from_share[segment]
+    }
+
+    /// Where a segment ends, across the layer.
+    pub(super) fn end(&self, level: &Level, segment: usize) -> u64 {
+        self.place[level.segments[segment].to] + self.to_share[segment]
+    }
+
+    fn shuffle(&mut self, start: u64) {
+        for layer in self.layers.iter_mut() {
+            match start {
+                0 => {}
+                1 => layer.reverse(),
+                _ => {
+                    // The xorshift generator of G. Marsaglia, from a seed that depends on the layer's length alone.
+                    let mut state = 0x9E37_79B9_7F4A_7C15_u64.wrapping_mul(start + layer.len() as u64);
+                    for at in (1..layer.len()).rev() {
+                        state ^= state << 13;
+                        state ^= state >> 7;
+                        state ^= state << 17;
+                        layer.swap(at, (state % (at as u64 + 1)) as usize);
+                    }
+                }
+            }
+        }
+        self.number();
+    }
+}
+
+/// Orders every level.
+pub(super) fn order(levels: &Table<Level>, tree: &Tree) -> Table<Order> {
+    let mut orders: Table<Order> = levels.iter().map(Order::new).collect();
+    let outer = tree.outer_first();
+    let loose = outer.iter().flat_map(|&at| tree.loose[at].iter().copied()).filter(|&at| tree.holds(at));
+    for top in std::iter::once(tree.page()).chain(loose) {
+        let mut members = vec![top];
+        let mut next = 0;
+        while let Some(&at) = members.get(next) {
+            members.extend(levels[at].frames.iter().map(|&(_, child)| child));
+            next += 1;
+        }
+        Sweeper { levels, orders: &mut orders }.order(top, &members);
+    }
+    orders
+}
+
+struct Sweeper<'a> {
+    levels: &'a Table<Level>,
+    orders: &'a mut Table<Order>,
+}
+
+impl Sweeper<'_> {
+    /// Orders what is joined to one level from within.
+    fn order(&mut self, top: usize, members: &[usize]) {
+        let segments: usize = members.iter().map(|&at| self.levels[at].segments.len()).sum();
+        let first: Vec<Order> = members.iter().map(|&at| self.orders[at].clone()).collect();
+        let mut best: Option<(u64, Vec<Order>)> = None;
+        let starts = (EFFORT / segments.max(1)).clamp(STARTS.0, STARTS.1) as u64;
+        for start in 0..starts {
+            for (&at, order) in members.iter().zip(&first) {
+                self.orders[at] = order.clone();
+                self.orders[at].shuffle(start);
+            }
+            self.share(members);
+            let (mut least, mut idle) = (u64::MAX, 0);
+            for sweep in 0..SWEEPS.0 {
+                self.sweep(top, if sweep % 2 == 0 { Way::Down } else { Way::Up });
+                for &at in members {
+                    crossings::exchange(&self.levels[at], &mut self.orders[at]);
+                }
+                self.share(members);
+                let now = members.iter().map(|&at| crossings::count(&self.levels[at], &self.orders[at])).sum();
+                idle = if now < least { 0 } else { idle + 1 };
+                least = least.min(now);
+                if best.as_ref().is_none_or(|(known, _)| now < *known) {
+                    best = Some((now, members.iter().map(|&at| self.orders[at].clone()).collect()));
+                }
+                if now == 0 || idle >= SWEEPS.1 {
+                    break;
+                }
+            }
+            if best.as_ref().is_some_and(|(known, _)| *known == 0) {
+                break;
+            }
+        }
+        for (&at, order) in members.iter().zip(best.map(|(_, orders)| orders).unwrap_or_default()) {
+            self.orders[at] = order;
+        }
+        self.share(members);
+    }
+
+    /// Works out where segments begin and end at boxes, from the order of the lines within these.
+    fn share(&mut self, members: &[usize]) {
+        for &at in members {
+            for &(vertex, child) in &self.levels[at].frames {
+                self.share_at(at, vertex, child);
+            }
+        }
+    }
+
+    fn share_at(&mut self, at: usize, vertex: usize, child: usize) {
+        let (level, inner) = (&self.levels[at], &self.levels[child]);
+        let Some((outside, inside)) = self.orders.pair(at, child) else { return };
+        let share = |port: Option<usize>| {
+            let port = port?;
+            let count = inside.layers[inner.ranks[port]].len().max(1) as u64;
+            Some((inside.place[port] * 2 + STEP) / (2 * count))
+        };
+        for &segment in &level.below[vertex] {
+            outside.from_share[segment] = share(level.segments[segment].from_port).unwrap_or(STEP / 2);
+        }
+        for &segment in &level.above[vertex] {
+            outside.to_share[segment] = share(level.segments[segment].to_port).unwrap_or(STEP / 2);
+        }
+    }
+
+    /// Orders each layer by that before it, and goes down into the boxes of each before it goes on.
+    fn sweep(&mut self, at: usize, way: Way) {
+        let level = &self.levels[at];
+        let count = level.layers.len();
+        for step in 0..count {
+            let layer = if way == Way::Down { step } else { count - 1 - step };
+            if step > 0 {
+                by_neighbours(level, &mut self.orders[at], layer, way);
+            }
+            for vertex in self.orders[at].layers[layer].clone() {
+                if let Kind::Item(child) = level.kinds[vertex]
+                    && self.levels[child].kinds.len() > 0
+                {
+                    self.push_ports(at, vertex, child, way);
+                    self.sweep(child, way);
+                    self.share_at(at, vertex, child);
+                }
+            }
+        }
+    }
+
+    /// Gives the vertices at a box's border the order in which their lines come from outside.
+    fn push_ports(&mut self, at: usize, vertex: usize, child: usize, way: Way) {
+        let (level, inner) = (&self.levels[at], &self.levels[child]);
+        let Some((inside, outside)) = self.orders.pair(child, at) else { return };
+        let mut ports: Vec<(u64, usize)> = match way {
+            Way::Down => level.above[vertex].iter().filter_map(|&s| Some((outside.start(level, s), level.segments[s].to_port?))).collect(),
+            Way::Up => level.below[vertex].iter().filter_map(|&s| Some((outside.end(level, s), level.segments[s].from_port?))).collect(),
+        };
+        let Some(&(_, port)) = ports.first() else { return };
+        ports.sort_by_key(|&(place, _)| place);
+        let layer = &mut inside.layers[inner.ranks[port]];
+        let (mut wanted, kept): (Vec<usize>, Vec<usize>) =
+            (ports.iter().map(|&(_, p)| p).collect(), layer.iter().copied().filter(|v| ports.iter().all(|(_, p)| p != v)).collect());
+        wanted.extend(kept);
+        *layer = wanted;
+        inside.number();
+    }
+}
+
+/// Sorts a layer by the mean place of each vertex's neighbours; those without any stay where they are.
+fn by_neighbours(level: &Level, order: &mut Order, layer: usize, way: Way) {
+    let mean = |v: usize| {
+        let (sum, count) = match way {
+            Way::Down => (level.above[v].iter().map(|&s| order.start(level, s)).sum::<u64>(), level.above[v].len()),
+            Way::Up => (level.below[v].iter().map(|&s| order.end(level, s)).sum::<u64>(), level.below[v].len()),
+        };
+        (count > 0).then(|| sum as f64 / count as f64)
+    };
+    let means: Vec<(usize, Option<f64>)> = order.layers[layer].iter().map(|&v| (v, mean(v))).collect();
+    let mut movable: Vec<(usize, f64)> = means.iter().filter_map(|&(v, mean)| Some((v, mean?))).collect();
+    movable.sort_by(|a, b| a.1.total_cmp(&b.1));
+    let mut movable = movable.into_iter();
+    let sorted: Vec<usize> =
+        means.iter().filter_map(|&(v, mean)| if mean.is_some() { movable.next().map(|(v, _)| v) } else { Some(v) }).collect();
+    for (at, &v) in sorted.iter().enumerate() {
+        order.place[v] = at as u64 * STEP;
+    }
+    order.layers[layer] = sorted;
+}

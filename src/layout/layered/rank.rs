@@ -1,0 +1,94 @@
+//! Which layer each vertex of a level is in. Small levels by network simplex (E. Gansner, E. Koutsofios, S. North,
+//! K.-P. Vo, "A Technique for Drawing Directed Graphs", 1993), large ones by longest paths that are then tightened.
+
+use super::levels::Kind;
+use super::table::Table;
+
+/// A line between two vertices of a level, before it is split.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Line {
+    pub from: usize,
+    pub to: usize,
+    pub from_port: Option<usize>,
+    pub to_port: Option<usize>,
+    /// The number of the line whose label it carries.
+    pub label: Option<usize>,
+}
+
+impl Line {
+    /// How many layers it goes down at least: its label has one of its own.
+    pub(super) fn least(&self) -> usize {
+        if self.label.is_some() { 2 } else { 1 }
+    }
+}
+
+/// How often vertices are moved at most when paths are tightened.
+const ROUNDS: usize = 8;
+
+/// Writes the rank of every vertex. Lines come in at rank 0, and go out at the last.
+pub(super) fn rank(kinds: &Table<Kind>, ranks: &mut Table<usize>, lines: &[Line], has_in: bool) {
+    let count = kinds.len();
+    let base = usize::from(has_in);
+    let (mut below, mut above) = (Table::filled(count, Vec::new()), Table::filled(count, Vec::new()));
+    for line in lines {
+        below[line.from].push((line.to, line.least()));
+        above[line.to].push((line.from, line.least()));
+    }
+    for at in 0..count {
+        ranks[at] = if kinds[at] == Kind::In { 0 } else { base };
+    }
+    let order = longest_paths(ranks, &below, &above);
+    let inner = |at: &usize| matches!(kinds[*at], Kind::Item(_));
+    let lowest = |ranks: &Table<usize>| (0..count).filter(|&at| !matches!(kinds[at], Kind::Out)).map(|at| ranks[at]).max();
+    let mut last = lowest(ranks).map_or(0, |r| r + 1).max(base + 1);
+    for at in (0..count).filter(|&at| kinds[at] == Kind::Out) {
+        last = last.max(ranks[at]);
+    }
+    for at in (0..count).filter(|&at| kinds[at] == Kind::Out) {
+        ranks[at] = last;
+    }
+    for round in 0..ROUNDS {
+        let mut moved = false;
+        let mut step = |at: usize| {
+            let low = above[at].iter().map(|&(v, d)| ranks[v] + d).max().unwrap_or(base);
+            let high = below[at].iter().map(|&(v, d): &(usize, usize)| ranks[v].saturating_sub(d)).min();
+            let Some(high) = high else {
+                moved |= std::mem::replace(&mut ranks[at], low) != low;
+                return;
+            };
+            let rank = match above[at].len().cmp(&below[at].len()) {
+                _ if above[at].is_empty() => high,
+                std::cmp::Ordering::Less => high,
+                std::cmp::Ordering::Greater => low,
+                std::cmp::Ordering::Equal => ranks[at].max(low).min(high),
+            };
+            moved |= std::mem::replace(&mut ranks[at], rank) != rank;
+        };
+        if round % 2 == 0 {
+            order.iter().rev().copied().filter(|at| inner(at)).for_each(&mut step);
+        } else {
+            order.iter().copied().filter(|at| inner(at)).for_each(&mut step);
+        }
+        if !moved {
+            break;
+        }
+    }
+}
+
+/// Moves every vertex below all those above it, and says an order in which all lines lead forwards.
+fn longest_paths(ranks: &mut Table<usize>, below: &Table<Vec<(usize, usize)>>, above: &Table<Vec<(usize, usize)>>) -> Vec<usize> {
+    let mut waits: Table<usize> = above.iter().map(Vec::len).collect();
+    let mut order: Vec<usize> = (0..waits.len()).filter(|&at| waits[at] == 0).collect();
+    let mut next = 0;
+    while let Some(&at) = order.get(next) {
+        next += 1;
+        for &(to, least) in &below[at] {
+            ranks[to] = ranks[to].max(ranks[at] + least);
+            waits[to] -= 1;
+            if waits[to] == 0 {
+                order.push(to);
+            }
+        }
+    }
+    order
+}

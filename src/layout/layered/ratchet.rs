@@ -1,0 +1,106 @@
+//! How good layouts are: numbers on generated systems of services, none of which may get worse.
+
+use super::super::{Direction, Edge, Graph, Layout, Node, Point, Size};
+use super::layout;
+use super::tests::wrong;
+
+/// A small generator of numbers that are the same everywhere (xorshift of G. Marsaglia).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 11) as usize % end.max(1)
+    }
+
+    fn happens(&mut self, percent: usize) -> bool {
+        self.below(100) < percent
+    }
+}
+
+/// A system of `leaves` services in teams in regions; most calls stay in a team, and most run forwards.
+fn system(leaves: usize) -> Graph {
+    let mut dice = Dice(0x5DEE_CE66_D1CE_4E5B ^ leaves as u64);
+    let mut boxes: Vec<Node> = Vec::new();
+    let mut teams: Vec<Vec<usize>> = Vec::new();
+    let mut made = 0;
+    while made < leaves {
+        boxes.push(Node { title: Size::new(110.0, 30.0), ..Node::default() });
+        let region = boxes.len() - 1;
+        for _ in 0..2 + dice.below(3) {
+            boxes.push(Node { parent: Some(region), title: Size::new(90.0, 30.0), ..Node::default() });
+            let team = boxes.len() - 1;
+            let members = (3 + dice.below(5)).min(leaves - made);
+            let size = |dice: &mut Dice| Size::new(80.0 + dice.below(90) as f64, 48.0);
+            teams.push((0..members).map(|at| boxes.len() + at).collect());
+            boxes.extend((0..members).map(|_| Node { parent: Some(team), size: size(&mut dice), title: Size::default() }));
+            made += members;
+        }
+    }
+    let mut edges = Vec::new();
+    for (at, team) in teams.iter().enumerate() {
+        for (nth, &member) in team.iter().enumerate() {
+            for _ in 0..=dice.below(2) {
+                let other = match nth.checked_sub(1) {
+                    Some(before) if dice.happens(65) => team[dice.below(before + 1)],
+                    _ => {
+                        let other = &teams[at.saturating_sub(dice.below(5))];
+                        other.get(dice.below(other.len())).copied().unwrap_or(member)
+                    }
+                };
+                let label = dice.happens(40).then(|| Size::new(40.0 + dice.below(50) as f64, 16.0));
+                let (from, to) = if dice.happens(4) { (member, other) } else { (other, member) };
+                edges.push(Edge { from, to, label });
+            }
+        }
+    }
+    edges.retain(|edge| edge.from != edge.to);
+    Graph { direction: Some(Direction::Down), boxes, edges }
+}
+
+/// How often lines cross, for each line.
+fn crossings(layout: &Layout) -> f64 {
+    let (mut level, mut upright) = (Vec::new(), Vec::new());
+    for (line, route) in layout.routes.iter().enumerate() {
+        for pair in route.points.windows(2) {
+            let (a, b) = (pair[0], pair[1]);
+            if a.y == b.y { level.push((line, a, b)) } else { upright.push((line, a, b)) }
+        }
+    }
+    let between = |x: f64, a: f64, b: f64| x > a.min(b) && x < a.max(b);
+    let cross = |(line, a, b): &(usize, Point, Point)| {
+        let hit = |(other, c, d): &&(usize, Point, Point)| line != other && between(c.x, a.x, b.x) && between(a.y, c.y, d.y);
+        upright.iter().filter(hit).count()
+    };
+    level.iter().map(cross).sum::<usize>() as f64 / layout.routes.len() as f64
+}
+
+fn bends(layout: &Layout) -> f64 {
+    layout.routes.iter().map(|route| route.points.len() - 2).sum::<usize>() as f64 / layout.routes.len() as f64
+}
+
+/// Crossings and bends for each line, and the area in megapixels, may be no more than this.
+fn no_worse(leaves: usize, most: (f64, f64, f64)) {
+    let graph = system(leaves);
+    let made = layout(&graph);
+    assert_eq!(wrong(&graph, &made), None);
+    let now = (crossings(&made), bends(&made), made.size.width * made.size.height / 1e6);
+    assert!(now.0 <= most.0 && now.1 <= most.1 && now.2 <= most.2, "{leaves} services: {now:.2?}, not {most:?}");
+}
+
+#[test]
+fn twenty_five_services() {
+    no_worse(25, (0.25, 2.0, 2.2));
+}
+
+#[test]
+fn a_hundred_services() {
+    no_worse(100, (0.16, 2.1, 10.0));
+}
+
+#[test]
+fn three_hundred_services() {
+    no_worse(300, (0.27, 2.3, 34.5));
+}

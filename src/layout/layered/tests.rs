@@ -1,0 +1,234 @@
+//! What holds of every layout, tried on generated graphs of any depth.
+
+use proptest::prelude::*;
+
+use super::super::{Direction, Edge, Graph, Layout, Node, Point, Rect, Size};
+use super::layout;
+
+const DIRECTIONS: [Option<Direction>; 5] =
+    [None, Some(Direction::Down), Some(Direction::Right), Some(Direction::Up), Some(Direction::Left)];
+
+fn graphs() -> impl Strategy<Value = Graph> {
+    let boxes = prop::collection::vec((any::<prop::sample::Index>(), 0..4u8, 60..260u16, 40..140u16), 1..30);
+    let edges = prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0..150u16, 1..4u8), 0..45);
+    (boxes, edges, 0..5_usize, 0..5_usize).prop_map(|(boxes, edges, direction, deepest)| {
+        let mut nodes: Vec<Node> = Vec::new();
+        let mut depths: Vec<usize> = Vec::new();
+        for (at, nested, width, height) in &boxes {
+            let may_hold: Vec<usize> = (0..nodes.len()).filter(|&p| depths[p] < deepest && p % 2 == 0).collect();
+            let parent = (*nested > 0 && !may_hold.is_empty()).then(|| may_hold[at.index(may_hold.len())]);
+            depths.push(parent.map_or(0, |p| depths[p] + 1));
+            let (width, height) = (f64::from(*width) + 0.3, f64::from(*height) + 0.7);
+            nodes.push(Node { parent, size: Size::new(width, height), title: Size::new(width / 2.0, 40.0) });
+        }
+        let edges = edges.iter().map(|(from, to, width, lines)| Edge {
+            from: from.index(nodes.len()),
+            to: to.index(nodes.len()),
+            label: (*width > 20).then(|| Size::new(f64::from(*width), f64::from(*lines) * 15.0)),
+        });
+        Graph { direction: DIRECTIONS[direction], edges: edges.collect(), boxes: nodes }
+    })
+}
+
+fn holds(graph: &Graph, at: usize) -> bool {
+    graph.boxes.iter().any(|node| node.parent == Some(at))
+}
+
+fn within(graph: &Graph, inner: usize, outer: usize) -> bool {
+    std::iter::successors(graph.boxes[inner].parent, |&at| graph.boxes[at].parent).any(|at| at == outer)
+}
+
+fn title(graph: &Graph, layout: &Layout, at: usize) -> Rect {
+    let (rect, size) = (layout.boxes[at], graph.boxes[at].title);
+    Rect::new(rect.x, rect.y, size.width, size.height)
+}
+
+fn on_border(rect: Rect, at: Point) -> bool {
+    let near = |a: f64, b: f64| (a - b).abs() < 0.01;
+    let upright = (near(at.x, rect.x) || near(at.x, rect.right())) && at.y > rect.y - 0.01 && at.y < rect.bottom() + 0.01;
+    let level = (near(at.y, rect.y) || near(at.y, rect.bottom())) && at.x > rect.x - 0.01 && at.x < rect.right() + 0.01;
+    upright || level
+}
+
+fn piece(a: Point, b: Point) -> Rect {
+    Rect::new(a.x.min(b.x), a.y.min(b.y), (a.x - b.x).abs(), (a.y - b.y).abs()).grown(0.01)
+}
+
+/// What is wrong with the boxes of a layout.
+fn wrong_boxes(graph: &Graph, layout: &Layout) -> Option<String> {
+    let whole = Rect::new(-0.01, -0.01, layout.size.width + 0.02, layout.size.height + 0.02);
+    for (a, node) in graph.boxes.iter().enumerate() {
+        let rect = layout.boxes[a];
+        if !whole.contains(rect) {
+            return Some(format!("{a} stands out of the page"));
+        }
+        if rect.width < node.size.width - 0.01 || rect.height < node.size.height - 0.01 {
+            return Some(format!("{a} is too small"));
+        }
+        if let Some(parent) = node.parent {
+            if !layout.boxes[parent].grown(-8.0).contains(rect) {
+                return Some(format!("{a} stands out of {parent}: {rect:?} {:?}", layout.boxes[parent]));
+            }
+            if title(graph, layout, parent).overlaps(rect) {
+                return Some(format!("{a} covers the title of {parent}"));
+            }
+        }
+        let beside = |b: &usize| graph.boxes[*b].parent == node.parent && rect.grown(8.0).overlaps(layout.boxes[*b]);
+        if let Some(b) = (a + 1..graph.boxes.len()).find(beside) {
+            return Some(format!("{a} and {b} overlap"));
+        }
+    }
+    None
+}
+
+/// What is wrong with the lines of a layout.
+fn wrong_lines(graph: &Graph, layout: &Layout) -> Option<String> {
+    let whole = Rect::new(-0.01, -0.01, layout.size.width + 0.02, layout.size.height + 0.02);
+    for (index, (edge, route)) in graph.edges.iter().zip(&layout.routes).enumerate() {
+        let (Some(&first), Some(&last)) = (route.points.first(), route.points.last()) else {
+            return Some(format!("line {index} is not drawn"));
+        };
+        if !on_border(layout.boxes[edge.from], first) || !on_border(layout.boxes[edge.to], last) {
+            return Some(format!("line {index} hangs loose: {route:?}"));
+        }
+        for pair in route.points.windows(2) {
+            if pair[0].x != pair[1].x && pair[0].y != pair[1].y {
+                return Some(format!("line {index} runs askew: {route:?}"));
+            }
+            let piece = piece(pair[0], pair[1]);
+            if !whole.contains(piece.grown(-0.01)) {
+                return Some(format!("line {index} leaves the page"));
+            }
+            for at in 0..graph.boxes.len() {
+                let open = within(graph, edge.from, at) || within(graph, edge.to, at);
+                let kept = if open { title(graph, layout, at) } else { layout.boxes[at] };
+                if kept.grown(-1.0).overlaps(piece) {
+                    return Some(format!("line {index} from {} to {} runs through {at}: {route:?}", edge.from, edge.to));
+                }
+            }
+            let mut others = layout.routes.iter().enumerate().filter(|(other, _)| *other != index);
+            if others.any(|(_, other)| other.label.is_some_and(|label| label.grown(-1.0).overlaps(piece))) {
+                return Some(format!("line {index} runs through a label"));
+            }
+        }
+    }
+    None
+}
+
+/// What is wrong with the labels of a layout.
+fn wrong_labels(graph: &Graph, layout: &Layout) -> Option<String> {
+    let whole = Rect::new(-0.01, -0.01, layout.size.width + 0.02, layout.size.height + 0.02);
+    let labels: Vec<Rect> = layout.routes.iter().filter_map(|r| r.label).collect();
+    if labels.len() != graph.edges.iter().filter(|e| e.label.is_some()).count() {
+        return Some("a label is missing".to_owned());
+    }
+    for (at, label) in labels.iter().enumerate() {
+        if !whole.contains(*label) || labels[at + 1..].iter().any(|other| other.overlaps(*label)) {
+            return Some(format!("label {at} covers another, or stands out"));
+        }
+        for index in 0..graph.boxes.len() {
+            let kept = if holds(graph, index) { title(graph, layout, index) } else { layout.boxes[index] };
+            if kept.overlaps(*label) {
+                return Some(format!("label {at} covers {index}"));
+            }
+        }
+    }
+    None
+}
+
+pub(super) fn wrong(graph: &Graph, layout: &Layout) -> Option<String> {
+    wrong_boxes(graph, layout).or_else(|| wrong_lines(graph, layout)).or_else(|| wrong_labels(graph, layout))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nothing_covers_anything(graph in graphs()) {
+        let made = layout(&graph);
+        prop_assert_eq!(wrong(&graph, &made), None);
+        prop_assert_eq!(made, layout(&graph));
+    }
+
+    #[test]
+    fn a_wider_box_moves_nothing_past_another(links in prop::collection::vec((0..12_usize, 0..12_usize), 14..30), which in 0..12_usize) {
+        let graph = Graph { direction: Some(Direction::Down), ..flat(12, links) };
+        let mut renamed = graph.clone();
+        renamed.boxes[which].size.width += 90.0;
+        let (before, after) = (layout(&graph), layout(&renamed));
+        let linked = |at: usize| graph.edges.iter().any(|e| e.from != e.to && (e.from == at || e.to == at));
+        for (a, b) in (0..12).flat_map(|a| (0..12).map(move |b| (a, b))).filter(|&(a, b)| linked(a) && linked(b)) {
+            let beside = before.boxes[a].y == before.boxes[b].y && before.boxes[a].x < before.boxes[b].x;
+            let still = after.boxes[a].y != after.boxes[b].y || after.boxes[a].x < after.boxes[b].x;
+            prop_assert!(!beside || still, "{a} and {b} changed places");
+        }
+    }
+}
+
+fn flat(count: usize, edges: Vec<(usize, usize)>) -> Graph {
+    let boxes = vec![Node { size: Size::new(120.0, 60.0), ..Node::default() }; count];
+    let edges = edges.into_iter().map(|(from, to)| Edge { from, to, label: None }).collect();
+    Graph { direction: None, boxes, edges }
+}
+
+#[test]
+fn nothing_is_laid_out_as_nothing() {
+    assert_eq!(layout(&Graph::default()), Layout::default());
+}
+
+#[test]
+fn one_box_fills_the_page() {
+    let graph = flat(1, Vec::new());
+    assert_eq!(layout(&graph).size, Size::new(120.0, 60.0));
+    assert_eq!(wrong(&flat(1, vec![(0, 0), (0, 0)]), &layout(&flat(1, vec![(0, 0), (0, 0)]))), None);
+}
+
+#[test]
+fn ends_and_parents_that_do_not_exist_do_no_harm() {
+    let mut graph = flat(1, vec![(0, 9)]);
+    graph.boxes[0].parent = Some(7);
+    let made = layout(&graph);
+    assert_eq!((made.boxes.len(), made.routes.len()), (1, 1));
+    assert!(made.routes[0].points.is_empty());
+}
+
+#[test]
+fn sizes_that_are_none_do_no_harm() {
+    let mut graph = flat(3, vec![(0, 1), (1, 2), (2, 0)]);
+    graph.boxes[0].size = Size::new(f64::NAN, f64::INFINITY);
+    graph.boxes[1].size = Size::new(-5.0, 1e300);
+    assert!(layout(&graph).size.width.is_finite());
+}
+
+#[test]
+fn a_chain_of_a_thousand() {
+    let graph = flat(1000, (1..1000).map(|to| (to - 1, to)).collect());
+    let made = layout(&graph);
+    assert!(made.routes.iter().all(|r| r.points.len() == 2), "a chain runs straight");
+}
+
+#[test]
+fn a_thousand_boxes_in_one_another() {
+    let mut graph = flat(1001, vec![(1000, 0), (0, 1000)]);
+    for (at, node) in graph.boxes.iter_mut().enumerate().take(1000) {
+        node.parent = at.checked_sub(1);
+    }
+    let made = layout(&graph);
+    assert_eq!(made.boxes.len(), 1001);
+    assert!(made.routes.iter().all(|r| r.points.len() >= 2));
+}
+
+#[test]
+fn a_star_of_five_thousand() {
+    let graph = flat(5001, (1..=5000).map(|to| (0, to)).collect());
+    let made = layout(&graph);
+    assert!(made.routes.iter().all(|r| r.points.len() >= 2));
+}
+
+#[test]
+fn what_no_line_joins_is_packed() {
+    let made = layout(&flat(40, Vec::new()));
+    assert_eq!(wrong(&flat(40, Vec::new()), &made), None);
+    let shape = made.size.width / made.size.height;
+    assert!((0.6..2.2).contains(&shape), "{shape}");
+}
