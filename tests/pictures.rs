@@ -156,7 +156,7 @@ fn a_picture_that_shows_too_much_says_so() {
         let (one, other) = ((at * 7 + 3) % 280, (at * 13 + 5) % 280);
         text += &format!("service s{at} {{ image \"a:1\"; listen http 80; -> s{one}, s{other} \"asks\" }}\n");
     }
-    text += "}\nview all of big\n";
+    text += "}\nview all of big { layout layout-rs }\n";
     let mut checked = check(&MemoryWorld::single(&text)).expect("there is a program");
     let only_diagrams = checked.configure("archc.toml", "[output]\nemit = [\"diagrams\"]\n");
     let artifacts = build(&mut checked, &only_diagrams).expect("a warning stops nothing");

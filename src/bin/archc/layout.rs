@@ -14,7 +14,7 @@ const TITLE: (f64, f64, f64) = (7.6, 20.0, 30.0);
 pub fn run(arguments: &cli::Layout) -> Result<Outcome, Failure> {
     let path = &arguments.graph;
     let read = disk::text(path).map_err(|error| Failure::io("cannot read", path, &error))?;
-    let text = read.ok_or_else(|| Failure::new(format!("`{}` does not exist, or is not text", path.display())))?;
+    let text = read.ok_or_else(|| Failure::new(format!("`{}` does not exist", path.display())))?;
     let given: Value = serde_json::from_str(&text).map_err(|error| Failure::new(format!("`{}` is not JSON: {error}", path.display())))?;
     let engine = match &arguments.engine {
         None => DEFAULT,
