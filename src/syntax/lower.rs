@@ -10,6 +10,7 @@ mod views;
 
 pub use values::raw_text;
 
+use super::MOST_DIAGNOSTICS;
 use super::ast::{Block, Doc, File, Stmt};
 use super::grammar::{Node, Rule};
 use super::positions::Positions;
@@ -52,14 +53,16 @@ impl<'t> Lower<'t> {
     /// Reports a mistake in the head of the statement in hand, if it is the first.
     fn problem(&mut self, diagnostic: Diagnostic) {
         if !self.reported {
-            self.diagnostics.push(diagnostic);
+            self.slip(diagnostic);
         }
         self.reported = true;
     }
 
     /// Reports a mistake after which it is clear what was meant.
     fn slip(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic);
+        if self.diagnostics.len() < MOST_DIAGNOSTICS {
+            self.diagnostics.push(diagnostic);
+        }
     }
 
     /// What stands at an offset, as a reader would call it, and where.

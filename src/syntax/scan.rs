@@ -5,6 +5,7 @@ mod braces;
 mod foreign;
 mod strings;
 
+use super::MOST_DIAGNOSTICS;
 use super::positions::Mend;
 use crate::diag::{Diagnostic, codes::syntax as codes};
 use crate::source::{FileId, Span};
@@ -106,7 +107,10 @@ impl Scanner<'_> {
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {
-        self.found.diagnostics.push(diagnostic);
+        // More are not shown; what is mended without a word is still an error.
+        if self.found.diagnostics.len() < MOST_DIAGNOSTICS {
+            self.found.diagnostics.push(diagnostic);
+        }
     }
 
     fn step(&mut self) {
