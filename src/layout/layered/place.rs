@@ -17,6 +17,9 @@ use super::{BOX_GAP, LAYER_GAP, LOOP_GAP, PAD, TRACK_GAP};
 const HIGH: f64 = 90.0;
 /// How often boxes are moved after their ports, which are moved after them.
 const STRAIGHTENED: usize = 2;
+/// Room above a box for the head of a line, and below one for the tail of a line with a label.
+const HEAD_GAP: f64 = 19.0;
+const TAIL_GAP: f64 = 14.0;
 /// Room between a line and its label.
 const LABEL_GAP: f64 = 4.0;
 
@@ -321,9 +324,9 @@ impl Inside<'_> {
             let gap = if upper && lower {
                 LAYER_GAP
             } else if lower {
-                LAYER_GAP * 0.8
+                HEAD_GAP
             } else if upper {
-                LAYER_GAP * 0.6
+                TAIL_GAP
             } else {
                 4.0
             };
@@ -333,7 +336,7 @@ impl Inside<'_> {
         let tail = if exit {
             12.0
         } else if lower {
-            LAYER_GAP * 0.8
+            HEAD_GAP
         } else {
             6.0
         };

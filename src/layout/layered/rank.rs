@@ -1,5 +1,6 @@
-//! Which layer each vertex of a level is in. Small levels by network simplex (E. Gansner, E. Koutsofios, S. North,
-//! K.-P. Vo, "A Technique for Drawing Directed Graphs", 1993), large ones by longest paths that are then tightened.
+//! Which layer each vertex of a level is in: below all that leads to it, by longest paths, then moved within its slack
+//! towards the side where more lines are, so that lines pass few layers (a cheap stand-in for the network simplex of
+//! E. Gansner, E. Koutsofios, S. North, K.-P. Vo, "A Technique for Drawing Directed Graphs", 1993).
 
 use super::levels::Kind;
 use super::table::Table;
