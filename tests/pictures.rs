@@ -165,3 +165,9 @@ fn a_picture_that_shows_too_much_says_so() {
     let crowded = "warning[W1002]: the picture `all` is crowded: ";
     assert!(said.iter().any(|line| line.starts_with(crowded) && line.contains("could not be led round the boxes")), "{said:#?}");
 }
+
+#[test]
+fn a_view_may_name_every_engine_that_there_is() {
+    let engines: Vec<&str> = archc::layout::ENGINES.iter().map(|(name, _)| *name).collect();
+    assert_eq!(engines, archc::model::views::LAYOUTS);
+}

@@ -17,7 +17,7 @@ pub use geometry::{Point, Rect, Size};
 pub type Engine = fn(&Graph) -> Layout;
 
 /// The engines by the name that a view's `layout` gives.
-pub const ENGINES: &[(&str, Engine)] = &[("layered", layered::layout), ("layout-rs", layered)];
+pub const ENGINES: &[(&str, Engine)] = &[("layered", layered::layout), ("layout-rs", level_by_level)];
 
 /// The engine where a view names none.
 pub const DEFAULT: Engine = layered::layout;
@@ -129,7 +129,7 @@ struct Room {
 /// Lays each box's inside out in layers, from the innermost box outwards, then leads the lines round the boxes.
 /// Where labels find no place, or lines lie too near to one another, everything is moved further apart.
 #[must_use]
-pub fn layered(graph: &Graph) -> Layout {
+pub fn level_by_level(graph: &Graph) -> Layout {
     let graph = &sound(graph);
     let flow = place::best_flow(graph);
     let mut best: Option<(usize, Layout)> = None;

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::geometry::{Point, Rect, Size};
-use super::{Direction, Edge, Graph, Layout, Node, Note, layered};
+use super::{Direction, Edge, Graph, Layout, Node, Note, level_by_level};
 
 fn graphs() -> impl Strategy<Value = Graph> {
     let boxes = prop::collection::vec((any::<prop::sample::Index>(), 0..3u8, 60..260u16, 40..140u16), 1..28);
@@ -55,8 +55,8 @@ proptest! {
 
     #[test]
     fn boxes_nest_and_do_not_overlap(graph in graphs()) {
-        let layout = layered(&graph);
-        prop_assert_eq!(&layout, &layered(&graph));
+        let layout = level_by_level(&graph);
+        prop_assert_eq!(&layout, &level_by_level(&graph));
         for (a, node) in graph.boxes.iter().enumerate() {
             let whole = Rect::new(-0.01, -0.01, layout.size.width + 0.02, layout.size.height + 0.02);
             prop_assert!(whole.contains(layout.boxes[a]));
@@ -74,7 +74,7 @@ proptest! {
 
     #[test]
     fn lines_run_from_border_to_border_and_through_nothing(graph in graphs()) {
-        let layout = layered(&graph);
+        let layout = level_by_level(&graph);
         for (index, (edge, route)) in graph.edges.iter().zip(&layout.routes).enumerate() {
             let (Some(&first), Some(&last)) = (route.points.first(), route.points.last()) else { panic!("line {index} has no points") };
             prop_assert!(on_border(layout.boxes[edge.from], first) && on_border(layout.boxes[edge.to], last), "line {index} hangs loose: {route:?}");
@@ -97,7 +97,7 @@ proptest! {
 
     #[test]
     fn labels_cover_neither_boxes_nor_each_other(graph in graphs()) {
-        let layout = layered(&graph);
+        let layout = level_by_level(&graph);
         let labels: Vec<Rect> = layout.routes.iter().filter_map(|r| r.label).collect();
         for (at, label) in labels.iter().enumerate() {
             prop_assert!(Rect::new(-0.01, -0.01, layout.size.width + 0.02, layout.size.height + 0.02).contains(*label));
@@ -115,16 +115,16 @@ proptest! {
 
 #[test]
 fn empty_and_lonely_graphs_are_no_trouble() {
-    assert_eq!(layered(&Graph::default()), Layout::default());
+    assert_eq!(level_by_level(&Graph::default()), Layout::default());
     let alone = Graph { boxes: vec![Node { size: Size::new(50.0, 30.0), ..Node::default() }], ..Graph::default() };
-    assert_eq!(layered(&alone).size, Size::new(50.0, 30.0));
+    assert_eq!(level_by_level(&alone).size, Size::new(50.0, 30.0));
 }
 
 #[test]
 fn ends_that_do_not_exist_are_no_trouble() {
     let node = Node { parent: Some(7), size: Size::new(50.0, 30.0), ..Node::default() };
     let edge = Edge { from: 0, to: 9, label: Some(Size::new(20.0, 10.0)) };
-    let layout = layered(&Graph { direction: None, boxes: vec![node], edges: vec![edge] });
+    let layout = level_by_level(&Graph { direction: None, boxes: vec![node], edges: vec![edge] });
     assert_eq!((layout.boxes.len(), layout.routes.len()), (1, 1));
     assert!(layout.routes[0].points.is_empty());
 }
@@ -133,6 +133,6 @@ fn ends_that_do_not_exist_are_no_trouble() {
 fn hundreds_of_boxes_take_no_time() {
     let boxes: Vec<Node> = (0..400).map(|_| Node { size: Size::new(120.0, 60.0), ..Node::default() }).collect();
     let edges = (0..800).map(|i| Edge { from: (i * 7) % 400, to: (i * 13 + 5) % 400, label: None }).collect();
-    let layout = layered(&Graph { direction: None, boxes, edges });
+    let layout = level_by_level(&Graph { direction: None, boxes, edges });
     assert_eq!(layout.routes.iter().filter(|r| r.points.len() > 1).count(), 800);
 }
