@@ -150,6 +150,30 @@ pub enum Scalar {
     Json,
 }
 
+impl Scalar {
+    /// The word for it, without the digits of a decimal.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::String => "string",
+            Self::Int => "int",
+            Self::Long => "long",
+            Self::Float => "float",
+            Self::Double => "double",
+            Self::Decimal { .. } => "decimal",
+            Self::Bool => "bool",
+            Self::Uuid => "uuid",
+            Self::Date => "date",
+            Self::Datetime => "datetime",
+            Self::Time => "time",
+            Self::Duration => "duration",
+            Self::Bytes => "bytes",
+            Self::Url => "url",
+            Self::Json => "json",
+        }
+    }
+}
+
 /// Lower and upper limits, both included.
 #[derive(Clone, Copy, Debug, std::default::Default, PartialEq, Serialize, JsonSchema)]
 pub struct Limits {

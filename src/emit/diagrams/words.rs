@@ -174,23 +174,9 @@ pub(super) fn type_of(model: &Model, of: &TypeExpr) -> String {
 
 fn scalar_name(scalar: Scalar) -> String {
     match scalar {
-        Scalar::String => "string",
-        Scalar::Int => "int",
-        Scalar::Long => "long",
-        Scalar::Float => "float",
-        Scalar::Double => "double",
-        Scalar::Decimal { precision, scale } => return format!("decimal({precision},{scale})"),
-        Scalar::Bool => "bool",
-        Scalar::Uuid => "uuid",
-        Scalar::Date => "date",
-        Scalar::Datetime => "datetime",
-        Scalar::Time => "time",
-        Scalar::Duration => "duration",
-        Scalar::Bytes => "bytes",
-        Scalar::Url => "url",
-        Scalar::Json => "json",
+        Scalar::Decimal { precision, scale } => format!("{}({precision},{scale})", scalar.word()),
+        _ => scalar.word().to_owned(),
     }
-    .to_owned()
 }
 
 fn limits(limits: Limits) -> String {

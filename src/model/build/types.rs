@@ -19,6 +19,7 @@ use crate::syntax::ast;
 
 pub(super) use expr::{Base, base_of};
 pub(super) use fields::{Place, field, fields};
+pub(super) use values::is_date;
 
 /// The names of the built-in types.
 pub(super) const BUILT_IN: [&str; 16] = [

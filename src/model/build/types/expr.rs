@@ -34,7 +34,7 @@ impl Base {
     /// What a reader calls it.
     pub(in crate::model::build) fn noun(self, model: &Model) -> String {
         match self {
-            Self::Scalar(scalar) => format!("`{}`", word(scalar)),
+            Self::Scalar(scalar) => format!("`{}`", scalar.word()),
             Self::List => "a list".to_owned(),
             Self::Map => "a map".to_owned(),
             Self::Record(id) => format!("the type `{}`", model[id].name),
@@ -60,27 +60,6 @@ pub(in crate::model::build) fn base_of(model: &Model, of: &TypeExpr) -> Base {
             TypeBody::Error { .. } => Base::Error(*id),
             TypeBody::Alias { .. } => Base::Scalar(Scalar::Json),
         },
-    }
-}
-
-/// The word of a built-in type.
-pub(super) fn word(scalar: Scalar) -> &'static str {
-    match scalar {
-        Scalar::String => "string",
-        Scalar::Int => "int",
-        Scalar::Long => "long",
-        Scalar::Float => "float",
-        Scalar::Double => "double",
-        Scalar::Decimal { .. } => "decimal",
-        Scalar::Bool => "bool",
-        Scalar::Uuid => "uuid",
-        Scalar::Date => "date",
-        Scalar::Datetime => "datetime",
-        Scalar::Time => "time",
-        Scalar::Duration => "duration",
-        Scalar::Bytes => "bytes",
-        Scalar::Url => "url",
-        Scalar::Json => "json",
     }
 }
 

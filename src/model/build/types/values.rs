@@ -3,7 +3,7 @@
 
 use super::super::Builder;
 use super::attributes::checked;
-use super::expr::{self, word};
+use super::expr;
 use super::{at, pattern};
 use crate::diag::{Diagnostic, codes, nearest};
 use crate::model::types::{Attributes, Default, EnumValue, Limits, Literal, Number};
@@ -124,7 +124,7 @@ fn string(arg: &ast::Arg) -> Read<Literal> {
     if let Some(text) = arg.str() {
         return Ok(Literal::String(text.to_owned()));
     }
-    let mut report = expected(&format!("a {}", word(Scalar::String)), arg);
+    let mut report = expected(&format!("a {}", Scalar::String.word()), arg);
     if arg.bare().is_some() {
         *report = report.help("put it in quotes").edit(arg.span, format!("\"{}\"", arg.raw));
     }
@@ -252,7 +252,7 @@ fn digits<const N: usize>(text: &str, between: char, widths: [usize; N]) -> Opti
 }
 
 /// A day of the calendar: `2026-03-02`.
-pub(super) fn is_date(text: &str) -> bool {
+pub(in crate::model::build) fn is_date(text: &str) -> bool {
     let Some([year, month, day]) = digits(text, '-', [4, 2, 2]) else { return false };
     let leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
     let days = match month {

@@ -1,6 +1,7 @@
 //! Architecture decisions.
 
 use super::super::properties::{self, Args, Form, Read, count32, expected, keep, keep_arg, one, one_of};
+use super::super::types::is_date;
 use super::super::{Builder, ScopeId};
 use crate::diag::{Diagnostic, codes};
 use crate::model::{At, Decision, DecisionId, DecisionStatus, ElementId, UnitId};
@@ -134,7 +135,7 @@ fn date(arg: &ast::Arg) -> Read<String> {
     if !is_date_form(written) {
         return Err(wrong().into());
     }
-    if !is_day(written) {
+    if !is_date(written) {
         let message = format!("there is no day `{written}` in the calendar");
         return Err(Diagnostic::error(&codes::properties::OUT_OF_RANGE, arg.span, message).into());
     }
@@ -144,20 +145,6 @@ fn date(arg: &ast::Arg) -> Read<String> {
 fn is_date_form(text: &str) -> bool {
     let lengths: Vec<usize> = text.split('-').map(str::len).collect();
     lengths == [4, 2, 2] && text.bytes().all(|c| c.is_ascii_digit() || c == b'-')
-}
-
-fn is_day(text: &str) -> bool {
-    let numbers: Vec<u32> = text.split('-').filter_map(|part| part.parse().ok()).collect();
-    let [year, month, day] = numbers[..] else { return false };
-    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    let days = match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 if leap => 29,
-        2 => 28,
-        _ => 0,
-    };
-    (1..=days).contains(&day)
 }
 
 fn supersede(b: &mut Builder<'_>, numbers: &BTreeMap<u32, DecisionId>, id: DecisionId, by: At<u32>) {
@@ -203,10 +190,10 @@ mod tests {
     #[test]
     fn days_are_those_of_the_calendar() {
         for day in ["2026-03-02", "2024-02-29", "2000-02-29", "2026-12-31"] {
-            assert!(is_date_form(day) && is_day(day), "{day}");
+            assert!(is_date_form(day) && is_date(day), "{day}");
         }
         for day in ["2026-02-29", "1900-02-29", "2026-13-01", "2026-04-31", "2026-00-10", "2026-01-00"] {
-            assert!(is_date_form(day) && !is_day(day), "{day}");
+            assert!(is_date_form(day) && !is_date(day), "{day}");
         }
         assert!(!is_date_form("26-3-2") && !is_date_form("2026/03/02"));
     }
