@@ -189,13 +189,19 @@ fn overlap(span: Span, written: &str, overlapped: &Directory, importer: &Directo
 /// The words of all lines that a syntax error touches.
 fn unread_words(text: &str, diagnostics: &Diagnostics) -> BTreeSet<String> {
     let mut words = BTreeSet::new();
+    // Mistakes come in the order of the text, and many may stand in one line: each line is taken once.
+    let mut taken = 0;
     for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error) {
         let range = diagnostic.primary.span.range();
+        if range.end < taken {
+            continue;
+        }
         let start = text.get(..range.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
         let end = text.get(range.end..).and_then(|behind| behind.find('\n')).map_or(text.len(), |at| at + range.end);
         let lines = text.get(start..end).unwrap_or_default();
         let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
         words.extend(lines.split(|c| !is_name(c)).filter(|word| !word.is_empty()).map(str::to_owned));
+        taken = end + 1;
     }
     words
 }

@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::super::{Direction, Edge, Graph, Layout, Node, Point, Rect, Size};
+use super::super::properties::{holds, on_border, piece, title, within};
+use super::super::{Direction, Edge, Graph, Layout, Node, Rect, Size};
 use super::layout;
 
 const DIRECTIONS: [Option<Direction>; 5] =
@@ -28,30 +29,6 @@ fn graphs() -> impl Strategy<Value = Graph> {
         });
         Graph { direction: DIRECTIONS[direction], edges: edges.collect(), boxes: nodes }
     })
-}
-
-fn holds(graph: &Graph, at: usize) -> bool {
-    graph.boxes.iter().any(|node| node.parent == Some(at))
-}
-
-fn within(graph: &Graph, inner: usize, outer: usize) -> bool {
-    std::iter::successors(graph.boxes[inner].parent, |&at| graph.boxes[at].parent).any(|at| at == outer)
-}
-
-fn title(graph: &Graph, layout: &Layout, at: usize) -> Rect {
-    let (rect, size) = (layout.boxes[at], graph.boxes[at].title);
-    Rect::new(rect.x, rect.y, size.width, size.height)
-}
-
-fn on_border(rect: Rect, at: Point) -> bool {
-    let near = |a: f64, b: f64| (a - b).abs() < 0.01;
-    let upright = (near(at.x, rect.x) || near(at.x, rect.right())) && at.y > rect.y - 0.01 && at.y < rect.bottom() + 0.01;
-    let level = (near(at.y, rect.y) || near(at.y, rect.bottom())) && at.x > rect.x - 0.01 && at.x < rect.right() + 0.01;
-    upright || level
-}
-
-fn piece(a: Point, b: Point) -> Rect {
-    Rect::new(a.x.min(b.x), a.y.min(b.y), (a.x - b.x).abs(), (a.y - b.y).abs()).grown(0.01)
 }
 
 /// What is wrong with the boxes of a layout.

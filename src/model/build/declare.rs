@@ -212,15 +212,21 @@ pub(super) fn bare_element(unit: UnitId, parent: Option<ElementId>, name: &str, 
     }
 }
 
+/// Where a declaration lacks its name, and how that is said.
+pub(super) fn no_name(item: &ast::Item) -> (Span, String) {
+    let word = &item.head.text;
+    match item.args.first() {
+        Some(arg) => (arg.span, format!("expected a name for the {word}, found {} `{}`", arg.describe(), arg.raw)),
+        None => (item.head.span, format!("expected a name after `{word}`")),
+    }
+}
+
 fn report_no_name(b: &mut Builder<'_>, item: &ast::Item) {
     if item.broken {
         return;
     }
     let word = &item.head.text;
-    let (span, message) = match item.args.first() {
-        Some(arg) => (arg.span, format!("expected a name for the {word}, found {} `{}`", arg.describe(), arg.raw)),
-        None => (item.head.span, format!("expected a name after `{word}`")),
-    };
+    let (span, message) = no_name(item);
     let mut report = Diagnostic::error(&codes::names::ELEMENT_FORM, span, message);
     report = match item.args.first().and_then(ast::Arg::str).map(name_from_title).filter(|name| !name.is_empty()) {
         Some(name) => report.help("a name comes first, then the title").edit(span.before(), format!("{name} ")),

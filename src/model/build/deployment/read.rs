@@ -183,10 +183,7 @@ impl<'a> Reader<'_, 'a> {
             return;
         }
         let word = &item.head.text;
-        let (span, message) = match item.args.first() {
-            Some(arg) => (arg.span, format!("expected a name for the {word}, found {} `{}`", arg.describe(), arg.raw)),
-            None => (item.head.span, format!("expected a name after `{word}`")),
-        };
+        let (span, message) = declare::no_name(item);
         let help = format!("write `{word} NAME \"Title\" {{ … }}`; a name is a letter, then letters, digits, `_` and `-`");
         self.b.report(Diagnostic::error(&codes::deployment::NODE_FORM, span, message).help(help));
     }
