@@ -51,6 +51,8 @@ pub struct Diagrams {
     pub formats: Vec<Format>,
     /// How many pixels of a PNG stand for one unit of the SVG.
     pub scale: f32,
+    /// The layout engine of all pictures, whatever their views say. No `archc.toml` sets it: it is for trying engines.
+    pub engine: Option<String>,
 }
 
 /// A file format of diagrams.
@@ -106,7 +108,7 @@ impl Default for Output {
 
 impl Default for Diagrams {
     fn default() -> Self {
-        Self { formats: vec![Format::Svg], scale: 2.0 }
+        Self { formats: vec![Format::Svg], scale: 2.0, engine: None }
     }
 }
 
@@ -321,7 +323,7 @@ mod tests {
         let (settings, diagnostics) = parse(FileId(0), text);
         assert!(diagnostics.is_empty(), "{diagnostics:?}");
         assert_eq!(settings.output, Output { directory: "build/arch".to_owned(), emit: vec![Emitter::OpenApi] });
-        assert_eq!(settings.diagrams, Diagrams { formats: vec![Format::Svg, Format::Png], scale: 3.0 });
+        assert_eq!(settings.diagrams, Diagrams { formats: vec![Format::Svg, Format::Png], scale: 3.0, engine: None });
         assert_eq!(settings.kubernetes.gateway, Gateway { name: "public".to_owned(), namespace: "edge".to_owned() });
         assert_eq!(settings.openapi.version, Version::V30);
     }

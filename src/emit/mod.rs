@@ -1,6 +1,7 @@
 //! Emitters: the model becomes artifacts. Each is a pure function of the model and its settings; none knows another.
 
 pub mod diagrams;
+pub mod geometry;
 pub mod kubernetes;
 pub mod openapi;
 pub mod png;

@@ -26,10 +26,12 @@ pub(super) struct Link {
     pub label: Option<Size>,
 }
 
-/// Places boxes that are all linked with each other, the upper left corner at the origin.
-pub(super) fn arrange(sizes: &[Size], links: &[Link], spread: f64) -> Vec<Rect> {
+/// Places boxes that are all linked with each other, the upper left corner at the origin; and tells whether there were too
+/// many of them to be ordered well.
+pub(super) fn arrange(sizes: &[Size], links: &[Link], spread: f64) -> (Vec<Rect>, bool) {
     let edges: Vec<(usize, usize)> = links.iter().map(|l| (l.from, l.to)).collect();
     let layers = layers(sizes.len(), &edges);
+    let is_plain = layers.is_plain;
     let mut rows = Rows::new(sizes, links, layers, spread);
     for _ in 0..4 {
         rows.spread_out();
@@ -38,7 +40,7 @@ pub(super) fn arrange(sizes: &[Size], links: &[Link], spread: f64) -> Vec<Rect> 
         }
     }
     rows.spread_out();
-    rows.rects(sizes, links)
+    (rows.rects(sizes, links), is_plain)
 }
 
 /// One end of a piece of a line, seen from the node at its other end.

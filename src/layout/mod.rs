@@ -22,6 +22,12 @@ pub const ENGINES: &[(&str, Engine)] = &[("layered", layered::layout), ("layout-
 /// The engine where a view names none.
 pub const DEFAULT: Engine = layered::layout;
 
+/// The engine of this name.
+#[must_use]
+pub fn engine(name: &str) -> Option<Engine> {
+    ENGINES.iter().find(|(known, _)| *known == name).map(|(_, engine)| *engine)
+}
+
 /// Which way lines mainly go.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Direction {
@@ -108,6 +114,8 @@ pub enum Note {
     LabelLeftOut(usize),
     /// This line found no way round the boxes and runs straight.
     RoutedStraight(usize),
+    /// On so many levels there were more boxes than the engine can order well.
+    OrderedPlainly(usize),
 }
 
 /// Which way lines go in a picture: between boxes that hold others, and in those that hold none that do.
@@ -135,12 +143,13 @@ pub fn level_by_level(graph: &Graph) -> Layout {
     let mut best: Option<(usize, Layout)> = None;
     let mut room = Room { between: 1.0, within: 1.0 };
     for attempt in 0..ATTEMPTS {
-        let boxes = place::place(graph, flow, room);
-        let routed = route::route(graph, flow, &boxes);
+        let (boxes, plain) = place::place(graph, flow, room);
+        let mut routed = route::route(graph, flow, &boxes);
         let labels = routed.notes.len() * 4 + routed.covering;
         let faults = labels + routed.squeezed;
         let better = best.as_ref().is_none_or(|(least, _)| faults < *least);
         if better {
+            routed.notes.extend((plain > 0).then_some(Note::OrderedPlainly(plain)));
             best = Some((faults, framed(boxes, routed.routes, routed.notes)));
         }
         // More room that does not help by now will not help.

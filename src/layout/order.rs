@@ -16,6 +16,8 @@ pub(super) struct Layers {
     pub links: Vec<(usize, usize, usize)>,
     /// How many nodes there are, those in between included.
     pub count: usize,
+    /// Whether the optimizer would have taken too long.
+    pub is_plain: bool,
 }
 
 /// Cuts a graph of `count` nodes into layers; `edges` go from the first to the second node, none to itself.
@@ -23,10 +25,10 @@ pub(super) fn layers(count: usize, edges: &[(usize, usize)]) -> Layers {
     let forward = acyclic(count, edges);
     let ranks = ranks(count, &forward);
     let mut layers = in_between(count, &forward, &ranks);
-    if effort(&layers.rows) <= EFFORT {
-        uncross(&mut layers);
-    } else {
-        barycentre(&mut layers);
+    layers.is_plain = effort(&layers.rows) > EFFORT;
+    match layers.is_plain {
+        true => barycentre(&mut layers),
+        false => uncross(&mut layers),
     }
     layers
 }
@@ -110,7 +112,7 @@ fn in_between(count: usize, edges: &[(usize, usize)], ranks: &[usize]) -> Layers
     for (node, &rank) in ranks.iter().enumerate() {
         rows[rank].push(node);
     }
-    let mut layers = Layers { rows, links: Vec::new(), count };
+    let mut layers = Layers { rows, links: Vec::new(), count, is_plain: false };
     for (index, &(from, to)) in edges.iter().enumerate() {
         let mut upper = from;
         for row in layers.rows.iter_mut().take(ranks[to]).skip(ranks[from] + 1) {

@@ -38,7 +38,7 @@ pub(super) fn best_flow(graph: &Graph) -> Flow {
     let mut best = (f64::INFINITY, Flow { outer: Direction::Down, inner: Direction::Down });
     for (outer, inner, price) in choices {
         let flow = Flow { outer, inner };
-        let bounds = place(graph, flow, AS_USUAL).into_iter().reduce(Rect::union).unwrap_or_default();
+        let bounds = place(graph, flow, AS_USUAL).0.into_iter().reduce(Rect::union).unwrap_or_default();
         let ratio = bounds.width / bounds.height.max(1.0) / ASPECT;
         let off = if ratio < 1.0 { 1.0 / ratio.max(0.001) } else { ratio };
         // What is wider than a page has to be made smaller to be seen; what is longer is read on.
@@ -53,8 +53,8 @@ pub(super) fn best_flow(graph: &Graph) -> Flow {
     best.1
 }
 
-/// The place of each box.
-pub(super) fn place(graph: &Graph, flow: Flow, room: Room) -> Vec<Rect> {
+/// The place of each box, and on how many levels there were too many to be ordered well.
+pub(super) fn place(graph: &Graph, flow: Flow, room: Room) -> (Vec<Rect>, usize) {
     let count = graph.boxes.len();
     let mut children: Vec<Vec<usize>> = vec![Vec::new(); count];
     let mut top = Vec::new();
@@ -65,8 +65,8 @@ pub(super) fn place(graph: &Graph, flow: Flow, room: Room) -> Vec<Rect> {
         }
     }
     let innermost = innermost(graph);
-    let mut nest =
-        Nest { graph, room, innermost, direction: flow.outer, sizes: vec![Size::default(); count], within: vec![Rect::default(); count] };
+    let (sizes, within) = (vec![Size::default(); count], vec![Rect::default(); count]);
+    let mut nest = Nest { graph, room, innermost, direction: flow.outer, sizes, within, plain: 0 };
     for index in (0..count).rev() {
         nest.direction = flow.of(&nest.innermost, Some(index));
         nest.sizes[index] = nest.fill(index, &children[index]);
@@ -85,7 +85,7 @@ pub(super) fn place(graph: &Graph, flow: Flow, room: Room) -> Vec<Rect> {
             rects[index] = rects[index].moved(outer.x, outer.y);
         }
     }
-    rects
+    (rects, nest.plain)
 }
 
 /// Which boxes hold others, but none that does.
@@ -124,6 +124,8 @@ struct Nest<'a> {
     sizes: Vec<Size>,
     /// Each box within the box round it.
     within: Vec<Rect>,
+    /// On how many levels there were too many boxes to be ordered well.
+    plain: usize,
 }
 
 impl Nest<'_> {
@@ -156,7 +158,8 @@ impl Nest<'_> {
         let links = self.links(members);
         let mut blocks: Vec<(Vec<usize>, Vec<Rect>)> = Vec::new();
         for group in groups(members.len(), &links) {
-            let rects = self.linked(members, &group, &links);
+            let (rects, is_plain) = self.linked(members, &group, &links);
+            self.plain += usize::from(is_plain);
             blocks.push((group, rects));
         }
         let extents: Vec<Size> = blocks.iter().map(|(_, rects)| extent(rects)).collect();
@@ -200,8 +203,8 @@ impl Nest<'_> {
         links
     }
 
-    /// Places the members of one group by their lines.
-    fn linked(&self, members: &[usize], group: &[usize], links: &[Link]) -> Vec<Rect> {
+    /// Places the members of one group by their lines, and tells whether there were too many to be ordered well.
+    fn linked(&self, members: &[usize], group: &[usize], links: &[Link]) -> (Vec<Rect>, bool) {
         let horizontal = self.direction.is_horizontal();
         let turn = |size: Size| if horizontal { size.transposed() } else { size };
         let sizes: Vec<Size> = group.iter().map(|&m| turn(self.sizes[members[m]])).collect();
@@ -212,13 +215,13 @@ impl Nest<'_> {
                 Some(Link { from: at(link.from)?, to: at(link.to)?, ..*link })
             })
             .collect();
-        let rects = arrange(&sizes, &own, self.room.between);
+        let (rects, is_plain) = arrange(&sizes, &own, self.room.between);
         let whole = extent(&rects);
-        rects
+        let rects = rects
             .into_iter()
             .map(|r| if self.direction.is_reversed() { Rect { y: whole.height - r.bottom(), ..r } } else { r })
-            .map(|r| if horizontal { Rect::new(r.y, r.x, r.height, r.width) } else { r })
-            .collect()
+            .map(|r| if horizontal { Rect::new(r.y, r.x, r.height, r.width) } else { r });
+        (rects.collect(), is_plain)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::cli::{self, Format};
 use crate::disk::{self, Conflict, Plan};
+use crate::layout;
 use crate::project::Project;
 use crate::terminal::{Json, Terminal, Word, say};
 use crate::{Failure, Outcome};
@@ -17,6 +18,10 @@ pub fn run(arguments: &cli::Build, terminal: &Terminal) -> Result<Outcome, Failu
     let mut project = Project::open(&arguments.path, arguments.out.as_deref())?;
     if arguments.png && !project.settings.diagrams.formats.contains(&Picture::Png) {
         project.settings.diagrams.formats.push(Picture::Png);
+    }
+    if let Some(name) = &arguments.engine {
+        layout::engine(name)?;
+        project.settings.diagrams.engine = Some(name.clone());
     }
     let mut checked = project.check()?;
     let artifacts = build(&mut checked, &project.settings);

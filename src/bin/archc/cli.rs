@@ -66,7 +66,8 @@ Examples:
     #[command(after_help = "\
 Examples:
   archc export shop > model.json
-  archc export --schema > model.schema.json")]
+  archc export --schema > model.schema.json
+  archc export --geometry=overview    where the boxes and lines of `diagrams/overview.svg` lie")]
     Export(Export),
     /// Lay out a graph that is given as JSON
     #[command(hide = true)]
@@ -110,6 +111,9 @@ pub struct Build {
     /// Draw diagrams as PNG, too
     #[arg(long)]
     pub png: bool,
+    /// The layout engine of all pictures, whatever their views say: `layered` or `layout-rs`
+    #[arg(long, value_name = "NAME")]
+    pub engine: Option<String>,
     /// Write nothing; name what would be written or removed, and fail where there is any
     #[arg(long, conflicts_with = "force")]
     pub check: bool,
@@ -149,6 +153,13 @@ pub struct Export {
     /// Write the JSON Schema of the model instead
     #[arg(long)]
     pub schema: bool,
+    /// Write where the boxes and lines of all pictures lie instead, or those of one, by the name of its file
+    #[arg(long, value_name = "PICTURE", num_args = 0..=1, require_equals = true, conflicts_with = "schema")]
+    #[expect(clippy::option_option, reason = "the flag, and its value")]
+    pub geometry: Option<Option<String>>,
+    /// The layout engine of all pictures, whatever their views say: `layered` or `layout-rs`
+    #[arg(long, value_name = "NAME", requires = "geometry")]
+    pub engine: Option<String>,
     #[command(flatten)]
     pub report: Report,
 }

@@ -10,7 +10,8 @@ Give one of the two things another name.";
     CROWDED = "W1002", "a picture is too crowded",
 "Lines are led round the boxes of a picture, and their labels are put where nothing else is. In a picture that shows very
 much, that may be impossible for some. What could not be drawn as it should is never dropped: the line is drawn straight,
-and a label without a place can be read by pointing at its line.
+and a label without a place can be read by pointing at its line. The engine `layout-rs` takes very long to order many boxes that
+stand side by side; a plainer order with more crossings stands in then, and the usual engine is the better choice.
 
 Show less in one picture: `exclude` parts of it, `collapse` boxes, or declare a view for each part.";
 

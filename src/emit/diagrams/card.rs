@@ -220,6 +220,19 @@ impl Card {
         }
     }
 
+    /// What stands first in it.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Plain(plain) => {
+                let first = plain.lines.first().map(|(_, style, _)| *style);
+                let title = plain.lines.iter().take_while(|(_, style, _)| Some(*style) == first);
+                title.map(|(line, _, _)| line.as_str()).collect::<Vec<_>>().join(" ")
+            }
+            Self::Table(table) => table.name.clone(),
+            Self::Frame(frame) => frame.title.clone(),
+        }
+    }
+
     /// The corner that is kept free for a frame's title.
     pub fn title(&self) -> Size {
         match self {

@@ -1,9 +1,12 @@
 //! Boxes and arrows: lays cards out, draws them with the lines between them, and says what the legend has to explain.
 
+use std::collections::BTreeMap;
+
 use super::card::{Card, baseline, even, text};
 use super::shape::{Paint, Shape};
+use crate::emit::geometry::{Name, Named};
 use crate::font::{self, Style};
-use crate::layout::{self, Direction, Edge, Engine, Graph, Layout, Node, Note};
+use crate::layout::{Direction, Edge, Engine, Graph, Layout, Node, Note};
 use crate::scene::{Anchor, Color, Dash, Form, Group, Item, Move, Outline, Point, Rect, Size, Stroke};
 
 const LABEL: Style = Style::regular(11.0);
@@ -109,15 +112,37 @@ fn label_size(lines: &[(String, Color)]) -> Option<Size> {
     (count > 0).then(|| Size::new(even(width + 8.0), even(f64::from(count) * LABEL.line() + 3.0)))
 }
 
+/// A map as a graph, from the lines of its labels.
+fn graph(map: &Map, labels: &[Vec<(String, Color)>], direction: Option<Direction>) -> Graph {
+    Graph {
+        direction,
+        boxes: map.boxes.iter().map(|b| Node { parent: b.parent, size: b.card.size(), title: b.card.title() }).collect(),
+        edges: map.arrows.iter().zip(labels).map(|(a, l)| Edge { from: a.from, to: a.to, label: label_size(l) }).collect(),
+    }
+}
+
+/// A map as a graph with names: boxes by what they stand for, those that stand for the same told apart by a number; lines
+/// by number.
+pub(super) fn named(map: &Map, direction: Option<Direction>) -> Named {
+    let labels: Vec<Vec<(String, Color)>> = map.arrows.iter().map(label_lines).collect();
+    let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+    let boxes = map.boxes.iter().map(|placed| {
+        let time = times.entry(&placed.id).or_default();
+        *time += 1;
+        let id = if *time == 1 { placed.id.clone() } else { format!("{}#{time}", placed.id) };
+        Name { id, label: placed.card.name() }
+    });
+    let edges = labels.iter().enumerate().map(|(at, lines)| {
+        let lines: Vec<&str> = lines.iter().map(|(line, _)| line.as_str()).collect();
+        Name { id: format!("e{at}"), label: lines.join("\n") }
+    });
+    Named { graph: graph(map, &labels, direction), boxes: boxes.collect(), edges: edges.collect() }
+}
+
 /// Lays a map out and draws it.
 pub(super) fn draw(map: &Map, direction: Option<Direction>, engine: Engine) -> Drawn {
     let labels: Vec<Vec<(String, Color)>> = map.arrows.iter().map(label_lines).collect();
-    let graph = Graph {
-        direction,
-        boxes: map.boxes.iter().map(|b| Node { parent: b.parent, size: b.card.size(), title: b.card.title() }).collect(),
-        edges: map.arrows.iter().zip(&labels).map(|(a, l)| Edge { from: a.from, to: a.to, label: label_size(l) }).collect(),
-    };
-    let layout = engine(&graph);
+    let layout = engine(&graph(map, &labels, direction));
     let mut items = Vec::new();
     let frames = |b: &&(&Placed, &Rect)| matches!(b.0.card, Card::Frame(_));
     let placed: Vec<(&Placed, &Rect)> = map.boxes.iter().zip(&layout.boxes).collect();
@@ -257,9 +282,4 @@ impl Map {
         legend.arrows.dedup();
         legend
     }
-}
-
-/// The engine that a view asks for, else the usual one.
-pub(super) fn engine(name: Option<&str>) -> Engine {
-    layout::ENGINES.iter().find(|(known, _)| Some(*known) == name).map_or(layout::DEFAULT, |(_, engine)| *engine)
 }

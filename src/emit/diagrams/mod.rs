@@ -11,12 +11,13 @@ mod sheet;
 mod tables;
 mod words;
 
+use super::geometry::Named;
 use super::{png, svg};
 use crate::artifact::{ArtifactSet, Kind, Refused};
 use crate::diag::codes::emit::{CROWDED, PATH};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::layout::{self, Note};
-use crate::model::properties::Promise;
+use crate::layout::{self, Engine, Layout, Note};
+use crate::model::properties::{At, Promise};
 use crate::model::views::FlowDirection;
 use crate::model::{Flow, Model};
 use crate::scene::Scene;
@@ -29,7 +30,10 @@ use sheet::{Heading, sheet};
 /// # Errors
 /// Never; two pictures that want one file are a diagnostic that shows both.
 pub fn emit(model: &Model, settings: &Settings, artifacts: &mut ArtifactSet, diagnostics: &mut Diagnostics) -> Result<(), Refused> {
-    let pictures = pictures(model);
+    let mut pictures = pictures(model);
+    if let Some(engine) = &settings.diagrams.engine {
+        pictures.iter_mut().for_each(|picture| picture.engine = Some(At::new(engine.clone(), picture.span)));
+    }
     for (index, picture) in pictures.iter().enumerate() {
         if let Some(first) = pictures.iter().take(index).find(|other| other.file == picture.file) {
             let message = format!("two pictures want to be written to `diagrams/{}.svg`", picture.file);
@@ -57,7 +61,7 @@ pub fn emit(model: &Model, settings: &Settings, artifacts: &mut ArtifactSet, dia
 /// Says what of a picture could not be drawn as it should.
 fn crowded(picture: &Picture, notes: &[Note]) -> Diagnostic {
     let labels = notes.iter().filter(|n| matches!(n, Note::LabelLeftOut(_))).count();
-    let lines = notes.len() - labels;
+    let lines = notes.iter().filter(|n| matches!(n, Note::RoutedStraight(_))).count();
     let mut parts = Vec::new();
     if labels > 0 {
         parts.push(format!(
@@ -68,19 +72,48 @@ fn crowded(picture: &Picture, notes: &[Note]) -> Diagnostic {
     if lines > 0 {
         parts.push(format!("{lines} line{} could not be led round the boxes", if lines == 1 { "" } else { "s" }));
     }
+    for note in notes {
+        if let Note::OrderedPlainly(levels) = note {
+            let noun = if *levels == 1 { "level has" } else { "levels have" };
+            parts.push(format!("{levels} {noun} more boxes than `layout-rs` can order in time, so that a plainer order stands in"));
+        }
+    }
     Diagnostic::warning(&CROWDED, picture.span, format!("the picture `{}` is crowded: {}", picture.file, parts.join(", ")))
         .help("show less in one picture: `exclude` or `collapse` parts, or declare several views")
+}
+
+/// A picture as a graph with the sizes of what is in it, and where the layout puts that; `None` for a picture whose order is
+/// that of time.
+#[must_use]
+pub fn geometry(model: &Model, picture: &Picture) -> Option<(Named, Layout)> {
+    let map = match &picture.subject {
+        Subject::Elements(selection) => elements::map(model, picture, selection),
+        Subject::Deployment(environment, shown) => deployment::map(model, picture, *environment, shown),
+        Subject::Data(database) => tables::map(model, *database),
+        Subject::Flow(_) => return None,
+    };
+    let named = map::named(&map, direction(picture));
+    let layout = engine(picture)(&named.graph);
+    Some((named, layout))
+}
+
+fn direction(picture: &Picture) -> Option<layout::Direction> {
+    picture.direction.map(|direction| match direction {
+        FlowDirection::Down => layout::Direction::Down,
+        FlowDirection::Right => layout::Direction::Right,
+        FlowDirection::Up => layout::Direction::Up,
+        FlowDirection::Left => layout::Direction::Left,
+    })
+}
+
+/// The engine that a picture asks for, else the usual one.
+fn engine(picture: &Picture) -> Engine {
+    picture.engine.as_ref().and_then(|engine| layout::engine(&engine.value)).unwrap_or(layout::DEFAULT)
 }
 
 /// A picture as a scene, and what could not be drawn as it should.
 #[must_use]
 pub fn scene(model: &Model, picture: &Picture) -> (Scene, Vec<Note>) {
-    let direction = picture.direction.map(|direction| match direction {
-        FlowDirection::Down => layout::Direction::Down,
-        FlowDirection::Right => layout::Direction::Right,
-        FlowDirection::Up => layout::Direction::Up,
-        FlowDirection::Left => layout::Direction::Left,
-    });
     let mut heading = Heading {
         title: picture.title.clone(),
         caption: picture.caption.clone(),
@@ -98,7 +131,7 @@ pub fn scene(model: &Model, picture: &Picture) -> (Scene, Vec<Note>) {
             return (sheet(&heading, &legend, drawn, alternative), Vec::new());
         }
     };
-    let drawn = map::draw(&map, direction, map::engine(picture.engine.as_ref().map(|engine| engine.value.as_str())));
+    let drawn = map::draw(&map, direction(picture), engine(picture));
     let notes = drawn.notes.clone();
     let alternative = map.alternative(&heading.title, &heading.caption);
     (sheet(&heading, &map.legend(), drawn, alternative), notes)

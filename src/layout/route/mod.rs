@@ -102,7 +102,7 @@ pub(super) fn route(graph: &Graph, flow: Flow, boxes: &[Rect]) -> Routed {
     let mut covering = 0;
     let labels = labels::place(&field, &paths, &mut notes, &mut covering);
     notes.sort_by_key(|note| match note {
-        Note::LabelLeftOut(edge) | Note::RoutedStraight(edge) => *edge,
+        Note::LabelLeftOut(edge) | Note::RoutedStraight(edge) | Note::OrderedPlainly(edge) => *edge,
     });
     let routes = paths.into_iter().zip(labels).map(|(points, label)| Route { points, label }).collect();
     Routed { routes, notes, squeezed, covering }
