@@ -15,6 +15,8 @@ pub struct Program {
     pub sources: Sources,
     /// The program itself, first, then those that it imports, in the order in which they were found.
     pub units: Vec<Unit>,
+    /// What stands beside the program's own sources for artifacts: overlays on API documents.
+    pub companions: Vec<FileId>,
     /// Words in lines that could not be read: a name among them may be declared there, so nothing is said of its lack.
     pub unread: BTreeSet<String>,
 }
@@ -64,6 +66,9 @@ pub fn read(world: &dyn World, parse: Parse) -> Result<(Program, Diagnostics), W
     // Imports are found while files are read, and the directories they name are read after those found before.
     while reader.program.units.len() < waiting.len() {
         let Some(directory) = waiting.get(reader.program.units.len()).cloned() else { break };
+        if reader.program.units.is_empty() {
+            reader.program.companions = directory.companions.iter().filter_map(|path| reader.text(path)).collect();
+        }
         reader.unit(&directory, &mut waiting);
     }
     Ok((reader.program, reader.diagnostics))
@@ -91,7 +96,8 @@ impl Reader<'_> {
         self.program.units.push(unit);
     }
 
-    fn file(&mut self, path: &str) -> Option<ParsedFile> {
+    /// Reads a text; what stands in the way is reported.
+    fn text(&mut self, path: &str) -> Option<FileId> {
         let bytes = match self.world.bytes(path) {
             Ok(bytes) => bytes,
             Err(error) => {
@@ -109,7 +115,11 @@ impl Reader<'_> {
                 return None;
             }
         };
-        let file = self.program.sources.add(path, text);
+        Some(self.program.sources.add(path, text))
+    }
+
+    fn file(&mut self, path: &str) -> Option<ParsedFile> {
+        let file = self.text(path)?;
         let text = self.program.sources.get(file)?.text();
         let (tree, diagnostics) = (self.parse)(file, text);
         self.program.unread.extend(unread_words(text, &diagnostics));

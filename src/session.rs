@@ -6,7 +6,7 @@ use crate::emit;
 use crate::model::{self, Model};
 use crate::program;
 use crate::settings::{self, Settings};
-use crate::source::{SourceFile, Sources};
+use crate::source::{FileId, SourceFile, Sources};
 use crate::syntax;
 use crate::world::{World, WorldError};
 use schemars::JsonSchema;
@@ -19,6 +19,8 @@ pub struct Checked {
     pub sources: Sources,
     /// What the program means. Without errors it is whole; with errors, what could not be resolved is left out.
     pub model: Model,
+    /// What stands beside the sources for artifacts: overlays on API documents.
+    pub companions: Vec<FileId>,
     /// All that is wrong, in the order in which a reader goes through the files.
     pub diagnostics: Diagnostics,
 }
@@ -31,7 +33,7 @@ pub fn check(world: &dyn World) -> Result<Checked, WorldError> {
     let (program, mut diagnostics) = program::read(world, syntax::parse)?;
     let (model, found) = model::build(&program);
     diagnostics.extend(found);
-    Ok(Checked { sources: program.sources, model, diagnostics: diagnostics.sorted() })
+    Ok(Checked { sources: program.sources, model, companions: program.companions, diagnostics: diagnostics.sorted() })
 }
 
 impl Checked {
@@ -41,6 +43,11 @@ impl Checked {
         let (settings, found) = settings::parse(file, self.sources.get(file).map_or("", SourceFile::text));
         self.add(found);
         settings
+    }
+
+    /// What emitters work from.
+    fn input<'c>(&'c self, settings: &'c Settings) -> emit::Input<'c> {
+        emit::Input { model: &self.model, settings, sources: &self.sources, companions: &self.companions }
     }
 
     fn add(&mut self, found: Diagnostics) {
@@ -56,7 +63,7 @@ pub fn build(checked: &mut Checked, settings: &Settings) -> Option<ArtifactSet> 
     if checked.diagnostics.has_errors() {
         return None;
     }
-    let (artifacts, diagnostics) = emit::emit(&checked.model, settings);
+    let (artifacts, diagnostics) = emit::emit(&checked.input(settings));
     checked.add(diagnostics);
     (!checked.diagnostics.has_errors()).then_some(artifacts)
 }

@@ -14,6 +14,8 @@ pub struct Directory {
     pub path: String,
     /// The paths of its files from the root of the compilation, sorted by bytes.
     pub files: Vec<String>,
+    /// The paths of what stands beside them for artifacts, see [`is_companion`]; sorted by bytes.
+    pub companions: Vec<String>,
 }
 
 /// Why the world does not give what it was asked for.
@@ -48,6 +50,12 @@ impl fmt::Display for WorldError {
 }
 
 impl std::error::Error for WorldError {}
+
+/// Whether a file is no source, but read together with the sources for what becomes of them: an overlay on an API document.
+#[must_use]
+pub fn is_companion(path: &str) -> bool {
+    path.ends_with(".overlay.yaml")
+}
 
 /// The most bytes that a source file may have: 16 MiB.
 pub const MAX_BYTES: u64 = 16 * 1024 * 1024;
@@ -95,12 +103,13 @@ impl MemoryWorld {
     }
 
     fn directory(&self, path: &str) -> Result<Directory, WorldError> {
-        let inside = |file: &&String| Path::new(file).extension().is_some_and(|e| e == "arch") && contains(path, file);
-        let files: Vec<String> = self.files.keys().filter(inside).cloned().collect();
+        let inside = self.files.keys().filter(|file| contains(path, file)).cloned();
+        let (files, others): (Vec<String>, Vec<String>) = inside.partition(|file| Path::new(file).extension().is_some_and(|e| e == "arch"));
         if files.is_empty() {
             return Err(WorldError::Empty);
         }
-        Ok(Directory { path: path.to_owned(), files })
+        let companions = others.into_iter().filter(|file| is_companion(file)).collect();
+        Ok(Directory { path: path.to_owned(), files, companions })
     }
 }
 

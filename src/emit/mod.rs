@@ -15,28 +15,41 @@ use crate::diag::codes::emit::PATH;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::model::Model;
 use crate::settings::{Emitter, Settings};
-use crate::source::Span;
+use crate::source::{FileId, Sources, Span};
+
+/// What emitters work from.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a> {
+    /// The program.
+    pub model: &'a Model,
+    /// How artifacts are made.
+    pub settings: &'a Settings,
+    /// The texts of all files that were read.
+    pub sources: &'a Sources,
+    /// Those of them that say something of artifacts alone: overlays on API documents.
+    pub companions: &'a [FileId],
+}
 
 /// Makes the artifacts of one kind: puts them into the set, and what stands in the way into the diagnostics.
-pub type Emit = fn(&Model, &Settings, &mut ArtifactSet, &mut Diagnostics) -> Result<(), Refused>;
+pub type Emit = fn(&Input<'_>, &mut ArtifactSet, &mut Diagnostics) -> Result<(), Refused>;
 
 /// All emitters, by the name under which they are switched on and off.
 const EMITTERS: &[(Emitter, Emit)] = &[
-    (Emitter::Diagrams, diagrams::emit),
-    (Emitter::Kubernetes, kubernetes::emit),
+    (Emitter::Diagrams, |input, artifacts, diagnostics| diagrams::emit(input.model, input.settings, artifacts, diagnostics)),
+    (Emitter::Kubernetes, |input, artifacts, diagnostics| kubernetes::emit(input.model, input.settings, artifacts, diagnostics)),
     (Emitter::OpenApi, openapi::emit),
-    (Emitter::Proto, proto::emit),
+    (Emitter::Proto, |input, artifacts, diagnostics| proto::emit(input.model, input.settings, artifacts, diagnostics)),
 ];
 
-/// All artifacts of a model that the settings ask for.
+/// All artifacts that the settings ask for.
 #[must_use]
-pub fn emit(model: &Model, settings: &Settings) -> (ArtifactSet, Diagnostics) {
+pub fn emit(input: &Input<'_>) -> (ArtifactSet, Diagnostics) {
     let (mut artifacts, mut diagnostics) = (ArtifactSet::default(), Diagnostics::default());
     for (name, emit) in EMITTERS {
-        if !settings.output.emits(*name) {
+        if !input.settings.output.emits(*name) {
             continue;
         }
-        if let Err(refused) = emit(model, settings, &mut artifacts, &mut diagnostics) {
+        if let Err(refused) = emit(input, &mut artifacts, &mut diagnostics) {
             diagnostics.push(Diagnostic::error(&PATH, Span::default(), refused.to_string()));
         }
     }

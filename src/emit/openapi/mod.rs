@@ -16,9 +16,9 @@ mod spec;
 use crate::artifact::{ArtifactSet, Kind, Refused};
 use crate::diag::codes::emit::{OLDER, PATH};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::emit::{words, yaml};
+use crate::emit::{Input, words, yaml};
 use crate::model::{Api, ApiId, Call, Model, Operation, OperationId, Payload};
-use crate::settings::{Settings, Version};
+use crate::settings::Version;
 use forms::{Form, Forms};
 use reach::{Reach, Way};
 use schema::Schemas;
@@ -30,7 +30,8 @@ use std::collections::BTreeMap;
 ///
 /// # Errors
 /// When a document's path is taken.
-pub fn emit(model: &Model, settings: &Settings, artifacts: &mut ArtifactSet, diagnostics: &mut Diagnostics) -> Result<(), Refused> {
+pub fn emit(input: &Input<'_>, artifacts: &mut ArtifactSet, diagnostics: &mut Diagnostics) -> Result<(), Refused> {
+    let Input { model, settings, .. } = *input;
     let forms = Forms::of(model);
     let apis = described(model);
     let stems = stems(model, &apis);

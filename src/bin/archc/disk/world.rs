@@ -1,7 +1,7 @@
 //! A program on disk: which files it has, what its imports name, and what may be read at all.
 
 use archc::source::join;
-use archc::world::{Directory, MAX_BYTES, World, WorldError, parent};
+use archc::world::{Directory, MAX_BYTES, World, WorldError, is_companion, parent};
 use ignore::WalkBuilder;
 use std::cell::RefCell;
 use std::fs;
@@ -65,19 +65,34 @@ impl DiskWorld {
             .parents(self.repository.is_some())
             .filter_entry(move |entry| Some(entry.path()) != skipped.as_deref())
             .build();
-        let mut files = Vec::new();
+        let (mut files, mut companions) = (Vec::new(), Vec::new());
         for entry in walk {
             let entry = entry.map_err(|error| WorldError::Unreadable(error.to_string()))?;
             let is_directory = entry.file_type().is_some_and(|kind| kind.is_dir());
-            if !is_directory && entry.path().extension().is_some_and(|extension| extension == "arch") {
+            if is_directory {
+                continue;
+            }
+            if entry.path().extension().is_some_and(|extension| extension == "arch") {
                 files.push(relative(&self.root, entry.path()));
+            } else if is_companion(&entry.file_name().to_string_lossy()) {
+                companions.push(relative(&self.root, entry.path()));
             }
         }
         if files.is_empty() {
             return Err(WorldError::Empty);
         }
         files.sort_unstable();
-        Ok(Directory { path: relative(&self.root, directory), files })
+        companions.sort_unstable();
+        Ok(Directory { path: relative(&self.root, directory), files, companions })
+    }
+
+    /// A single file and what stands in its folder for artifacts.
+    fn alone(&self, name: &str) -> Directory {
+        let entries = fs::read_dir(&self.root).into_iter().flatten().flatten();
+        let mut companions: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+        companions.retain(|name| is_companion(name));
+        companions.sort_unstable();
+        Directory { path: name.to_owned(), files: vec![name.to_owned()], companions }
     }
 
     /// The real path of a file, if it stays in the directory that it was found in.
@@ -95,7 +110,7 @@ impl DiskWorld {
 impl World for DiskWorld {
     fn main(&self) -> Result<Directory, WorldError> {
         match &self.single {
-            Some(name) => Ok(Directory { path: name.clone(), files: vec![name.clone()] }),
+            Some(name) => Ok(self.alone(name)),
             None => self.walk(&self.root),
         }
     }
