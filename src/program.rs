@@ -1,12 +1,16 @@
 //! Reads a whole program: the files of its directory and of all that it imports, parsed, and which import names which.
 //! Owns the diagnostics on files and imports; gives no name in a file a meaning.
 
+mod patches;
+
 use crate::diag::codes::project::{IMPORT, IMPORT_OVERLAP, NOT_UTF8, OUTSIDE, UNREADABLE};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::ast;
 use crate::world::{Directory, World, WorldError, contains};
 use std::collections::BTreeSet;
+
+pub use patches::PatchFolder;
 
 /// The files of a program and of those that it imports.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +23,8 @@ pub struct Program {
     pub companions: Vec<FileId>,
     /// Words in lines that could not be read: a name among them may be declared there, so nothing is said of its lack.
     pub unread: BTreeSet<String>,
+    /// The folders of Kubernetes patches that stand beside the program.
+    pub patches: Vec<PatchFolder>,
 }
 
 /// One directory (or single file) that is read as a whole.
@@ -71,6 +77,7 @@ pub fn read(world: &dyn World, parse: Parse) -> Result<(Program, Diagnostics), W
         }
         reader.unit(&directory, &mut waiting);
     }
+    reader.program.patches = patches::find(world, &mut reader.program.sources);
     Ok((reader.program, reader.diagnostics))
 }
 

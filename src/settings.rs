@@ -26,6 +26,8 @@ pub struct Settings {
 pub struct Output {
     /// The folder that artifacts are written to, seen from the folder of `archc.toml`.
     pub directory: String,
+    /// The folder that the program lies in, seen from there.
+    pub program: String,
     /// The emitters that are on.
     pub emit: Vec<Emitter>,
 }
@@ -102,7 +104,7 @@ pub enum Version {
 
 impl Default for Output {
     fn default() -> Self {
-        Self { directory: "out".to_owned(), emit: EMITTERS.iter().map(|(_, emitter)| *emitter).collect() }
+        Self { directory: "out".to_owned(), program: "..".to_owned(), emit: EMITTERS.iter().map(|(_, emitter)| *emitter).collect() }
     }
 }
 
@@ -159,7 +161,7 @@ impl Reader {
     fn settings(&mut self, document: &DeTable<'_>, settings: &mut Settings) {
         self.keys("", document, &["output", "diagrams", "kubernetes", "openapi"]);
         if let Some(output) = self.table(document, "output", &["directory", "emit"]) {
-            self.directory(output, &mut settings.output.directory);
+            self.directory(output, &mut settings.output);
             self.words(output, "emit", EMITTERS, &mut settings.output.emit);
         }
         if let Some(diagrams) = self.table(document, "diagrams", &["formats", "scale"]) {
@@ -232,14 +234,15 @@ impl Reader {
         None
     }
 
-    fn directory(&mut self, table: &DeTable<'_>, into: &mut String) {
+    fn directory(&mut self, table: &DeTable<'_>, into: &mut Output) {
         let Some((text, span)) = self.string(table, "directory") else { return };
         let path = crate::source::join("", text);
         if path.is_empty() || path.starts_with("..") || text.starts_with('/') || !crate::artifact::is_safe(&path) {
             let message = format!("`directory` takes a folder below that of `archc.toml`, found `{text}`");
             self.diagnostics.push(Diagnostic::error(&CONFIG_VALUE, span, message));
         } else {
-            *into = path;
+            into.program = vec![".."; path.split('/').count()].join("/");
+            into.directory = path;
         }
     }
 
@@ -322,7 +325,10 @@ mod tests {
                     [openapi]\nversion = \"3.0\"\n";
         let (settings, diagnostics) = parse(FileId(0), text);
         assert!(diagnostics.is_empty(), "{diagnostics:?}");
-        assert_eq!(settings.output, Output { directory: "build/arch".to_owned(), emit: vec![Emitter::OpenApi] });
+        assert_eq!(
+            settings.output,
+            Output { directory: "build/arch".to_owned(), program: "../..".to_owned(), emit: vec![Emitter::OpenApi] }
+        );
         assert_eq!(settings.diagrams, Diagrams { formats: vec![Format::Svg, Format::Png], scale: 3.0, engine: None });
         assert_eq!(settings.kubernetes.gateway, Gateway { name: "public".to_owned(), namespace: "edge".to_owned() });
         assert_eq!(settings.openapi.version, Version::V30);

@@ -79,6 +79,9 @@ pub trait World {
     /// # Errors
     /// When it cannot or may not be read.
     fn bytes(&self, path: &str) -> Result<Vec<u8>, WorldError>;
+
+    /// The paths of all files below a folder of the program, sorted by bytes; none where there is no such folder.
+    fn below(&self, folder: &str) -> Vec<String>;
 }
 
 /// A world in memory: files under paths relative to the program's root; those that begin with `../` lie outside it
@@ -138,6 +141,11 @@ impl World for MemoryWorld {
 
     fn bytes(&self, path: &str) -> Result<Vec<u8>, WorldError> {
         self.files.get(path).cloned().ok_or_else(|| WorldError::NotFound("there is no such file".to_owned()))
+    }
+
+    fn below(&self, folder: &str) -> Vec<String> {
+        let inside = |file: &&String| file.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+        self.files.keys().filter(inside).cloned().collect()
     }
 }
 

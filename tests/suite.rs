@@ -311,7 +311,7 @@ impl Program {
 
 impl Block {
     fn mark(&self) -> &'static str {
-        if self.info.language == "toml" { "#~" } else { "//~" }
+        if matches!(self.info.language.as_str(), "toml" | "yaml") { "#~" } else { "//~" }
     }
 
     /// The lines of the program, without those that say what is expected.

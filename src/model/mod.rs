@@ -15,6 +15,7 @@ pub mod store;
 pub mod types;
 pub mod views;
 
+use crate::program::PatchFolder;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -70,4 +71,6 @@ pub struct Model {
     pub rules: Vec<Rule>,
     /// All architecture decisions.
     pub decisions: Vec<Decision>,
+    /// The folders of Kubernetes patches that stand beside the program.
+    pub patches: Vec<PatchFolder>,
 }

@@ -10,7 +10,8 @@ fn kubernetes_manifests_build_and_validate() {
         let environments = entries(&out.join("kubernetes"));
         // An environment of several clusters has a folder for each.
         let folders = environments.iter().flat_map(|path| std::iter::once(path.clone()).chain(entries(path)));
-        for environment in folders.filter(|path| path.join("kustomization.yaml").exists()) {
+        // `patches` is a part of its environment and nothing in itself.
+        for environment in folders.filter(|path| path.join("kustomization.yaml").exists() && !path.ends_with("patches")) {
             let text = run(tool("kubernetes/python/bin/kubectl").arg("kustomize").arg(&environment));
             let flat = environment.with_extension("flat.yaml");
             std::fs::write(&flat, native(&text)).expect("the folder is writable");

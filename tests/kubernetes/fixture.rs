@@ -1,5 +1,6 @@
 //! Models made by hand: what runs, what it says of itself, who talks to whom; all in one namespace each, in one environment.
 
+use super::kustomize;
 use archc::artifact::ArtifactSet;
 use archc::diag::Diagnostics;
 use archc::model::deployment::{Endpoint, plain_name};
@@ -13,6 +14,7 @@ use archc::model::{
 use archc::settings::Settings;
 use archc::source::Span;
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// A value that stands nowhere.
 pub(super) fn at<T>(value: T) -> At<T> {
@@ -212,38 +214,31 @@ impl Fixture {
     }
 
     pub(super) fn emit(&self) -> Emitted {
-        Emitted::of(&self.model, "kubernetes/")
+        Emitted::of(&self.model, "kubernetes/prod")
     }
 }
 
 /// What came out.
 pub(super) struct Emitted {
-    pub(super) files: Vec<(String, String)>,
+    pub(super) files: BTreeMap<String, String>,
     pub(super) objects: Vec<Value>,
     pub(super) messages: Vec<String>,
 }
 
 impl Emitted {
-    /// What a model's manifests are, below a folder.
+    /// What a model's manifests are, and the objects that a folder of them comes to.
     pub(super) fn of(model: &Model, folder: &str) -> Self {
         let (mut artifacts, mut diagnostics) = (ArtifactSet::default(), Diagnostics::default());
         archc::emit::kubernetes::emit(model, &Settings::default(), &mut artifacts, &mut diagnostics).expect("paths differ");
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("manifests are text");
-        let below = artifacts.iter().filter(|(path, _)| path.starts_with(folder));
-        let files: Vec<(String, String)> = below.map(|(path, artifact)| (path.to_owned(), text(&artifact.bytes))).collect();
-        let manifests = files.iter().filter(|(path, _)| !path.ends_with("kustomization.yaml"));
-        let documents = manifests.flat_map(|(_, text)| text.split("\n---\n"));
-        let objects = documents.map(|document| archc::emit::yaml::parse(document).expect("manifests are YAML")).collect();
+        let files: BTreeMap<String, String> = artifacts.iter().map(|(path, artifact)| (path.to_owned(), text(&artifact.bytes))).collect();
+        let objects = kustomize::build(&files, folder);
         let messages = diagnostics.iter().map(|d| format!("{}: {}", d.code.id, d.message)).collect();
         Self { files, objects, messages }
     }
 
     pub(super) fn file(&self, path: &str) -> &str {
-        self.files.iter().find(|(known, _)| known == path).map_or_else(|| panic!("no {path} among {:?}", self.paths()), |(_, text)| text)
-    }
-
-    pub(super) fn paths(&self) -> Vec<&str> {
-        self.files.iter().map(|(path, _)| path.as_str()).collect()
+        self.files.get(path).unwrap_or_else(|| panic!("no {path} among {:?}", self.files.keys()))
     }
 
     pub(super) fn of_kind<'a>(&'a self, kind: &str) -> impl Iterator<Item = &'a Value> {

@@ -2,6 +2,7 @@
 
 mod facts;
 mod fixture;
+mod kustomize;
 
 use archc::model::properties::{
     Backup, ConfigFile, EnvVar, Expose, Exposure, Mount, Probe, Properties, Protocol, Replicas, Schedule, Secret, Storage, Trigger,
@@ -42,8 +43,8 @@ fn a_service_is_whole() {
     let orders = it.runs("orders", BaseKind::Service, "orders_api", serving(Protocol::Grpc, 50051));
     it.calls(web, orders);
     let emitted = checked(&it);
-    insta::assert_snapshot!("service", emitted.file("kubernetes/prod/shop/web.yaml"));
-    insta::assert_snapshot!("namespace", emitted.file("kubernetes/prod/shop/namespace.yaml"));
+    insta::assert_snapshot!("service", emitted.file("kubernetes/base/shop/web.yaml"));
+    insta::assert_snapshot!("namespace", emitted.file("kubernetes/base/shop/namespace.yaml"));
     insta::assert_snapshot!("kustomization", emitted.file("kubernetes/prod/kustomization.yaml"));
 }
 
@@ -55,8 +56,8 @@ fn a_store_is_whole() {
     it.runs("shop", BaseKind::Database, "orders-db", Properties { storage, backup, ..engine("postgres") });
     it.runs("shop", BaseKind::Broker, "kafka", Properties { replicas: Some(fixed(3)), ..engine("kafka") });
     let emitted = checked(&it);
-    insta::assert_snapshot!("postgres", emitted.file("kubernetes/prod/shop/orders-db.yaml"));
-    insta::assert_snapshot!("kafka", emitted.file("kubernetes/prod/shop/kafka.yaml"));
+    insta::assert_snapshot!("postgres", emitted.file("kubernetes/base/shop/orders-db.yaml"));
+    insta::assert_snapshot!("kafka", emitted.file("kubernetes/base/shop/kafka.yaml"));
 }
 
 #[test]
@@ -211,6 +212,46 @@ proptest! {
     }
 }
 
+/// Another environment: some things are left out of it, some stand in another namespace, all others have more replicas.
+fn varied(it: &mut Fixture, left_out: usize, moved: usize) {
+    let mut other = it.model[EnvironmentId(0)].clone();
+    "dev".clone_into(&mut other.name);
+    other.extends = Some(EnvironmentId(0));
+    for instance in &mut other.instances {
+        if instance.element.index() % 4 == moved {
+            instance.namespace.push_str("-dev");
+        } else if instance.properties.replicas.is_none() && it.model[instance.element].kind.base == BaseKind::Service {
+            instance.properties.replicas = Some(fixed(2));
+        }
+    }
+    for instance in other.instances.iter_mut().filter(|instance| instance.element.index() % 3 == left_out) {
+        instance.emitted = false;
+    }
+    it.model.environments.push(other);
+}
+
+fn sorted(mut objects: Vec<serde_json::Value>) -> Vec<serde_json::Value> {
+    objects.sort_by_key(ToString::to_string);
+    objects
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn layers_come_to_what_each_environment_is((workloads, calls) in drawn(), left_out in 0usize..4, moved in 0usize..6) {
+        let mut it = made(&workloads, &calls);
+        varied(&mut it, left_out, moved);
+        for (index, name) in ["prod", "dev"].into_iter().enumerate() {
+            let folder = format!("kubernetes/{name}");
+            let layered = Emitted::of(&it.model, &folder);
+            let mut alone = it.model.clone();
+            alone.environments = vec![it.model.environments[index].clone()];
+            let alone = Emitted::of(&alone, &folder);
+            prop_assert_eq!(sorted(layered.objects), sorted(alone.objects));
+        }
+    }
+}
+
 /// The programs below `examples/`, each with its files.
 fn examples() -> Vec<(String, Vec<(String, String)>)> {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
@@ -234,7 +275,7 @@ fn facts_hold_for_the_examples() {
         let checked = session::check(&world).expect("it is a program");
         assert!(!checked.diagnostics.has_errors(), "{example}");
         for (_, environment) in checked.model.own_environments() {
-            let emitted = Emitted::of(&checked.model, &format!("kubernetes/{}/", environment.name));
+            let emitted = Emitted::of(&checked.model, &format!("kubernetes/{}", environment.name));
             assert!(!emitted.objects.is_empty(), "{example}: {}", environment.name);
             facts::hold(&checked.model, environment, &emitted);
         }

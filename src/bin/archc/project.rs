@@ -28,9 +28,12 @@ impl Project {
         let mut world = DiskWorld::open(path).map_err(|error| Failure::io("cannot read", path, &error))?;
         let file = world.root().join(CONFIG);
         let config = disk::text(&file).map_err(|error| Failure::io("cannot read", &file, &error))?;
-        let settings = config.as_deref().map(|text| settings::parse(FileId::default(), text).0).unwrap_or_default();
+        let mut settings = config.as_deref().map(|text| settings::parse(FileId::default(), text).0).unwrap_or_default();
         match out {
-            Some(out) => world.skip(out),
+            Some(out) => {
+                world.skip(out);
+                settings.output.program = disk::between(out, world.root());
+            }
             None => world.skip(&world.root().join(&settings.output.directory)),
         }
         let base = if path.is_dir() { path } else { path.parent().unwrap_or(Path::new("")) };

@@ -167,6 +167,20 @@ search catalog { engine opensearch 2.19; storage 50Gi; backup every 1d keep 14d 
 
 Write a `job` that does it, or let somebody run the store who does.";
 
+    PATCH_FOLDER = "E1026", "a folder of patches that would not count",
+"Patches that you write yourself lie beside the program, in a folder for each environment. The environment's `kustomization.yaml`
+refers to that folder, after its own changes, if it is there.
+
+    kubernetes-patches/production/kustomization.yaml
+
+    apiVersion: kustomize.config.k8s.io/v1alpha1
+    kind: Component
+    patches:
+    - path: orders.yaml
+
+It must be called like an environment in which something runs, have a `kustomization.yaml`, and be a `Component`: a
+`Kustomization` would bring things of its own, and cannot change what others bring.";
+
     OLDER = "W1030", "a document that leaves something out",
 "`archc.toml` asks for documents in OpenAPI 3.0, and that has no word for something that the program says: a client
 certificate as the way to prove who calls, or the media type of bytes inside of JSON. The document says all the rest.

@@ -5,7 +5,9 @@ mod backup;
 mod checks;
 mod container;
 mod custom;
+mod difference;
 mod job;
+mod layers;
 mod network;
 mod object;
 mod patch;
@@ -34,8 +36,7 @@ type Findings = Diagnostics;
 /// # Errors
 /// When two files would have one path.
 pub fn emit(model: &Model, settings: &Settings, artifacts: &mut ArtifactSet, diagnostics: &mut Diagnostics) -> Result<(), Refused> {
-    for environment in model.environments.iter().filter(|environment| environment.unit.index() == 0) {
-        tree::emit(model, environment, &settings.kubernetes, artifacts, diagnostics)?;
-    }
-    Ok(())
+    let own = model.environments.iter().filter(|environment| environment.unit.index() == 0);
+    let folders: Vec<_> = own.flat_map(|environment| tree::folders(model, environment, &settings.kubernetes, diagnostics)).collect();
+    layers::write(model, settings, &folders, artifacts, diagnostics)
 }

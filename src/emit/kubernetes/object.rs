@@ -34,6 +34,16 @@ impl Object {
         self.0.get("kind").and_then(Value::as_str).unwrap_or_default()
     }
 
+    /// Its namespace; nothing for what stands in none.
+    pub(super) fn namespace(&self) -> &str {
+        self.0.pointer("/metadata/namespace").and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// What no two objects of a cluster share: kind, namespace and name.
+    pub(super) fn identity(&self) -> (&str, &str, &str) {
+        (self.kind(), self.namespace(), self.name())
+    }
+
     /// Its name.
     pub(super) fn name(&self) -> &str {
         self.0.pointer("/metadata/name").and_then(Value::as_str).unwrap_or_default()

@@ -1,9 +1,10 @@
-//! The files of an environment: a folder for each cluster where there are several, in it one for each namespace, in that a
-//! file for each workload, and the `kustomization.yaml` that lists them all.
+//! The objects of an environment: a folder for each cluster where there are several, in it one for each namespace, in that a
+//! file for each workload. What of a folder is written where is for [`layers`] to say.
 
 use super::Findings;
 use super::backup;
 use super::checks;
+use super::layers;
 use super::network::{self, Traffic};
 use super::object::{Labels, NAME, Object, is_label_value, one};
 use super::patch;
@@ -12,121 +13,116 @@ use super::route;
 use super::scale;
 use super::service;
 use super::site::{Site, Workload};
-use crate::artifact::{ArtifactSet, Kind, Refused};
 use crate::diag::Diagnostic;
 use crate::diag::codes::emit::NAME as NAME_CODE;
-use crate::emit::yaml;
 use crate::model::deployment::plain_name;
 use crate::model::{BaseKind, Element, ElementId, Environment, Model, NodeId};
 use crate::settings;
 use k8s_openapi::api::core::v1::Namespace;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
-use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Puts the manifests of an environment into the set.
-pub(super) fn emit(
-    model: &Model,
-    environment: &Environment,
-    settings: &settings::Kubernetes,
-    artifacts: &mut ArtifactSet,
-    findings: &mut Findings,
-) -> Result<(), Refused> {
+/// The objects of one cluster of an environment, and the folder that they go to.
+pub(super) struct Folder {
+    /// `kubernetes/production`, with the cluster behind it where there are several.
+    pub(super) path: String,
+    /// The environment, as its folder is called.
+    pub(super) environment: String,
+    /// The cluster, where there are several.
+    pub(super) cluster: Option<String>,
+    /// Whether the environment extends no other.
+    pub(super) is_root: bool,
+    pub(super) objects: Vec<Placed>,
+}
+
+/// An object with the file that it stands in.
+pub(super) struct Placed {
+    /// The element that it is made for; nothing for what holds for a whole namespace.
+    pub(super) of: Option<ElementId>,
+    /// The file, seen from the folder: `shop/orders.yaml`.
+    pub(super) file: String,
+    pub(super) object: Object,
+}
+
+/// All objects of an environment.
+pub(super) fn folders(model: &Model, environment: &Environment, settings: &settings::Kubernetes, findings: &mut Findings) -> Vec<Folder> {
     let mut clusters: Vec<Option<NodeId>> = Vec::new();
     for instance in environment.instances.iter().filter(|instance| instance.emitted) {
         if !clusters.contains(&instance.cluster) {
             clusters.push(instance.cluster);
         }
     }
-    let root = format!("kubernetes/{}", plain_name(&environment.name));
-    let single = clusters.len() == 1;
-    let folders = folders(environment, &clusters);
-    for (cluster, folder) in clusters.iter().zip(folders) {
-        let root = if single { root.clone() } else { format!("{root}/{folder}") };
+    let own = match plain_name(&environment.name) {
+        // The folder of what all environments share.
+        name if name == layers::BASE => format!("{name}.environment"),
+        name => name,
+    };
+    let names = names(environment, &clusters);
+    let folder = |(cluster, name): (&Option<NodeId>, String)| {
         let site = Site::new(model, environment, settings, *cluster);
-        emit_site(&site, &root, artifacts, findings)?;
-    }
-    Ok(())
+        let cluster = (clusters.len() > 1).then_some(name);
+        let path = format!("kubernetes/{own}{}", cluster.iter().map(|name| format!("/{name}")).collect::<String>());
+        let is_root = environment.extends.is_none();
+        Folder { path, environment: own.clone(), cluster, is_root, objects: objects(&site, findings) }
+    };
+    clusters.iter().zip(names).map(folder).filter(|folder| !folder.objects.is_empty()).collect()
 }
 
-/// A folder's name for each cluster: the cluster's, with what it stands in before it where two have the same.
-fn folders(environment: &Environment, clusters: &[Option<NodeId>]) -> Vec<String> {
+/// A name for each cluster: its own; behind those of all that it stands in, where another one has the same.
+fn names(environment: &Environment, clusters: &[Option<NodeId>]) -> Vec<String> {
+    let short = |cluster: &Option<NodeId>| cluster.map_or("elsewhere".to_owned(), |id| plain_name(&environment[id].name));
+    let long = |cluster: &Option<NodeId>| {
+        let mut names: Vec<String> = environment.outwards(*cluster).map(|id| plain_name(&environment[id].name)).collect();
+        names.reverse();
+        names.join("-")
+    };
+    let shorts: Vec<String> = clusters.iter().map(short).collect();
     let mut names: Vec<String> = Vec::new();
-    for cluster in clusters {
-        let mut node = *cluster;
-        let mut name = node.map_or("elsewhere".to_owned(), |id| plain_name(&environment[id].name));
-        while names.contains(&name) {
-            let parent = node.and_then(|id| environment[id].parent);
-            name = parent.map_or_else(|| format!("{name}-2"), |id| format!("{}-{name}", plain_name(&environment[id].name)));
-            node = parent;
-        }
-        names.push(name);
+    for (cluster, short) in clusters.iter().zip(&shorts) {
+        let alone = shorts.iter().filter(|other| *other == short).count() == 1;
+        let name = if alone || cluster.is_none() { short.clone() } else { long(cluster) };
+        let mut numbered = std::iter::once(name.clone()).chain((2u32..).map(|number| format!("{name}-{number}")));
+        names.extend(numbered.find(|name| !names.contains(name)));
     }
     names
 }
 
-fn emit_site(site: &Site<'_>, root: &str, artifacts: &mut ArtifactSet, findings: &mut Findings) -> Result<(), Refused> {
+fn objects(site: &Site<'_>, findings: &mut Findings) -> Vec<Placed> {
     let workloads = site.workloads();
-    if workloads.is_empty() {
-        return Ok(());
-    }
     let traffic = Traffic::of(site, &workloads);
-    let mut resources: Vec<String> = Vec::new();
-    let mut known: BTreeSet<(String, String, String)> = BTreeSet::new();
+    let mut placed: Vec<Placed> = Vec::new();
     let mut namespaces: BTreeMap<&str, bool> = BTreeMap::new();
     for workload in &workloads {
         *namespaces.entry(&workload.instance.namespace).or_default() |= is_root(workload);
     }
     for (namespace, root_runs) in &namespaces {
-        let objects = namespace_objects(namespace, *root_runs);
-        known.extend(objects.iter().map(|object| identity(namespace, object)));
-        write(artifacts, root, format!("{namespace}/namespace.yaml"), &objects, &mut resources)?;
+        let file = format!("{namespace}/namespace.yaml");
+        placed.extend(namespace_objects(namespace, *root_runs).into_iter().map(|object| Placed { of: None, file: file.clone(), object }));
     }
+    let mut known: BTreeSet<(String, String, String)> = placed.iter().map(|placed| owned(&placed.object)).collect();
     for workload in &workloads {
         checks::check(workload, findings);
         let objects = workload_objects(site, workload, &traffic, findings);
         for object in &objects {
-            if !known.insert(identity(&workload.instance.namespace, object)) {
-                let message = format!(
-                    "two objects want to be the {} `{}` of namespace `{}`",
-                    object.kind(),
-                    object.name(),
-                    workload.instance.namespace
-                );
+            if !known.insert(owned(object)) {
+                let (kind, name, namespace) = (object.kind(), object.name(), &workload.instance.namespace);
+                let message = format!("two objects want to be the {kind} `{name}` of namespace `{namespace}`");
                 findings.push(Diagnostic::error(&NAME_CODE, workload.element.span, message).help("give one of the elements another name"));
             }
         }
         let file = match workload.instance.name.as_str() {
-            name @ ("namespace" | "kustomization") => format!("{name}.element"),
-            name => name.to_owned(),
+            name @ ("namespace" | "kustomization") => format!("{}/{name}.element.yaml", workload.instance.namespace),
+            name => format!("{}/{name}.yaml", workload.instance.namespace),
         };
-        write(artifacts, root, format!("{}/{file}.yaml", workload.instance.namespace), &objects, &mut resources)?;
+        let of = Some(workload.instance.element);
+        placed.extend(objects.into_iter().map(|object| Placed { of, file: file.clone(), object }));
     }
-    resources.sort();
-    let kustomization = Kustomization { api_version: "kustomize.config.k8s.io/v1beta1", kind: "Kustomization", resources };
-    let text = yaml::document(&kustomization).unwrap_or_default();
-    artifacts.insert(Kind::Manifest, format!("{root}/kustomization.yaml"), text)
+    placed
 }
 
-fn identity(namespace: &str, object: &Object) -> (String, String, String) {
-    (object.kind().to_owned(), namespace.to_owned(), object.name().to_owned())
-}
-
-fn write(artifacts: &mut ArtifactSet, root: &str, file: String, objects: &[Object], resources: &mut Vec<String>) -> Result<(), Refused> {
-    let values: Vec<&serde_json::Value> = objects.iter().map(|object| &object.0).collect();
-    // An object is a map with strings as keys, which always has a YAML form.
-    let text = yaml::documents(&values).unwrap_or_default();
-    artifacts.insert(Kind::Manifest, format!("{root}/{file}"), text)?;
-    resources.push(file);
-    Ok(())
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Kustomization {
-    api_version: &'static str,
-    kind: &'static str,
-    resources: Vec<String>,
+fn owned(object: &Object) -> (String, String, String) {
+    let (kind, namespace, name) = object.identity();
+    (kind.to_owned(), namespace.to_owned(), name.to_owned())
 }
 
 fn is_root(workload: &Workload<'_>) -> bool {

@@ -28,6 +28,7 @@ pub(super) use scope::{ScopeId, ScopeOwner, Scopes, Symbol};
 #[must_use]
 pub fn build(program: &Program) -> (Model, Diagnostics) {
     let mut b = Builder::new(program);
+    b.model.patches.clone_from(&program.patches);
     declare::declare(&mut b);
     extend::extend(&mut b);
     elements::inherit(&mut b);

@@ -5,6 +5,7 @@ mod world;
 
 pub use output::{Conflict, Plan, plan};
 pub use world::DiskWorld;
+use world::relative;
 
 use std::fs;
 use std::io::{self, Read as _, Write as _};
@@ -55,6 +56,14 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// The path that a path leads to, links followed.
 pub fn real(path: &Path) -> io::Result<std::path::PathBuf> {
     fs::canonicalize(path)
+}
+
+/// A folder as it is reached from another one, which need not be there yet.
+pub fn between(from: &Path, to: &Path) -> String {
+    let from = std::path::absolute(from).unwrap_or_else(|_| from.to_path_buf());
+    let there = from.ancestors().find_map(|above| Some((real(above).ok()?, from.strip_prefix(above).ok()?)));
+    let from = there.map_or(from.clone(), |(real, rest)| if rest.as_os_str().is_empty() { real } else { real.join(rest) });
+    relative(&from, to)
 }
 
 /// What the system says of a failure, in the style of our messages.

@@ -163,6 +163,14 @@ impl World for DiskWorld {
             _ => Err(WorldError::TooLarge(MAX_BYTES + 1)),
         }
     }
+
+    fn below(&self, folder: &str) -> Vec<String> {
+        let walk = WalkBuilder::new(self.root.join(folder)).standard_filters(false).build();
+        let files = walk.filter_map(Result::ok).filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
+        let mut paths: Vec<String> = files.map(|entry| relative(&self.root, entry.path())).collect();
+        paths.sort_unstable();
+        paths
+    }
 }
 
 fn unreadable(error: &io::Error) -> WorldError {
@@ -170,7 +178,7 @@ fn unreadable(error: &io::Error) -> WorldError {
 }
 
 /// `path` as seen from `root`, both real, with `/` between its parts.
-fn relative(root: &Path, path: &Path) -> String {
+pub fn relative(root: &Path, path: &Path) -> String {
     let shared = root.components().zip(path.components()).take_while(|(a, b)| a == b).count();
     let up = root.components().skip(shared).map(|_| "..".to_owned());
     let down = path.components().skip(shared).filter_map(|part| match part {

@@ -1,0 +1,244 @@
+//! From all objects of all environments to kustomize's layers: `base/` with what every environment has, a folder for each
+//! environment with what only it has, and in that `patches/` with what it has otherwise.
+
+use super::Findings;
+use super::difference::{self, Change};
+use super::object::Object;
+use super::tree::{Folder, Placed};
+use crate::artifact::{ArtifactSet, Kind, Refused};
+use crate::diag::codes::emit::PATCH_FOLDER;
+use crate::diag::{Diagnostic, nearest};
+use crate::emit::yaml;
+use crate::model::{ElementId, Model};
+use crate::program::PatchFolder;
+use crate::settings::Settings;
+use serde::Serialize;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The folder of what all environments share.
+pub(super) const BASE: &str = "base";
+/// Where hand-made patches lie, seen from the program.
+const HAND_MADE: &str = "kubernetes-patches";
+
+/// What makes an object of one environment the same as one of another. The namespace tells apart only what stands in several
+/// namespaces of one cluster: else an environment may call it as it likes.
+type Key<'o> = (Option<ElementId>, &'o str, &'o str, Option<&'o str>);
+
+/// Puts the layers into the set.
+pub(super) fn write(
+    model: &Model,
+    settings: &Settings,
+    folders: &[Folder],
+    artifacts: &mut ArtifactSet,
+    findings: &mut Findings,
+) -> Result<(), Refused> {
+    let Some(reference) = folders.iter().find(|folder| folder.is_root).or(folders.first()) else { return Ok(()) };
+    let repeated = repeated(folders);
+    let indices: Vec<BTreeMap<Key<'_>, &Placed>> =
+        folders.iter().map(|folder| folder.objects.iter().map(|placed| (placed.key(&repeated), placed)).collect()).collect();
+    let shared = shared(&indices);
+    let base: BTreeMap<Key<'_>, &Placed> =
+        reference.objects.iter().map(|placed| (placed.key(&repeated), placed)).filter(|(key, _)| shared.contains(key)).collect();
+    if !base.is_empty() {
+        let own = reference.objects.iter().filter(|placed| shared.contains(&placed.key(&repeated)));
+        let resources = files(artifacts, &format!("kubernetes/{BASE}"), own)?;
+        put(artifacts, &format!("kubernetes/{BASE}/kustomization.yaml"), &Kustomization { resources, ..Kustomization::root() })?;
+    }
+    for folder in folders {
+        let own = folder.objects.iter().filter(|placed| !shared.contains(&placed.key(&repeated)));
+        let mut resources = files(artifacts, &folder.path, own)?;
+        if !base.is_empty() {
+            resources.insert(0, format!("{}{BASE}", "../".repeat(folder.path.split('/').count() - 1)));
+        }
+        let patches = patches(artifacts, folder, &repeated, &base)?;
+        let up = "../".repeat(folder.path.split('/').count());
+        let hand_made = folder.patched_by(&model.patches).map(|patches| join(&up, &settings.output.program, &patches.path));
+        let components = patches.then(|| "patches".to_owned()).into_iter().chain(hand_made).collect();
+        put(artifacts, &format!("{}/kustomization.yaml", folder.path), &Kustomization { resources, components, ..Kustomization::root() })?;
+    }
+    check(&model.patches, folders, findings);
+    Ok(())
+}
+
+/// A path of kustomize's to a folder of the program.
+fn join(up: &str, program: &str, path: &str) -> String {
+    let program = if program.is_empty() { String::new() } else { format!("{program}/") };
+    format!("{up}{program}{path}")
+}
+
+/// The elements that stand in several namespaces of one cluster.
+fn repeated(folders: &[Folder]) -> BTreeSet<ElementId> {
+    let mut repeated = BTreeSet::new();
+    for folder in folders {
+        let mut namespaces: BTreeMap<ElementId, &str> = BTreeMap::new();
+        for (of, placed) in folder.objects.iter().filter_map(|placed| Some((placed.of?, placed))) {
+            if *namespaces.entry(of).or_insert(placed.object.namespace()) != placed.object.namespace() {
+                repeated.insert(of);
+            }
+        }
+    }
+    repeated
+}
+
+/// What is in every environment, so that the base may hold it: all that has the same key everywhere. Left out is what would bear,
+/// in the base, the name of something that an environment has beside it.
+fn shared<'o>(indices: &[BTreeMap<Key<'o>, &'o Placed>]) -> BTreeSet<Key<'o>> {
+    let Some((first, others)) = indices.split_first() else { return BTreeSet::new() };
+    let everywhere = first.keys().filter(|key| others.iter().all(|index| index.contains_key(*key)));
+    let mut shared: BTreeSet<Key<'o>> = everywhere.copied().collect();
+    loop {
+        let names: BTreeMap<_, Key<'o>> =
+            indices.iter().flat_map(|index| shared.iter().filter_map(|key| Some((index.get(key)?.object.identity(), *key)))).collect();
+        let own = indices.iter().flat_map(|index| index.iter().filter(|(key, _)| !shared.contains(*key)));
+        let taken: BTreeSet<Key<'o>> = own.filter_map(|(_, placed)| names.get(&placed.object.identity()).copied()).collect();
+        if taken.is_empty() {
+            return shared;
+        }
+        shared.retain(|key| !taken.contains(key));
+    }
+}
+
+impl Placed {
+    fn key(&self, repeated: &BTreeSet<ElementId>) -> Key<'_> {
+        let namespace = self.of.is_none_or(|of| repeated.contains(&of)).then(|| self.object.namespace());
+        (self.of, self.object.kind(), self.object.name(), namespace)
+    }
+}
+
+/// Writes objects to their files, and gives the files' paths.
+fn files<'o>(artifacts: &mut ArtifactSet, root: &str, objects: impl Iterator<Item = &'o Placed>) -> Result<Vec<String>, Refused> {
+    let mut files: BTreeMap<&str, Vec<&Value>> = BTreeMap::new();
+    for placed in objects {
+        files.entry(&placed.file).or_default().push(&placed.object.0);
+    }
+    for (file, objects) in &files {
+        // An object is a map with strings as keys, which always has a YAML form.
+        let text = yaml::documents(objects).unwrap_or_default();
+        artifacts.insert(Kind::Manifest, format!("{root}/{file}"), text)?;
+    }
+    Ok(files.into_keys().map(str::to_owned).collect())
+}
+
+/// Writes what a folder has otherwise than the base; whether there is any such thing.
+fn patches(
+    artifacts: &mut ArtifactSet,
+    folder: &Folder,
+    repeated: &BTreeSet<ElementId>,
+    base: &BTreeMap<Key<'_>, &Placed>,
+) -> Result<bool, Refused> {
+    let mut patches = Vec::new();
+    for placed in &folder.objects {
+        let Some(origin) = base.get(&placed.key(repeated)) else { continue };
+        let changes: Vec<Change<'_>> = difference::between(&origin.object.0, &placed.object.0);
+        if changes.is_empty() {
+            continue;
+        }
+        let directory = origin.file.rsplit_once('/').map_or("", |(directory, _)| directory);
+        let path = format!("{directory}/{}.{}.yaml", origin.object.name(), origin.object.kind().to_ascii_lowercase());
+        put(artifacts, &format!("{}/patches/{path}", folder.path), &changes)?;
+        patches.push(Patch { path, target: Target::of(&origin.object) });
+    }
+    if patches.is_empty() {
+        return Ok(false);
+    }
+    patches.sort_by(|a, b| a.path.cmp(&b.path));
+    let component = Kustomization { patches, ..Kustomization::component() };
+    put(artifacts, &format!("{}/patches/kustomization.yaml", folder.path), &component)?;
+    Ok(true)
+}
+
+fn put<T: Serialize>(artifacts: &mut ArtifactSet, path: &str, value: &T) -> Result<(), Refused> {
+    artifacts.insert(Kind::Manifest, path, yaml::document(value).unwrap_or_default())
+}
+
+impl Folder {
+    /// The folders of hand-made patches that are for this one.
+    fn patched_by<'p>(&self, patches: &'p [PatchFolder]) -> impl Iterator<Item = &'p PatchFolder> {
+        let whole = format!("{HAND_MADE}/{}", self.environment);
+        let of_cluster = self.cluster.as_ref().map(|cluster| format!("{whole}/{cluster}"));
+        patches.iter().filter(move |folder| folder.path == whole || of_cluster.as_ref() == Some(&folder.path))
+    }
+}
+
+/// Reports folders of hand-made patches that would never count, or that kustomize would refuse.
+fn check(patches: &[PatchFolder], folders: &[Folder], findings: &mut Findings) {
+    let used: BTreeSet<&str> = folders.iter().flat_map(|folder| folder.patched_by(patches)).map(|patches| patches.path.as_str()).collect();
+    for folder in patches {
+        let mut parts = folder.path.split('/').skip(1);
+        let environment = parts.next().unwrap_or_default();
+        let known = folders.iter().any(|other| other.environment == environment);
+        let error = |message: String| Diagnostic::error(&PATCH_FOLDER, folder.span, message);
+        let name = &folder.path;
+        if !known {
+            let error = error(format!("`{name}` is for no environment"));
+            findings.push(match nearest(environment, folders.iter().map(|folder| folder.environment.as_str())) {
+                Some(near) => error.help(format!("did you mean `{HAND_MADE}/{near}`?")),
+                None => error.help("it has to be called like an environment that something runs in"),
+            });
+        } else if !used.contains(name.as_str()) {
+            // A folder of the user's own, which the environment's kustomization may refer to.
+            if parts.next().is_none() {
+                findings.push(error(format!("`{name}` is used by nothing")));
+            }
+        } else if !folder.listed {
+            let error = error(format!("`{name}` has no `kustomization.yaml`"));
+            findings.push(error.help("list the patches in one, as `kind: Component`"));
+        } else if folder.kind.as_deref().is_some_and(|kind| kind != "Component") {
+            let error = error(format!("the kustomization of `{name}` is no `Component`"));
+            let help = "write `apiVersion: kustomize.config.k8s.io/v1alpha1` and `kind: Component`: only a component changes what is there";
+            findings.push(error.help(help));
+        }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Kustomization {
+    api_version: &'static str,
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    resources: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    components: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    patches: Vec<Patch>,
+}
+
+impl Kustomization {
+    fn root() -> Self {
+        let (resources, components, patches) = (Vec::new(), Vec::new(), Vec::new());
+        Self { api_version: "kustomize.config.k8s.io/v1beta1", kind: "Kustomization", resources, components, patches }
+    }
+
+    /// Components are applied one after another, where the patches of a root come last of all: so hand-made ones come last.
+    fn component() -> Self {
+        Self { api_version: "kustomize.config.k8s.io/v1alpha1", kind: "Component", ..Self::root() }
+    }
+}
+
+#[derive(Serialize)]
+struct Patch {
+    path: String,
+    target: Target,
+}
+
+#[derive(Serialize)]
+struct Target {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    group: Option<String>,
+    version: String,
+    kind: String,
+    name: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    namespace: String,
+}
+
+impl Target {
+    fn of(object: &Object) -> Self {
+        let api = object.0.get("apiVersion").and_then(Value::as_str).unwrap_or_default();
+        let (group, version) = api.split_once('/').map_or((None, api), |(group, version)| (Some(group.to_owned()), version));
+        let own = |text: &str| text.to_owned();
+        Self { group, version: own(version), kind: own(object.kind()), name: own(object.name()), namespace: own(object.namespace()) }
+    }
+}
