@@ -116,6 +116,14 @@ impl ArtifactSet {
         Ok(())
     }
 
+    /// Adds all artifacts of another set.
+    ///
+    /// # Errors
+    /// When a path is taken; see [`ArtifactSet::insert`].
+    pub fn extend(&mut self, other: Self) -> Result<(), Refused> {
+        other.artifacts.into_iter().try_for_each(|(path, artifact)| self.insert(artifact.kind, path, artifact.bytes))
+    }
+
     /// The artifact at a path.
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&Artifact> {

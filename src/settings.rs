@@ -19,6 +19,9 @@ pub struct Settings {
     pub kubernetes: Kubernetes,
     /// How API documents are made.
     pub openapi: OpenApi,
+    /// On how many threads artifacts are made, one where it is 0; the artifacts are the same. No `archc.toml` sets it.
+    #[serde(skip)]
+    pub threads: usize,
 }
 
 /// `[output]`: where artifacts go and which are made.

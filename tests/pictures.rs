@@ -192,3 +192,18 @@ fn one_engine_can_be_asked_for_whatever_views_say() {
     assert_eq!(picture(&layered, Some("layout-rs")), picture(&by_level, None));
     assert_eq!(picture(&by_level, Some("layered")), picture(&layered, None));
 }
+
+#[test]
+fn any_number_of_threads_makes_the_same_artifacts() {
+    let made = |threads: usize| {
+        let mut checked = check(&MemoryWorld::single(AWKWARD)).expect("there is a program");
+        let artifacts = build(&mut checked, &Settings { threads, ..Settings::default() }).expect("it has no errors");
+        let files: Vec<(String, Vec<u8>)> = artifacts.iter().map(|(path, artifact)| (path.to_owned(), artifact.bytes.clone())).collect();
+        (files, format!("{:?}", checked.diagnostics))
+    };
+    let one = made(1);
+    assert!(one.0.len() > 20, "{}", one.0.len());
+    for threads in [2, 8] {
+        assert!(one == made(threads), "{threads} threads make something else");
+    }
+}

@@ -46,7 +46,10 @@ impl Named {
             None => None,
         };
         for node in given.get("nodes")?.as_array()? {
-            let parent = read.parent(node, read.containers.len())?;
+            let parent = match text(node, "parent") {
+                Some(id) => Some(read.container(id, read.containers.len())?),
+                None => None,
+            };
             let node_box = Node { parent, size: size(node, "w", "h")?, title: Size::default() };
             read.add(node, node_box)?;
         }
@@ -136,22 +139,17 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// The box round something, where it says one; `None` where that is not there.
-    fn parent(&mut self, of: &Value, deepest: usize) -> Option<Option<usize>> {
-        match text(of, "parent") {
-            Some(id) => self.container(id, deepest).map(Some),
-            None => Some(None),
-        }
-    }
-
     /// The index of a container, which is added after those round it, before the first thing in it.
     fn container(&mut self, id: &str, deepest: usize) -> Option<usize> {
         if let Some(&known) = self.by_id.get(id) {
             return Some(known);
         }
         let given = self.containers.iter().find(|c| text(c, "id") == Some(id))?;
-        // A chain that is longer than the list closes a circle.
-        let parent = self.parent(given, deepest.checked_sub(1)?)?;
+        let parent = match text(given, "parent") {
+            // A chain that is longer than the list closes a circle.
+            Some(outer) => Some(self.container(outer, deepest.checked_sub(1)?)?),
+            None => None,
+        };
         let letters = text(given, "label").map_or(0, |label| label.chars().count());
         let title = size(given, "tw", "th").unwrap_or(Size::new(letters as f64 * TITLE.0 + TITLE.1, TITLE.2));
         self.add(given, Node { parent, size: size(given, "w", "h").unwrap_or_default(), title })

@@ -1,9 +1,11 @@
 //! Emitters: the model becomes artifacts. Each is a pure function of the model and its settings; none knows another.
 
+mod decimal;
 pub mod diagrams;
 pub mod geometry;
 pub mod kubernetes;
 pub mod openapi;
+mod parallel;
 pub mod png;
 pub mod proto;
 pub mod svg;
@@ -45,11 +47,15 @@ const EMITTERS: &[(Emitter, Emit)] = &[
 #[must_use]
 pub fn emit(input: &Input<'_>) -> (ArtifactSet, Diagnostics) {
     let (mut artifacts, mut diagnostics) = (ArtifactSet::default(), Diagnostics::default());
-    for (name, emit) in EMITTERS {
-        if !input.settings.output.emits(*name) {
-            continue;
-        }
-        if let Err(refused) = emit(input, &mut artifacts, &mut diagnostics) {
+    let wanted: Vec<Emit> = EMITTERS.iter().filter(|(name, _)| input.settings.output.emits(*name)).map(|(_, emit)| *emit).collect();
+    let made = parallel::each(input.settings.threads, &wanted, |emit| {
+        let (mut artifacts, mut diagnostics) = (ArtifactSet::default(), Diagnostics::default());
+        let refused = emit(input, &mut artifacts, &mut diagnostics).err();
+        (artifacts, diagnostics, refused)
+    });
+    for (some, found, refused) in made {
+        diagnostics.extend(found);
+        if let Some(refused) = refused.or_else(|| artifacts.extend(some).err()) {
             diagnostics.push(Diagnostic::error(&PATH, Span::default(), refused.to_string()));
         }
     }

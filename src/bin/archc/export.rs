@@ -53,7 +53,9 @@ fn geometry(model: &Model, only: Option<&str>, engine: Option<&str>) -> Result<S
         }
     }
     if let Some(engine) = engine {
-        pictures.iter_mut().for_each(|picture| picture.engine = Some(At::new(engine.to_owned(), picture.span)));
+        for picture in &mut pictures {
+            picture.engine = Some(At::new(engine.to_owned(), picture.span));
+        }
     }
     // A picture a line.
     let lines: Vec<String> = pictures.iter().filter_map(|picture| drawn(model, picture)).map(|json| json.to_string()).collect();

@@ -29,6 +29,7 @@ impl Project {
         let file = world.root().join(CONFIG);
         let config = disk::text(&file).map_err(|error| Failure::io("cannot read", &file, &error))?;
         let mut settings = config.as_deref().map(|text| settings::parse(FileId::default(), text).0).unwrap_or_default();
+        settings.threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         match out {
             Some(out) => {
                 world.skip(out);

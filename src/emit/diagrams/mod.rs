@@ -12,7 +12,7 @@ mod tables;
 mod words;
 
 use super::geometry::Named;
-use super::{png, svg};
+use super::{parallel, png, svg};
 use crate::artifact::{ArtifactSet, Kind, Refused};
 use crate::diag::codes::emit::{CROWDED, PATH};
 use crate::diag::{Diagnostic, Diagnostics};
@@ -32,30 +32,37 @@ use sheet::{Heading, sheet};
 pub fn emit(model: &Model, settings: &Settings, artifacts: &mut ArtifactSet, diagnostics: &mut Diagnostics) -> Result<(), Refused> {
     let mut pictures = pictures(model);
     if let Some(engine) = &settings.diagrams.engine {
-        pictures.iter_mut().for_each(|picture| picture.engine = Some(At::new(engine.clone(), picture.span)));
+        for picture in &mut pictures {
+            picture.engine = Some(At::new(engine.clone(), picture.span));
+        }
     }
+    let mut drawn = parallel::each(settings.threads, &pictures, |picture| draw(model, picture, settings)).into_iter();
     for (index, picture) in pictures.iter().enumerate() {
+        let Some((notes, files)) = drawn.next() else { break };
         if let Some(first) = pictures.iter().take(index).find(|other| other.file == picture.file) {
             let message = format!("two pictures want to be written to `diagrams/{}.svg`", picture.file);
             diagnostics.push(Diagnostic::error(&PATH, picture.span, message).also(first.span, "the other one"));
             continue;
         }
-        let (scene, notes) = scene(model, picture);
         if !notes.is_empty() {
             diagnostics.push(crowded(picture, &notes));
         }
-        let text = svg::write(&scene);
-        for format in &settings.diagrams.formats {
-            let (ending, bytes) = match format {
-                Format::Svg => ("svg", Some(text.clone().into_bytes())),
-                Format::Png => ("png", png::write(&text, settings.diagrams.scale)),
-            };
-            if let Some(bytes) = bytes {
-                artifacts.insert(Kind::Diagram, format!("diagrams/{}.{ending}", picture.file), bytes)?;
-            }
+        for (ending, bytes) in files {
+            artifacts.insert(Kind::Diagram, format!("diagrams/{}.{ending}", picture.file), bytes)?;
         }
     }
     Ok(())
+}
+
+/// What could not be drawn of a picture as it should, and its files, by their endings.
+fn draw(model: &Model, picture: &Picture, settings: &Settings) -> (Vec<Note>, Vec<(&'static str, Vec<u8>)>) {
+    let (scene, notes) = scene(model, picture);
+    let text = svg::write(&scene);
+    let files = settings.diagrams.formats.iter().filter_map(|format| match format {
+        Format::Svg => Some(("svg", text.clone().into_bytes())),
+        Format::Png => png::write(&text, settings.diagrams.scale).map(|bytes| ("png", bytes)),
+    });
+    (notes, files.collect())
 }
 
 /// Says what of a picture could not be drawn as it should.
