@@ -81,6 +81,8 @@ pub struct ArtifactSet {
     artifacts: BTreeMap<String, Artifact>,
     /// Each path and each of its folders, in small letters, with the path that brought it.
     taken: BTreeMap<String, Place>,
+    /// Files beside the program, by name.
+    beside: BTreeMap<&'static str, Vec<u8>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,6 +135,16 @@ impl ArtifactSet {
     /// All artifacts with their paths, sorted by path.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Artifact)> {
         self.artifacts.iter().map(|(path, artifact)| (path.as_str(), artifact))
+    }
+
+    /// Puts in a file that lies beside the program's sources and is committed with them: what the next build must know.
+    pub fn keep(&mut self, name: &'static str, bytes: impl Into<Vec<u8>>) {
+        self.beside.insert(name, bytes.into());
+    }
+
+    /// The files that lie beside the program's sources, with their names. They are no artifacts, and are not counted.
+    pub fn beside(&self) -> impl Iterator<Item = (&'static str, &[u8])> {
+        self.beside.iter().map(|(name, bytes)| (*name, bytes.as_slice()))
     }
 
     /// How many there are.

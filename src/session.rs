@@ -3,6 +3,7 @@
 use crate::artifact::ArtifactSet;
 use crate::diag::Diagnostics;
 use crate::emit;
+use crate::emit::proto::Lock;
 use crate::model::{self, Model};
 use crate::program;
 use crate::settings::{self, Settings};
@@ -23,6 +24,8 @@ pub struct Checked {
     pub companions: Vec<FileId>,
     /// All that is wrong, in the order in which a reader goes through the files.
     pub diagnostics: Diagnostics,
+    /// The protobuf numbers of earlier builds.
+    lock: Lock,
 }
 
 /// Reads and checks the program of a world.
@@ -33,7 +36,8 @@ pub fn check(world: &dyn World) -> Result<Checked, WorldError> {
     let (program, mut diagnostics) = program::read(world, syntax::parse)?;
     let (model, found) = model::build(&program);
     diagnostics.extend(found);
-    Ok(Checked { sources: program.sources, model, companions: program.companions, diagnostics: diagnostics.sorted() })
+    let (sources, companions, diagnostics) = (program.sources, program.companions, diagnostics.sorted());
+    Ok(Checked { sources, model, companions, diagnostics, lock: Lock::default() })
 }
 
 impl Checked {
@@ -47,7 +51,16 @@ impl Checked {
 
     /// What emitters work from.
     fn input<'c>(&'c self, settings: &'c Settings) -> emit::Input<'c> {
-        emit::Input { model: &self.model, settings, sources: &self.sources, companions: &self.companions }
+        emit::Input { model: &self.model, settings, sources: &self.sources, companions: &self.companions, lock: &self.lock }
+    }
+
+    /// Takes in the numbers of earlier builds, from the text of the program's `archc.proto.lock`; what is wrong with it joins
+    /// the diagnostics.
+    pub fn remember(&mut self, path: &str, text: &str) {
+        let file = self.sources.add(path, text);
+        let (lock, found) = Lock::parse(file, self.sources.get(file).map_or("", SourceFile::text));
+        self.lock = lock;
+        self.add(found);
     }
 
     fn add(&mut self, found: Diagnostics) {

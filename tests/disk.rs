@@ -116,6 +116,56 @@ fn a_file_that_is_not_ours_is_not_overwritten() {
     folder.run(&["build", "--force"]).ends(0, "wrote 1 file ");
 }
 
+/// An API over gRPC with these fields in its message.
+fn rpc(fields: &str) -> String {
+    let api = "api v1 { base shop.v1.Web; ping: rpc Ping (Ping) -> Ping }";
+    format!("system shop {{\n  service web {{\n    image \"web:1\"\n    listen grpc 1\n    {api}\n    type Ping {{ {fields} }}\n  }}\n}}\n")
+}
+
+const LOCK: &str = "shop/archc.proto.lock";
+
+#[test]
+fn protobuf_numbers_are_kept_beside_the_program() {
+    let folder = Folder::new("lock").with("shop/main.arch", rpc("a: string; b: string"));
+    folder.run(&["build", "shop", "--check"]).ends(3, "would write `shop/archc.proto.lock`");
+    assert!(!folder.exists(LOCK));
+    folder.run(&["check", "shop"]).ends(0, "checked");
+    assert!(!folder.exists(LOCK));
+    folder.run(&["build", "shop", "--out", "elsewhere"]).ends(0, "wrote `shop/archc.proto.lock`: commit it");
+    assert!(folder.read(LOCK).ends_with("\n[message.\"shop.v1.Ping\"]\na = 1\nb = 2\n"), "{}", folder.read(LOCK));
+    folder.write("shop/main.arch", rpc("b: string; c: string"));
+    folder.run(&["build", "shop", "--out", "elsewhere"]).ends(0, "wrote `shop/archc.proto.lock`");
+    assert!(folder.read(LOCK).ends_with("a = { reserved = [1] }\nb = 2\nc = 3\n"), "{}", folder.read(LOCK));
+    let modified = fs::metadata(folder.path.join(LOCK)).and_then(|meta| meta.modified()).expect("it is there");
+    folder.run(&["build", "shop", "--out", "elsewhere"]).ends(0, "wrote nothing new (");
+    assert_eq!(modified, fs::metadata(folder.path.join(LOCK)).and_then(|meta| meta.modified()).expect("it is there"));
+    folder.run(&["build", "shop", "--out", "elsewhere", "--check"]).ends(0, "what they should be");
+    fs::remove_file(folder.path.join(LOCK)).expect("it is there");
+    folder.run(&["build", "shop", "--out", "elsewhere", "--check"]).ends(3, "would write `shop/archc.proto.lock`");
+}
+
+#[test]
+fn protobuf_numbers_outlive_what_goes_wrong() {
+    let folder = Folder::new("lock-broken").with("shop/main.arch", rpc("a: string")).with(LOCK, "[message");
+    folder.run(&["check", "shop"]).ends(1, "E1050");
+    folder.run(&["build", "shop"]).ends(1, "nothing was written");
+    assert_eq!(folder.read(LOCK), "[message");
+    folder.write(LOCK, "[message.\"shop.v1.Ping\"]\r\na = 1\r\nold = { reserved = [2] }\r\n");
+    folder.run(&["build", "shop"]).ends(0, "wrote ");
+    assert!(folder.read(LOCK).ends_with("\"]\r\na = 1\r\nold = { reserved = [2] }\r\n"), "lines end as they did");
+    let before = folder.read(LOCK);
+    folder.write("shop/main.arch", rpc("a: sting"));
+    folder.run(&["build", "shop"]).ends(1, "nothing was written");
+    folder.write("shop/main.arch", rpc("a: string; c: string"));
+    folder.write("shop/out/proto/shop/v1/web.proto", "edited");
+    folder.run(&["build", "shop"]).ends(2, "was changed by hand");
+    folder.write("shop/archc.toml", "[output]\nemit = [\"openapi\"]\n");
+    folder.run(&["build", "shop", "--force"]).ends(0, "wrote ");
+    assert_eq!(folder.read(LOCK), before);
+    folder.write(LOCK, b"\xff");
+    folder.run(&["build", "shop"]).ends(2, "archc.proto.lock`: it is not UTF-8");
+}
+
 #[test]
 fn a_program_with_errors_leaves_what_is_there() {
     let folder = Folder::new("errors").with("main.arch", SHOP);

@@ -62,10 +62,13 @@ fn examples_become_what_is_checked_in() {
         let name = example.file_name().expect("it has a name").to_string_lossy().into_owned();
         let out = root.join("target/golden").join(&name);
         let _ = std::fs::remove_dir_all(&out);
+        let before = files(&example);
         let built = Command::new(env!("CARGO_BIN_EXE_archc")).arg("build").arg(&example).arg("--out").arg(&out).output();
         let built = built.expect("the program starts");
         if !built.status.success() {
             mistakes.push(format!("{name} does not build:\n{}", String::from_utf8_lossy(&built.stderr)));
+        } else if files(&example) != before && !update {
+            mistakes.push(format!("{name}: the build changed what is committed beside the program"));
         } else if update {
             replace(&root.join("tests/golden").join(&name), &files(&out));
         } else {

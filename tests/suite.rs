@@ -2,6 +2,7 @@
 
 use archc::diag::Diagnostics;
 use archc::diag::render::{Format, Look, render};
+use archc::emit::proto::Lock;
 use archc::session::{Checked, build, check, export};
 use archc::source::FileId;
 use archc::world::MemoryWorld;
@@ -208,12 +209,14 @@ impl Document {
 struct Program {
     checked: Checked,
     artifacts: BTreeMap<String, String>,
+    /// The files that a build keeps beside the program.
+    beside: BTreeMap<String, String>,
 }
 
 impl Program {
     fn run<'a>(blocks: impl Iterator<Item = &'a Block>) -> Self {
         let mut world = MemoryWorld::default();
-        let mut config = None;
+        let (mut config, mut lock) = (None, None);
         for block in blocks {
             let file = block.info.file().unwrap_or_default();
             let text: String = block.program().map(|line| format!("{line}\n")).collect();
@@ -221,13 +224,21 @@ impl Program {
                 config = Some(text);
                 continue;
             }
+            if file == Lock::PATH {
+                lock = Some(text);
+                continue;
+            }
             world = world.with(file, text);
         }
         let mut checked = check(&world).expect("the program has files");
         let settings = config.map(|text| checked.configure("archc.toml", &text)).unwrap_or_default();
-        let artifacts = build(&mut checked, &settings).unwrap_or_default();
-        let artifacts = artifacts.iter().map(|(path, a)| (path.to_owned(), String::from_utf8_lossy(&a.bytes).into_owned())).collect();
-        Self { checked, artifacts }
+        if let Some(text) = lock {
+            checked.remember(Lock::PATH, &text);
+        }
+        let built = build(&mut checked, &settings).unwrap_or_default();
+        let beside = built.beside().map(|(name, bytes)| (name.to_owned(), String::from_utf8_lossy(bytes).into_owned())).collect();
+        let artifacts = built.iter().map(|(path, a)| (path.to_owned(), String::from_utf8_lossy(&a.bytes).into_owned())).collect();
+        Self { checked, artifacts, beside }
     }
 
     /// A block of the program with the diagnostics that its lines get.
@@ -262,6 +273,9 @@ impl Program {
         let info = &block.info;
         if let Some(path) = info.value("path") {
             return Some(self.artifact(path));
+        }
+        if let Some(name) = info.value("beside") {
+            return Some(self.beside.get(name).map_or_else(|| vec!["no such file".to_owned()], |text| lines(text)));
         }
         if let Some(path) = info.value("has") {
             let whole = self.artifact(path);

@@ -30,6 +30,8 @@ pub struct Input<'a> {
     pub sources: &'a Sources,
     /// Those of them that say something of artifacts alone: overlays on API documents.
     pub companions: &'a [FileId],
+    /// The protobuf numbers of earlier builds.
+    pub lock: &'a proto::Lock,
 }
 
 /// Makes the artifacts of one kind: puts them into the set, and what stands in the way into the diagnostics.
@@ -40,7 +42,7 @@ const EMITTERS: &[(Emitter, Emit)] = &[
     (Emitter::Diagrams, |input, artifacts, diagnostics| diagrams::emit(input.model, input.settings, artifacts, diagnostics)),
     (Emitter::Kubernetes, |input, artifacts, diagnostics| kubernetes::emit(input.model, input.settings, artifacts, diagnostics)),
     (Emitter::OpenApi, openapi::emit),
-    (Emitter::Proto, |input, artifacts, diagnostics| proto::emit(input.model, input.settings, artifacts, diagnostics)),
+    (Emitter::Proto, |input, artifacts, diagnostics| proto::emit(input.model, input.lock, artifacts, diagnostics)),
 ];
 
 /// All artifacts that the settings ask for.

@@ -40,7 +40,8 @@ pub fn built_with(test: &str, settings: &str) -> Vec<PathBuf> {
     for example in entries(&root().join("examples")) {
         let program = folder.join(example.file_name().expect("it has a name"));
         std::fs::create_dir_all(&program).expect("the folder can be made");
-        for file in entries(&example).into_iter().filter(|file| file.extension().is_some_and(|extension| extension == "arch")) {
+        let is_source = |file: &PathBuf| file.extension().is_some_and(|extension| extension == "arch" || extension == "lock");
+        for file in entries(&example).into_iter().filter(is_source) {
             std::fs::copy(&file, program.join(file.file_name().expect("it has a name"))).expect("it can be copied");
         }
         std::fs::write(program.join("archc.toml"), settings).expect("the folder is writable");

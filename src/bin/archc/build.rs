@@ -34,12 +34,20 @@ pub fn run(arguments: &cli::Build, terminal: &Terminal) -> Result<Outcome, Failu
     };
     let out = Out::of(arguments, &project)?;
     let plan = disk::plan(&out.folder, &artifacts).map_err(|error| Failure::io("cannot write to", &out.shown, &error))?;
+    let beside = disk::beside(project.world.root(), &artifacts);
     if arguments.check {
-        return Ok(compare(&plan, &out.shown, terminal));
+        let stale: Vec<String> = beside.iter().map(|(name, _)| project.shown(name)).collect();
+        return Ok(compare(&plan, &stale, &out.shown, terminal));
     }
     let obstacles: Vec<&Conflict> = plan.conflicts.iter().filter(|conflict| !arguments.force || !conflict.can_be_forced).collect();
     if !obstacles.is_empty() {
         return Err(blocked(&obstacles, &out.shown));
+    }
+    // First, so that no number is ever given out that the next build does not know.
+    for (name, bytes) in beside {
+        let shown = project.shown(name);
+        disk::replace(&project.world.root().join(name), bytes).map_err(|error| Failure::io("cannot write", Path::new(&shown), &error))?;
+        say(&format!("wrote `{}`: commit it with the program\n", escape(&shown)));
     }
     plan.apply().map_err(|error| Failure::io("cannot write to", &out.shown, &error))?;
     for path in &plan.kept {
@@ -93,18 +101,22 @@ fn blocked(obstacles: &[&Conflict], out: &Path) -> Failure {
 }
 
 /// Says what a build would do, and whether there is anything.
-fn compare(plan: &Plan<'_>, out: &Path, terminal: &Terminal) -> Outcome {
+fn compare(plan: &Plan<'_>, beside: &[String], out: &Path, terminal: &Terminal) -> Outcome {
+    for path in beside {
+        say(&format!("would write `{}`\n", escape(path)));
+    }
     for (path, _) in &plan.written {
         say(&format!("would write `{}`\n", out.join(path).display()));
     }
     for path in &plan.removed {
         say(&format!("would remove `{}`\n", out.join(path).display()));
     }
-    if plan.is_empty() {
+    if plan.is_empty() && beside.is_empty() {
         terminal.close(Word::Note("checked"), &format!("`{}`: {} files are what they should be", out.display(), plan.unchanged));
         return Outcome::Clean;
     }
-    terminal.close(Word::Error, &format!("`{}` is not what the program makes; run `archc build`", out.display()));
+    let what = if plan.is_empty() { beside.join("`, `") } else { out.display().to_string() };
+    terminal.close(Word::Error, &format!("`{what}` is not what the program makes; run `archc build`"));
     Outcome::Stale
 }
 

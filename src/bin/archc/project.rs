@@ -2,6 +2,7 @@
 
 use crate::Failure;
 use crate::disk::{self, DiskWorld};
+use archc::emit::proto::Lock;
 use archc::session::{Checked, check};
 use archc::settings::{self, Settings};
 use archc::source::FileId;
@@ -20,6 +21,7 @@ pub struct Project {
     pub base: String,
     path: PathBuf,
     config: Option<String>,
+    lock: Option<String>,
 }
 
 impl Project {
@@ -28,6 +30,8 @@ impl Project {
         let mut world = DiskWorld::open(path).map_err(|error| Failure::io("cannot read", path, &error))?;
         let file = world.root().join(CONFIG);
         let config = disk::text(&file).map_err(|error| Failure::io("cannot read", &file, &error))?;
+        let file = world.root().join(Lock::PATH);
+        let lock = disk::text(&file).map_err(|error| Failure::io("cannot read", &file, &error))?;
         let mut settings = config.as_deref().map(|text| settings::parse(FileId::default(), text).0).unwrap_or_default();
         settings.threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         match out {
@@ -39,7 +43,7 @@ impl Project {
         }
         let base = if path.is_dir() { path } else { path.parent().unwrap_or(Path::new("")) };
         let base = base.to_string_lossy().into_owned();
-        Ok(Self { world, settings, base, path: path.to_path_buf(), config })
+        Ok(Self { world, settings, base, path: path.to_path_buf(), config, lock })
     }
 
     /// Reads and checks it, and its settings.
@@ -47,6 +51,9 @@ impl Project {
         let mut checked = check(&self.world).map_err(|error| self.unread(&error))?;
         if let Some(text) = &self.config {
             checked.configure(CONFIG, text);
+        }
+        if let Some(text) = &self.lock {
+            checked.remember(Lock::PATH, text);
         }
         Ok(checked)
     }

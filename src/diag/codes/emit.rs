@@ -189,4 +189,28 @@ certificate as the way to prove who calls, or the media type of bytes inside of 
     version = \"3.0\"
 
 Take `version = \"3.1\"`, or tell the document's readers in another way: in a description (`///`).";
+
+    LOCK = "E1050", "the file of protobuf numbers cannot be read",
+"`archc.proto.lock` holds the number of each protobuf field and enum value, so that it stays the same for ever, and the
+numbers of those that are gone, so that no other gets them. `archc build` writes it; it is committed beside the program.
+
+    [message.\"shop.orders.v1.Order\"]
+    id = 1
+    note = { reserved = [2] }
+    total = 3
+
+It was edited or merged into something else. Where two branches each added a field, take the lines of both, and give
+the field that nobody uses yet a number of its own.";
+
+    LOCKED = "E1051", "a protobuf number that another field has",
+"`@field` asks for a number that another field or enum value has had since an earlier build, as `archc.proto.lock` says. It would
+have to get another one, and whoever knows it by its number would read something else.
+
+    type Order {
+      id:    uuid
+      note:  string @field(3)  // an error if `total` got 3 in an earlier build
+      total: string
+    }
+
+Take a number that is free. The number of a field that is gone may be taken: that is how a field gets another name.";
 }

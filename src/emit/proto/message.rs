@@ -3,10 +3,11 @@
 use super::names::{self, FieldNames, unique};
 use super::package::{Home, Package};
 use super::reach::{collection, fields};
-use super::spec::{Definition, Enum, Field, FieldType, Label, Message, Value};
+use super::spec::{Definition, Enum, Field, FieldType, Label, Message, Number, Reserved, Value};
 use crate::emit::words;
 use crate::model::types::EnumValue;
 use crate::model::{At, Model, Scalar, Shape, TypeBody, TypeExpr, TypeId};
+use crate::source::Span;
 use std::collections::BTreeSet;
 
 /// Makes what one file of a package holds, and notes what that file must import.
@@ -63,12 +64,19 @@ impl<'p> Messages<'p> {
                 comment: said(field.description.as_deref(), || words::phrase(&field.name)),
                 of: self.field(&field.of, field.optional, &field.name, &mut nested),
                 name: taken.claim(&field.name),
-                number: field.attributes.number.map_or(0, |number| number.value),
+                number: number(field.attributes.number, field.span),
                 deprecated: field.attributes.deprecated,
             });
         }
         self.shadowed.clear();
-        Message { comment: self.comment(id, &name), name, choice: None, fields: made, nested: nested.messages }
+        Message {
+            comment: self.comment(id, &name),
+            name,
+            choice: None,
+            fields: made,
+            nested: nested.messages,
+            reserved: Reserved::default(),
+        }
     }
 
     /// The problem details that are built in.
@@ -77,7 +85,7 @@ impl<'p> Messages<'p> {
             comment: comment.to_owned(),
             of: FieldType { label, name: of.to_owned() },
             name: name.to_owned(),
-            number,
+            number: Number::free(number),
             deprecated: false,
         };
         let fields = vec![
@@ -88,7 +96,7 @@ impl<'p> Messages<'p> {
             field(5, "instance", "string", Label::Optional, "A URI that says which occurrence it is."),
         ];
         let comment = "A problem (RFC 9457).".to_owned();
-        Message { comment, name: self.package.problem.clone(), choice: None, fields, nested: Vec::new() }
+        Message { comment, name: self.package.problem.clone(), choice: None, fields, nested: Vec::new(), reserved: Reserved::default() }
     }
 
     /// What the author wrote of a type, else a sentence made from a name.
@@ -110,22 +118,22 @@ impl<'p> Messages<'p> {
                 comment: words::sentence(&words::one(&self.model[member.value].name)),
                 of: FieldType { label: Label::None, name: self.reference(member.value) },
                 name: taken.claim(&self.model[member.value].name),
-                number,
+                number: Number::free(number),
                 deprecated: false,
             });
         }
-        Message { comment: self.comment(id, &self.model[id].name), name, choice: Some(choice), fields, nested: Vec::new() }
+        let comment = self.comment(id, &self.model[id].name);
+        Message { comment, name, choice: Some(choice), fields, nested: Vec::new(), reserved: Reserved::default() }
     }
 
     fn enumeration(&mut self, id: TypeId, name: String, values: &[EnumValue]) -> Enum {
         let front = names::shout(&name);
-        let number = |value: &EnumValue| value.number.map_or(0, |number| number.value);
         let mut made = Vec::new();
-        if values.iter().all(|value| number(value) != 0) {
+        if values.iter().all(|value| number(value.number, value.span).value != 0) {
             made.push(Value {
                 comment: format!("No {} is given.", words::words(&self.model[id].name).join(" ")),
                 name: unique(self.values, &format!("{front}_UNSPECIFIED")),
-                number: 0,
+                number: Number { value: 0, given: Some(self.model[id].span) },
                 deprecated: false,
             });
         }
@@ -133,13 +141,13 @@ impl<'p> Messages<'p> {
             made.push(Value {
                 comment: said(value.description.as_deref(), || words::phrase(&value.name)),
                 name: unique(self.values, &format!("{front}_{}", names::shout(&value.name))),
-                number: number(value),
+                number: number(value.number, value.span),
                 deprecated: value.deprecated,
             });
         }
         // In proto3 the first value must be the one with the number 0.
-        made.sort_by_key(|value| value.number != 0);
-        Enum { comment: self.comment(id, &self.model[id].name), name, values: made }
+        made.sort_by_key(|value| value.number.value != 0);
+        Enum { comment: self.comment(id, &self.model[id].name), name, values: made, reserved: Reserved::default() }
     }
 
     /// The type of a field. Lists and maps that are left out are empty; all else tells the two apart where it may be left out.
@@ -190,8 +198,8 @@ impl<'p> Messages<'p> {
         let mut nested = Nested::default();
         nested.names.insert(name.clone());
         let of = self.field(of, false, field, &mut nested);
-        let field = Field { comment: comment.to_owned(), of, name: field.to_owned(), number: 1, deprecated: false };
-        Message { comment: String::new(), name, choice: None, fields: vec![field], nested: nested.messages }
+        let field = Field { comment: comment.to_owned(), of, name: field.to_owned(), number: Number::free(1), deprecated: false };
+        Message { comment: String::new(), name, choice: None, fields: vec![field], nested: nested.messages, reserved: Reserved::default() }
     }
 
     /// The type that is meant in the end, and whether one of the names on the way says that it may be null.
@@ -247,6 +255,11 @@ impl<'p> Messages<'p> {
         let front = if self.package.name.split('.').any(|part| part == "google") { "." } else { "" };
         Some(format!("{front}google.protobuf.{name}"))
     }
+}
+
+/// The number of a field or enum value that stands at `span`. One that the program does not give stands there, too.
+fn number(number: Option<At<u32>>, span: Span) -> Number {
+    number.map_or(Number::free(0), |number| Number { value: number.value, given: (number.span != span).then_some(number.span) })
 }
 
 /// Protobuf's word for a built-in type. Those that it has no word for are strings, as they are in JSON.

@@ -1,8 +1,10 @@
 //! Protobuf files (proto3): one for each API with operations over gRPC, `proto/<package as folders>/<service>.proto`, and
 //! one for what the services of a package share. A pure function of the model.
 
+mod lock;
 mod message;
 mod names;
+mod number;
 mod package;
 mod reach;
 mod spec;
@@ -12,18 +14,21 @@ use crate::diag::codes::emit::PATH;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::emit::words;
 use crate::model::{ApiId, Call, Model, TypeId};
-use crate::settings::Settings;
+pub use lock::Lock;
 use message::{Messages, said};
+use number::number;
 use package::{Home, Method, Package, Service, Slot};
 use spec::{Definition, File, Rpc};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Makes the protobuf files of a model's gRPC APIs.
+/// Makes the protobuf files of a model's gRPC APIs, and beside the program the lock of their numbers. `lock` says which
+/// numbers there were before.
 ///
 /// # Errors
 /// When a file's path is taken.
-pub fn emit(model: &Model, _: &Settings, artifacts: &mut ArtifactSet, diagnostics: &mut Diagnostics) -> Result<(), Refused> {
+pub fn emit(model: &Model, lock: &Lock, artifacts: &mut ArtifactSet, diagnostics: &mut Diagnostics) -> Result<(), Refused> {
     let mut taken: BTreeMap<String, ApiId> = BTreeMap::new();
+    let mut lock = lock.clone();
     for package in &package::packages(model) {
         let mut values = BTreeSet::new();
         for (at, service) in package.services.iter().enumerate() {
@@ -32,12 +37,18 @@ pub fn emit(model: &Model, _: &Settings, artifacts: &mut ArtifactSet, diagnostic
                 diagnostics.push(same_file(model, &path, first, service.api));
                 continue;
             }
-            artifacts.insert(Kind::Proto, path, service_file(model, package, (at, service), &mut values).text())?;
+            let mut file = service_file(model, package, (at, service), &mut values);
+            number(&mut file, &mut lock, diagnostics);
+            artifacts.insert(Kind::Proto, path, file.text())?;
         }
-        let common = common_file(model, package, &mut values);
+        let mut common = common_file(model, package, &mut values);
         if !common.definitions.is_empty() {
+            number(&mut common, &mut lock, diagnostics);
             artifacts.insert(Kind::Proto, format!("proto/{}", package.common), common.text())?;
         }
+    }
+    if !lock.is_empty() {
+        artifacts.keep(Lock::PATH, lock.text());
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! The parts of a `.proto` file and how they are written, laid out as `buf format` would. Knows no model.
 
+use crate::source::Span;
 use std::collections::BTreeSet;
 
 /// A file.
@@ -48,6 +49,7 @@ pub struct Message {
     pub choice: Option<String>,
     pub fields: Vec<Field>,
     pub nested: Vec<Message>,
+    pub reserved: Reserved,
 }
 
 /// A field of a message.
@@ -56,8 +58,30 @@ pub struct Field {
     pub comment: String,
     pub of: FieldType,
     pub name: String,
-    pub number: u32,
+    pub number: Number,
     pub deprecated: bool,
+}
+
+/// The number of a field or of an enum value.
+#[derive(Clone, Copy, Debug)]
+pub struct Number {
+    pub value: u32,
+    /// Where the program gives it, if it does.
+    pub given: Option<Span>,
+}
+
+impl Number {
+    /// One that the program does not give: it may become another.
+    pub fn free(value: u32) -> Self {
+        Self { value, given: None }
+    }
+}
+
+/// What fields or enum values must not have any more.
+#[derive(Debug, Default)]
+pub struct Reserved {
+    pub numbers: Vec<u32>,
+    pub names: Vec<String>,
 }
 
 /// The type of a field.
@@ -82,6 +106,7 @@ pub struct Enum {
     pub comment: String,
     pub name: String,
     pub values: Vec<Value>,
+    pub reserved: Reserved,
 }
 
 /// A value of an enum.
@@ -89,8 +114,14 @@ pub struct Enum {
 pub struct Value {
     pub comment: String,
     pub name: String,
-    pub number: u32,
+    pub number: Number,
     pub deprecated: bool,
+}
+
+impl Reserved {
+    fn is_empty(&self) -> bool {
+        self.numbers.is_empty() && self.names.is_empty()
+    }
 }
 
 impl File {
@@ -176,11 +207,12 @@ impl Writer {
 
     fn message(&mut self, message: &Message) {
         self.comment(&message.comment);
-        if message.fields.is_empty() {
+        if message.fields.is_empty() && message.reserved.is_empty() {
             self.line(&format!("message {} {{}}", message.name));
             return;
         }
         self.open(&format!("message {}", message.name));
+        self.reserved(&message.reserved);
         if let Some(choice) = &message.choice {
             self.line("// Which one it is.");
             self.open(&format!("oneof {choice}"));
@@ -198,6 +230,14 @@ impl Writer {
         self.close();
     }
 
+    fn reserved(&mut self, reserved: &Reserved) {
+        let names: Vec<String> = reserved.names.iter().map(|name| format!("\"{name}\"")).collect();
+        let numbers: Vec<String> = reserved.numbers.iter().map(u32::to_string).collect();
+        for list in [numbers, names].into_iter().filter(|list| !list.is_empty()) {
+            self.line(&format!("reserved {};", list.join(", ")));
+        }
+    }
+
     fn field(&mut self, field: &Field) {
         self.comment(&field.comment);
         let label = match field.of.label {
@@ -205,15 +245,16 @@ impl Writer {
             Label::Optional => "optional ",
             Label::Repeated => "repeated ",
         };
-        self.line(&format!("{label}{} {} = {}{};", field.of.name, field.name, field.number, mark(field.deprecated)));
+        self.line(&format!("{label}{} {} = {}{};", field.of.name, field.name, field.number.value, mark(field.deprecated)));
     }
 
     fn enumeration(&mut self, of: &Enum) {
         self.comment(&of.comment);
         self.open(&format!("enum {}", of.name));
+        self.reserved(&of.reserved);
         for value in &of.values {
             self.comment(&value.comment);
-            self.line(&format!("{} = {}{};", value.name, value.number, mark(value.deprecated)));
+            self.line(&format!("{} = {}{};", value.name, value.number.value, mark(value.deprecated)));
         }
         self.close();
     }

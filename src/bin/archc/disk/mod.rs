@@ -3,7 +3,7 @@
 mod output;
 mod world;
 
-pub use output::{Conflict, Plan, plan};
+pub use output::{Conflict, Plan, beside, plan};
 pub use world::DiskWorld;
 use world::relative;
 

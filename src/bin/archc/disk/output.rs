@@ -77,6 +77,12 @@ pub fn plan<'a>(folder: &Path, artifacts: &'a ArtifactSet) -> io::Result<Plan<'a
     Ok(plan)
 }
 
+/// The files beside the program that are not there yet, or differ: paths and contents.
+pub fn beside<'a>(root: &Path, artifacts: &'a ArtifactSet) -> Vec<(&'static str, &'a [u8])> {
+    let is_there = |name: &str, bytes: &[u8]| fs::read(root.join(name)).is_ok_and(|there| there == bytes);
+    artifacts.beside().filter(|(name, bytes)| !is_there(name, bytes)).collect()
+}
+
 impl<'a> Plan<'a> {
     /// Whether the folder holds just what it should.
     pub fn is_empty(&self) -> bool {
