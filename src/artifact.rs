@@ -118,11 +118,12 @@ impl ArtifactSet {
         Ok(())
     }
 
-    /// Adds all artifacts of another set.
+    /// Adds all artifacts of another set, and what it keeps beside the program.
     ///
     /// # Errors
     /// When a path is taken; see [`ArtifactSet::insert`].
     pub fn extend(&mut self, other: Self) -> Result<(), Refused> {
+        self.beside.extend(other.beside);
         other.artifacts.into_iter().try_for_each(|(path, artifact)| self.insert(artifact.kind, path, artifact.bytes))
     }
 
