@@ -1,8 +1,8 @@
-//! How compiling grows with the program: resolving and checking 1,000 and 5,000 elements, and a whole build of Online
-//! Boutique in memory. Compare the lines with each other, not with another machine's.
+//! How compiling grows with the program: resolving and checking 1,000 and 5,000 elements, and whole builds in memory of
+//! Online Boutique, on one and on two threads, and of the picture of a hundred services. Compare the lines with each other, not with another machine's.
 
 use archc::session;
-use archc::settings::Settings;
+use archc::settings::{Emitter, Settings};
 use archc::world::{MemoryWorld, World};
 use divan::Bencher;
 use std::fmt::Write;
@@ -45,20 +45,27 @@ fn check(bencher: Bencher<'_, '_>, elements: usize) {
     bencher.bench(|| session::check(&world).map(|checked| checked.model.elements.len()));
 }
 
-#[divan::bench]
-fn build_online_boutique(bencher: Bencher<'_, '_>) {
-    let world = boutique();
-    bencher.bench(|| whole(&world));
+#[divan::bench(args = [1, 2])]
+fn build_online_boutique(bencher: Bencher<'_, '_>, threads: usize) {
+    let world = world(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/online-boutique"));
+    bencher.bench(|| whole(&world, &Settings { threads, ..Settings::default() }));
 }
 
-fn whole(world: &dyn World) -> usize {
+#[divan::bench]
+fn draw_a_hundred_services(bencher: Bencher<'_, '_>) {
+    let world = world(concat!(env!("CARGO_MANIFEST_DIR"), "/benches/hundred"));
+    let mut settings = Settings::default();
+    settings.output.emit = vec![Emitter::Diagrams];
+    bencher.bench(|| whole(&world, &settings));
+}
+
+fn whole(world: &dyn World, settings: &Settings) -> usize {
     let Ok(mut checked) = session::check(world) else { return 0 };
-    let artifacts = session::build(&mut checked, &Settings::default());
+    let artifacts = session::build(&mut checked, settings);
     artifacts.map_or(0, |artifacts| artifacts.iter().count())
 }
 
-fn boutique() -> MemoryWorld {
-    let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/online-boutique");
+fn world(directory: &str) -> MemoryWorld {
     let mut files: Vec<_> = std::fs::read_dir(directory).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
     files.sort();
     files.retain(|path| path.extension().is_some_and(|extension| extension == "arch"));
