@@ -58,7 +58,7 @@ fn model(text: &str) -> Model {
 
 fn scenes(text: &str) -> Vec<(String, Scene)> {
     let model = model(text);
-    pictures(&model).iter().map(|picture| (picture.file.clone(), scene(&model, picture).0)).collect()
+    pictures(&model).iter().map(|picture| (picture.file.clone(), scene(&model, picture, &Settings::default()).0)).collect()
 }
 
 fn extent(text: &Text) -> Rect {
@@ -124,7 +124,7 @@ fn text_stays_in_its_box_and_everything_on_the_sheet() {
 fn every_box_and_every_line_is_drawn() {
     let model = model(AWKWARD);
     for picture in pictures(&model) {
-        let (scene, notes) = scene(&model, &picture);
+        let (scene, notes) = scene(&model, &picture, &Settings::default());
         let drawn: Vec<&str> = all_groups(&scene).iter().filter_map(|g| g.id.as_deref()).collect();
         if let Subject::Elements(selection) = &picture.subject {
             let path = |at: usize| model[selection.boxes[at].element].path.as_str();

@@ -1,6 +1,6 @@
 //! Views, flows and rules.
 
-use super::ids::{ElementId, EnvironmentId, RelationId, UnitId};
+use super::ids::{ElementId, EnvironmentId, FlowId, RelationId, UnitId};
 use super::properties::{At, Slo};
 use super::relation::Target;
 use crate::source::Span;
@@ -48,6 +48,16 @@ pub enum ViewKind {
     Deployment(EnvironmentId),
     /// The tables of a database.
     Data(ElementId),
+    /// Who may talk to whom.
+    Network(EnvironmentId),
+    /// Topics and queues with those who write to them and read from them: all, or those in an element.
+    Events(Option<ElementId>),
+    /// What runs, by the team that owns it: all, or what is in an element.
+    Ownership(Option<ElementId>),
+    /// Domains and what they have to do with each other: all, or those in an element.
+    Domain(Option<ElementId>),
+    /// The steps of a flow as numbers on the elements that take part.
+    Flow(FlowId),
 }
 
 /// Ways that arrows mainly go.
@@ -104,6 +114,27 @@ pub struct Flow {
     pub steps: Vec<Step>,
     /// The name where it is declared.
     pub span: Span,
+}
+
+impl Flow {
+    /// All messages in it, in the order in which they are drawn and numbered.
+    #[must_use]
+    pub fn messages(&self) -> Vec<&Step> {
+        fn collect<'a>(steps: &'a [Step], into: &mut Vec<&'a Step>) {
+            for step in steps {
+                match step {
+                    Step::Message { .. } => into.push(step),
+                    Step::Par { branches, .. } => branches.iter().for_each(|steps| collect(steps, into)),
+                    Step::Alt { branches, .. } => branches.iter().for_each(|branch| collect(&branch.steps, into)),
+                    Step::Loop { steps, .. } => collect(steps, into),
+                    Step::Note { .. } => {}
+                }
+            }
+        }
+        let mut messages = Vec::new();
+        collect(&self.steps, &mut messages);
+        messages
+    }
 }
 
 /// A step of a flow.

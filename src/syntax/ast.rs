@@ -80,7 +80,7 @@ pub enum Stmt {
     Deploy(Deploy),
     /// `managed path "provider" { … }`.
     Managed(Managed),
-    /// `view name { … }`, `deployment view …`, `data view …`.
+    /// `view name { … }`, `deployment view …`, and the other forms of a view.
     View(View),
     /// `flow name { … }`.
     Flow(Flow),

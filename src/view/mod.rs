@@ -1,13 +1,14 @@
 //! Which pictures a model has, and which part of it each shows. Chooses elements and merges the relations between
 //! them; measures and draws nothing.
 
+mod kinds;
+mod lines;
 mod select;
 
 use crate::model::properties::At;
 use crate::model::views::FlowDirection;
-use crate::model::{BaseKind, Direction, ElementId, EnvironmentId, FlowId, Model, RelationId, UnitId, View, ViewKind};
+use crate::model::{BaseKind, ElementId, EnvironmentId, FlowId, Model, RelationId, UnitId, View, ViewKind};
 use crate::source::Span;
-use std::collections::BTreeMap;
 
 /// A picture of a model, before anything is measured.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,12 +38,40 @@ pub struct Picture {
 pub enum Subject {
     /// Elements and the relations between them.
     Elements(Selection),
-    /// What stands where in an environment: the elements that are shown.
-    Deployment(EnvironmentId, Vec<ElementId>),
+    /// What stands where in an environment.
+    Deployment(EnvironmentId, Placing),
     /// The tables of a database.
     Data(ElementId),
     /// A flow, step by step.
     Flow(FlowId),
+    /// Who may talk to whom in an environment.
+    Network(EnvironmentId, Placing),
+    /// Topics and queues with those who write to them and read from them.
+    Events(Selection),
+    /// What runs, to be put together by the team that owns it.
+    Ownership(Selection),
+    /// Domains with what is in them, and the relations between domains alone.
+    Domains(Selection),
+    /// The elements that take part in a flow, and for each line the numbers of the steps that go along it.
+    Steps(FlowId, Selection, Vec<Vec<u32>>),
+}
+
+/// Which elements a picture of an environment shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placing {
+    /// The elements that are shown, in order, each with the one as which it is drawn: itself, or what it is collapsed into.
+    pub shown: Vec<(ElementId, ElementId)>,
+    /// How deep nodes are drawn, where that is said; those at the top are at 1.
+    pub depth: Option<usize>,
+}
+
+impl Placing {
+    /// As what an element is drawn.
+    #[must_use]
+    pub fn shown_as(&self, element: ElementId) -> Option<ElementId> {
+        let at = self.shown.binary_search_by_key(&element, |(one, _)| *one).ok()?;
+        self.shown.get(at).map(|(_, shown)| *shown)
+    }
 }
 
 /// Elements within elements, and the relations between them.
@@ -72,6 +101,8 @@ pub struct Line {
     pub to: usize,
     /// The relations, in declaration order.
     pub relations: Vec<RelationId>,
+    /// Whether any of them begins or ends at something that is not shown.
+    pub lifted: bool,
 }
 
 /// All pictures of a model: the declared views, or where there are none those that every model has; and the flows.
@@ -163,7 +194,8 @@ impl<'a> Stage<'a> {
                 continue;
             }
             let span = environment.span.unwrap_or_default();
-            let subject = Subject::Deployment(EnvironmentId::at(index), self.elements().collect());
+            let all = Placing { shown: self.elements().map(|id| (id, id)).collect(), depth: None };
+            let subject = Subject::Deployment(EnvironmentId::at(index), all);
             let mut picture = plain(file_name(&environment.name, Some("deployment")), &environment.title, "Deployment", span, subject);
             picture.description.clone_from(&environment.description);
             pictures.push(picture);
@@ -245,22 +277,21 @@ impl<'a> Stage<'a> {
     fn declared(&self, view: &View) -> Picture {
         let subject = match view.kind {
             ViewKind::Elements(of) => {
-                let (shown, left_out) = self.chosen(view, of);
+                let (shown, left_out) = self.chosen(view, of, &|depth| self.usual(of, depth));
                 Subject::Elements(self.selection_without(&shown, &left_out))
             }
             ViewKind::Deployment(environment) => Subject::Deployment(environment, self.placed(view)),
+            ViewKind::Network(environment) => Subject::Network(environment, self.placed(view)),
             ViewKind::Data(database) => Subject::Data(database),
-        };
-        let caption = match view.kind {
-            ViewKind::Elements(None) if view.include.is_empty() => "All elements".to_owned(),
-            ViewKind::Elements(None) => "Some elements".to_owned(),
-            ViewKind::Elements(Some(of)) if view.depth.as_ref().is_some_and(|depth| depth.value == 0) => {
-                format!("Around {}", self.model[of].title)
+            ViewKind::Events(of) => Subject::Events(self.events(view, of)),
+            ViewKind::Ownership(of) => Subject::Ownership(self.owned(view, of)),
+            ViewKind::Domain(of) => Subject::Domains(self.domains(view, of)),
+            ViewKind::Flow(flow) => {
+                let (selection, numbers) = self.steps(view, flow);
+                Subject::Steps(flow, selection, numbers)
             }
-            ViewKind::Elements(Some(of)) => format!("Inside {}", self.model[of].title),
-            ViewKind::Deployment(environment) => format!("Deployment to {}", self.model[environment].title),
-            ViewKind::Data(database) => format!("Tables of {}", self.model[database].title),
         };
+        let caption = self.caption(view);
         Picture {
             file: file_name(&view.name, None),
             title: view.title.clone(),
@@ -274,60 +305,40 @@ impl<'a> Stage<'a> {
         }
     }
 
-    /// The elements that a deployment view does not leave out.
-    fn placed(&self, view: &View) -> Vec<ElementId> {
+    /// What kind of picture a declared view is, and of what.
+    fn caption(&self, view: &View) -> String {
+        let inside = |what: &str, of: Option<ElementId>| match of {
+            Some(of) => format!("{what} of {}", self.model[of].title),
+            None => what.to_owned(),
+        };
+        match view.kind {
+            ViewKind::Elements(None) if view.include.is_empty() => "All elements".to_owned(),
+            ViewKind::Elements(None) => "Some elements".to_owned(),
+            ViewKind::Elements(Some(of)) if view.depth.as_ref().is_some_and(|depth| depth.value == 0) => {
+                format!("Around {}", self.model[of].title)
+            }
+            ViewKind::Elements(Some(of)) => format!("Inside {}", self.model[of].title),
+            ViewKind::Deployment(environment) => format!("Deployment to {}", self.model[environment].title),
+            ViewKind::Network(environment) => format!("Who may talk to whom in {}", self.model[environment].title),
+            ViewKind::Data(database) => format!("Tables of {}", self.model[database].title),
+            ViewKind::Events(of) => inside("Events", of),
+            ViewKind::Ownership(of) => inside("Owners", of),
+            ViewKind::Domain(of) => inside("Domains", of),
+            ViewKind::Flow(flow) => format!("Steps of {}", self.model[flow].title),
+        }
+    }
+
+    /// The elements that a view of an environment does not leave out, and as what it draws them.
+    fn placed(&self, view: &View) -> Placing {
         let wanted = if view.include.is_empty() { vec![true; self.model.elements.len()] } else { self.picked(&view.include, None, None) };
         let unwanted = self.picked(&view.exclude, None, None);
         let any = |marks: &[bool], id: ElementId| self.outwards(id).any(|at| is_marked(marks, at));
-        self.elements().filter(|&id| any(&wanted, id) && !any(&unwanted, id)).collect()
-    }
-
-    /// Nests what is shown, and merges the relations between.
-    fn selection(&self, shown: &[bool]) -> Selection {
-        self.selection_without(shown, &self.nothing())
-    }
-
-    fn selection_without(&self, shown: &[bool], left_out: &[bool]) -> Selection {
-        let mut index: BTreeMap<ElementId, usize> = BTreeMap::new();
-        let mut boxes: Vec<Shown> = Vec::new();
-        let mut depths: Vec<(usize, ElementId)> =
-            self.elements().filter(|&id| is_marked(shown, id)).map(|id| (self.outwards(id).count(), id)).collect();
-        depths.sort_by_key(|&(depth, id)| (depth, id));
-        for (_, id) in depths {
-            let parent = self.outwards(id).skip(1).find_map(|at| index.get(&at).copied());
-            index.insert(id, boxes.len());
-            boxes.push(Shown { element: id, parent });
-        }
-        let nearest = |id: ElementId| {
-            let hidden = self.outwards(id).any(|at| is_marked(left_out, at));
-            self.outwards(id).find_map(|at| index.get(&at).copied()).filter(|_| !hidden)
+        let whole = |id: ElementId| {
+            let collapsed = |at: &ElementId| view.collapse.iter().any(|whole| whole.value == *at);
+            self.outwards(id).filter(collapsed).last().unwrap_or(id)
         };
-        let mut lines: Vec<Line> = Vec::new();
-        let mut known: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-        for (at, relation) in self.model.relations.iter().enumerate() {
-            let (Some(source), Some(target)) = (nearest(relation.source), nearest(relation.element)) else { continue };
-            let exact = |at: usize, id: ElementId| boxes.get(at).is_some_and(|shown| shown.element == id);
-            let holds = |inner: usize, outer: usize| {
-                std::iter::successors(Some(inner), |&at| boxes.get(at).and_then(|b| b.parent)).any(|at| at == outer)
-            };
-            // Within one box that is drawn whole, a relation shows only where it is drawn exactly.
-            let nested = holds(source, target) || holds(target, source);
-            if nested && !(exact(source, relation.source) && exact(target, relation.element)) {
-                continue;
-            }
-            let (from, to) = match relation.direction {
-                Direction::Forth => (source, target),
-                Direction::Back => (target, source),
-            };
-            let line = *known.entry((from, to)).or_insert_with(|| {
-                lines.push(Line { from, to, relations: Vec::new() });
-                lines.len() - 1
-            });
-            if let Some(line) = lines.get_mut(line) {
-                line.relations.push(RelationId::at(at));
-            }
-        }
-        Selection { boxes, lines }
+        let shown = self.elements().filter(|&id| any(&wanted, id) && !any(&unwanted, id)).map(|id| (id, whole(id)));
+        Placing { shown: shown.collect(), depth: view.depth.as_ref().map(|depth| depth.value as usize) }
     }
 }
 

@@ -2,22 +2,22 @@
 
 use super::{Stage, is_marked, mark};
 use crate::model::properties::At;
-use crate::model::{ElementId, Selector, View};
+use crate::model::{ElementId, Selector, View, ViewKind};
 
 impl Stage<'_> {
     /// What a view of elements shows, and what it leaves out: relations of the latter are not drawn, whereas those of
     /// what is merely not shown are drawn at the box round it.
-    pub(super) fn chosen(&self, view: &View, of: Option<ElementId>) -> (Vec<bool>, Vec<bool>) {
+    /// `usual` is what it shows where it includes nothing.
+    pub(super) fn chosen(&self, view: &View, of: Option<ElementId>, usual: &dyn Fn(Option<usize>) -> Vec<bool>) -> (Vec<bool>, Vec<bool>) {
         let depth = view.depth.as_ref().map(|depth| depth.value as usize);
-        let all = [At::new(Selector::All, view.span)];
-        let include = if view.include.is_empty() { &all[..] } else { &view.include };
-        let mut shown = self.picked(include, of, depth);
+        let mut shown = if view.include.is_empty() { usual(depth) } else { self.picked(&view.include, of, depth) };
         if let Some(depth) = depth {
             for id in self.elements().filter(|&id| self.depth(id, of).is_some_and(|d| d > depth)) {
                 unmark(&mut shown, id);
             }
         }
-        if let Some(of) = of
+        if matches!(view.kind, ViewKind::Elements(_))
+            && let Some(of) = of
             && self.elements().any(|id| id != of && is_marked(&shown, id) && self.is_in(id, of))
         {
             mark(&mut shown, of);
@@ -36,6 +36,13 @@ impl Stage<'_> {
             unmark(&mut shown, id);
         }
         (shown, left_out)
+    }
+
+    /// What a view of elements shows where it says nothing: `*`.
+    pub(super) fn usual(&self, of: Option<ElementId>, depth: Option<usize>) -> Vec<bool> {
+        let mut marks = self.nothing();
+        self.pick_all(of, depth, &mut marks);
+        marks
     }
 
     /// How deep an element stands below what a view is of; from the top, top elements are at 0.

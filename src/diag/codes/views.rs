@@ -10,7 +10,8 @@ view overview of shop
 view overview
 ```";
     VIEW_OF = "E0902", "a view of the wrong thing",
-"A `view` is of an element or of nothing, a `deployment view` of an environment, and a `data view` of a database.
+"A `view` is of an element or of nothing, as are an `events view`, an `ownership view` and a `domain view`; a `deployment view`
+and a `network view` are of an environment, a `data view` of a database, and a `flow view` of a flow.
 
 ```arch
 system shop

@@ -3,77 +3,111 @@
 use std::collections::BTreeMap;
 
 use super::card::{Card, Frame, Plain};
-use super::elements::{about, arrow_kind, link, sentence, stands_out};
+use super::elements::{arrow_kind, card, placed, sentence, stands_out};
 use super::map::{Arrow, ArrowKind, Map, Placed};
 use super::shape::{Shape, node_border};
 use super::words;
-use crate::model::properties::Exposure;
+use crate::model::properties::{Expose, Exposure};
 use crate::model::{
     Address, Direction, Element, ElementId, Environment, EnvironmentId, Instance, InstanceId, Model, NodeId, Properties, Relation,
     RelationId,
 };
 use crate::scene::{Color, Dash};
-use crate::view::Picture;
+use crate::view::{Picture, Placing};
 
-/// The boxes and arrows of an environment, of the elements in `shown` alone.
-pub(super) fn map(model: &Model, picture: &Picture, environment: EnvironmentId, shown: &[ElementId]) -> Map {
-    let environment = &model[environment];
-    let mut site = Site { model, picture, environment, map: Map::default(), nodes: BTreeMap::new(), instances: BTreeMap::new() };
-    let standing: Vec<InstanceId> =
-        (0..environment.instances.len()).map(InstanceId::at).filter(|&id| shown.binary_search(&environment[id].element).is_ok()).collect();
-    site.put_nodes(&standing);
-    site.put_instances(&standing);
-    site.put_arrows(&standing);
+/// The boxes and arrows of an environment.
+pub(super) fn map(model: &Model, picture: &Picture, environment: EnvironmentId, placing: &Placing) -> Map {
+    let mut site = Site::new(model, picture, environment, placing);
+    site.put_boxes(|_, _| true);
+    site.put_arrows();
     site.map
 }
 
-struct Site<'a> {
+/// Where things stand: the boxes of nodes, and in them those of what stands there.
+pub(super) struct Site<'a> {
     model: &'a Model,
     picture: &'a Picture,
-    environment: &'a Environment,
-    map: Map,
+    pub environment: &'a Environment,
+    placing: &'a Placing,
+    pub map: Map,
     /// The box of each node.
     nodes: BTreeMap<NodeId, usize>,
-    instances: BTreeMap<InstanceId, usize>,
+    pub instances: BTreeMap<InstanceId, usize>,
+    /// The frames of namespaces where the program places nothing.
+    namespaces: BTreeMap<String, usize>,
 }
 
-impl Site<'_> {
+impl<'a> Site<'a> {
+    pub fn new(model: &'a Model, picture: &'a Picture, environment: EnvironmentId, placing: &'a Placing) -> Self {
+        let environment = &model[environment];
+        let (map, nodes, instances, namespaces) = (Map::default(), BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        Self { model, picture, environment, placing, map, nodes, instances, namespaces }
+    }
+
+    /// Puts the nodes, and in them what is shown and `fits`.
+    pub fn put_boxes(&mut self, fits: impl Fn(&Element, &Instance) -> bool) {
+        let (model, placing) = (self.model, self.placing);
+        let standing: Vec<InstanceId> = self
+            .environment
+            .placed()
+            .filter(|(_, instance)| placing.shown_as(instance.element).is_some() && fits(&model[instance.element], instance))
+            .map(|(id, _)| id)
+            .collect();
+        self.put_nodes(&standing);
+        self.put_instances(&standing);
+    }
+
+    /// The nearest node from this one outwards that is drawn.
+    fn drawn(&self, node: Option<NodeId>) -> Option<NodeId> {
+        self.outwards(node).find(|&at| self.placing.depth.is_none_or(|depth| self.depth(Some(at)) <= depth))
+    }
+
     fn put_nodes(&mut self, standing: &[InstanceId]) {
         let environment = self.environment;
         let mut holds = vec![false; environment.nodes.len()];
-        let within = environment.nodes.iter().filter_map(|node| node.parent);
-        for node in within.chain(standing.iter().filter_map(|&id| environment[id].node)) {
+        let within = (0..environment.nodes.len()).map(NodeId::at).filter_map(|at| environment[at].parent);
+        for node in within.chain(standing.iter().filter_map(|&id| self.drawn(environment[id].node))) {
             if let Some(holds) = holds.get_mut(node.index()) {
                 *holds = true;
             }
         }
-        for (index, (node, holds)) in environment.nodes.iter().zip(holds).enumerate() {
-            let parent = node.parent.and_then(|parent| self.nodes.get(&parent).copied());
-            let depth = self.depth(node.parent);
-            let highlight = stands_out(self.picture, &node.tags);
-            let what = words::capital(node.kind.word());
-            let kind = match &node.tech {
-                Some(tech) => format!("[{what}: {}]", tech.value),
-                None => format!("[{what}]"),
-            };
-            let title = node.count.as_ref().map_or_else(|| node.title.clone(), |count| format!("{} × {}", node.title, count.value));
-            let description = node.description.as_deref().map(words::plain);
-            let card = if holds {
-                Card::Frame(Frame::new(&title, &kind, Color::ForeignEdge, node_border(node.kind), depth, highlight))
-            } else {
-                Card::Plain(Plain::new(Shape::Node, Shape::Node.paint(false, highlight), &title, &kind, description.as_deref()))
-            };
-            let about = description.unwrap_or_else(|| node.name.clone());
-            self.nodes.insert(NodeId::at(index), self.map.boxes.len());
-            let names: Vec<&str> = self.outwards(Some(NodeId::at(index))).map(|at| environment[at].name.as_str()).collect();
-            let path: Vec<&str> = names.into_iter().chain([environment.name.as_str()]).rev().collect();
-            self.map.boxes.push(Placed { card, parent, id: path.join("."), about, link: None, legend: None });
+        for (index, holds) in holds.into_iter().enumerate() {
+            let id = NodeId::at(index);
+            if self.drawn(Some(id)) == Some(id) {
+                let placed = self.node(id, holds);
+                self.nodes.insert(id, self.map.boxes.len());
+                self.map.boxes.push(placed);
+            }
         }
     }
 
+    /// The box of a node: a frame where something stands in it.
+    fn node(&self, id: NodeId, holds: bool) -> Placed {
+        let node = &self.environment[id];
+        let parent = node.parent.and_then(|parent| self.nodes.get(&parent).copied());
+        let depth = self.depth(node.parent);
+        let highlight = stands_out(self.picture, &node.tags);
+        let what = words::capital(node.kind.word());
+        let kind = match &node.tech {
+            Some(tech) => format!("[{what}: {}]", tech.value),
+            None => format!("[{what}]"),
+        };
+        let title = node.count.as_ref().map_or_else(|| node.title.clone(), |count| format!("{} × {}", node.title, count.value));
+        let description = node.description.as_deref().map(words::plain);
+        let card = if holds {
+            Card::Frame(Frame::new(&title, &kind, Color::ForeignEdge, node_border(node.kind), depth, highlight))
+        } else {
+            Card::Plain(Plain::new(Shape::Node, Shape::Node.paint(false, highlight), &title, &kind, description.as_deref()))
+        };
+        let about = description.unwrap_or_else(|| node.name.clone());
+        let names: Vec<&str> = self.outwards(Some(id)).map(|at| self.environment[at].name.as_str()).collect();
+        let path: Vec<&str> = names.into_iter().chain([self.environment.name.as_str()]).rev().collect();
+        Placed { card, parent, id: path.join("."), about, link: None, legend: None }
+    }
+
     /// A node and those round it, the innermost first.
-    fn outwards(&self, node: Option<NodeId>) -> impl Iterator<Item = NodeId> {
-        std::iter::successors(node, |&at| self.environment[at].parent)
+    fn outwards(&self, node: Option<NodeId>) -> impl Iterator<Item = NodeId> + use<'a> {
+        self.environment.outwards(node)
     }
 
     fn depth(&self, node: Option<NodeId>) -> usize {
@@ -81,86 +115,144 @@ impl Site<'_> {
     }
 
     fn put_instances(&mut self, standing: &[InstanceId]) {
-        let mut namespaces: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut wholes: BTreeMap<(ElementId, Option<usize>), usize> = BTreeMap::new();
         // Brokers first: channels stand in them.
         let (channels, others): (Vec<InstanceId>, Vec<InstanceId>) =
             standing.iter().partition(|&&id| self.broker_of(id, standing).is_some());
         for id in others.into_iter().chain(channels) {
             let instance = &self.environment[id];
-            let element = &self.model[instance.element];
-            let broker = self.broker_of(id, standing);
-            let parent = match instance.node {
-                _ if broker.is_some() => broker.and_then(|broker| self.instances.get(&broker).copied()),
-                Some(node) => self.nodes.get(&node).copied(),
-                // Where the program places nothing, namespaces are what there is.
-                None if instance.emitted => Some(*namespaces.entry(&instance.namespace).or_insert_with(|| {
-                    let frame = Frame::new(&instance.namespace, "[Namespace]", Color::ForeignEdge, Dash::Dotted, 0, false);
-                    let (id, about) = (instance.namespace.clone(), String::new());
-                    self.map.boxes.push(Placed { card: Card::Frame(frame), parent: None, id, about, link: None, legend: None });
-                    self.map.boxes.len() - 1
-                })),
-                None => None,
-            };
-            let shape = Shape::of(element);
-            let kind = words::kind_and_tech(self.model, element, &instance.properties);
-            let paint = shape.paint(element.is_foreign(), stands_out(self.picture, &element.tags));
-            let facts = facts(instance, element);
-            let card = if standing.iter().any(|&other| self.broker_of(other, standing) == Some(id)) {
-                let details = facts.replace('\n', ", ");
-                let kind = if details.is_empty() { kind } else { format!("{kind} {details}") };
-                Card::Frame(Frame::new(&element.title, &kind, paint.edge, Dash::Solid, self.depth(instance.node), paint.highlight))
+            let shown = self.placing.shown_as(instance.element).unwrap_or(instance.element);
+            let index = if shown == instance.element {
+                let broker = self.broker_of(id, standing).and_then(|broker| self.instances.get(&broker).copied());
+                let parent = broker.or_else(|| self.stands_in(instance));
+                let holds = standing.iter().any(|&other| self.broker_of(other, standing) == Some(id));
+                let placed = self.instance(instance, parent, holds);
+                self.put(placed)
             } else {
-                Card::Plain(Plain::new(shape, paint, &element.title, &kind, Some(&facts)))
+                let parent = self.stands_in(instance);
+                let known = wholes.get(&(shown, parent)).copied();
+                known.unwrap_or_else(|| {
+                    let element = &self.model[shown];
+                    let index = self.put(placed(
+                        self.model,
+                        element,
+                        card(self.model, element, stands_out(self.picture, &element.tags), None),
+                        parent,
+                    ));
+                    wholes.insert((shown, parent), index);
+                    index
+                })
             };
-            self.instances.insert(id, self.map.boxes.len());
-            self.map.boxes.push(Placed {
-                card,
-                parent,
-                id: element.path.clone(),
-                about: about(element),
-                link: link(element),
-                legend: Some(words::kind(self.model, element)),
-            });
+            self.instances.insert(id, index);
         }
     }
 
-    /// The broker beside a topic or queue that it is in.
+    fn put(&mut self, placed: Placed) -> usize {
+        self.map.boxes.push(placed);
+        self.map.boxes.len() - 1
+    }
+
+    /// The box of the node that an instance stands in.
+    fn stands_in(&mut self, instance: &Instance) -> Option<usize> {
+        if let Some(node) = self.drawn(instance.node) {
+            return self.nodes.get(&node).copied();
+        }
+        if instance.node.is_some() || !instance.emitted || self.placing.depth == Some(0) {
+            return None;
+        }
+        // Where the program places nothing, namespaces are what there is.
+        let known = self.namespaces.get(&instance.namespace).copied();
+        Some(known.unwrap_or_else(|| {
+            let frame = Frame::new(&instance.namespace, "[Namespace]", Color::ForeignEdge, Dash::Dotted, 0, false);
+            let id = instance.namespace.clone();
+            let index =
+                self.put(Placed { card: Card::Frame(frame), parent: None, id: id.clone(), about: String::new(), link: None, legend: None });
+            self.namespaces.insert(id, index);
+            index
+        }))
+    }
+
+    /// The box of an instance; a frame where its channels stand in it.
+    fn instance(&self, instance: &Instance, parent: Option<usize>, holds: bool) -> Placed {
+        let element = &self.model[instance.element];
+        let shape = Shape::of(element);
+        let kind = words::kind_and_tech(self.model, element, &instance.properties);
+        let paint = shape.paint(element.is_foreign(), stands_out(self.picture, &element.tags));
+        let facts = facts(instance, element);
+        let card = if holds {
+            let details = facts.replace('\n', ", ");
+            let kind = if details.is_empty() { kind } else { format!("{kind} {details}") };
+            Card::Frame(Frame::new(&element.title, &kind, paint.edge, Dash::Solid, self.depth(instance.node), paint.highlight))
+        } else {
+            Card::Plain(Plain::new(shape, paint, &element.title, &kind, Some(&facts)))
+        };
+        placed(self.model, element, card, parent)
+    }
+
+    /// The broker beside a topic or queue that it is in, where both are drawn as themselves.
     fn broker_of(&self, id: InstanceId, standing: &[InstanceId]) -> Option<InstanceId> {
         let instance = &self.environment[id];
         let broker = self.model[instance.element].broker?;
+        let itself = |element: ElementId| self.placing.shown_as(element) == Some(element);
         let beside = |other: &Instance| other.element == broker && other.node == instance.node && other.namespace == instance.namespace;
-        standing.iter().copied().find(|&other| beside(&self.environment[other]))
+        let found = standing.iter().copied().find(|&other| beside(&self.environment[other]));
+        found.filter(|_| itself(broker) && itself(instance.element))
     }
 
-    /// Arrows between what stands here, and the relations of nodes.
-    fn put_arrows(&mut self, standing: &[InstanceId]) {
-        let mut found: BTreeMap<(InstanceId, InstanceId), Found> = BTreeMap::new();
-        for &id in standing {
+    /// Arrows between what stands here, from outside to what is exposed, and the relations of nodes.
+    fn put_arrows(&mut self) {
+        let mut found: BTreeMap<(usize, usize), Found> = BTreeMap::new();
+        for (&id, &source) in &self.instances {
             for (relation_id, target, port) in self.bound(id) {
                 let relation = &self.model[relation_id];
-                let ends = if relation.direction == Direction::Forth { (id, target) } else { (target, id) };
+                let Some(&target) = self.instances.get(&target) else { continue };
+                let whole = self.placing.shown_as(relation.source) != Some(relation.source) || target != source;
+                if target == source && whole {
+                    continue;
+                }
+                let ends = if relation.direction == Direction::Forth { (source, target) } else { (target, source) };
                 let entry = found.entry(ends).or_default();
-                entry.relations.push(relation);
+                if !entry.relations.iter().any(|known| std::ptr::eq(*known, relation)) {
+                    entry.relations.push(relation);
+                }
                 entry.ports.extend(port.filter(|p| !entry.ports.contains(p)));
             }
         }
         for ((from, to), Found { relations, ports }) in found {
-            let (Some(&from), Some(&to)) = (self.instances.get(&from), self.instances.get(&to)) else { continue };
-            self.map.arrows.push(Arrow {
-                from,
-                to,
-                label: ports.join(", "),
-                means: String::new(),
-                kind: arrow_kind(&relations),
-                highlight: relations.iter().any(|r| stands_out(self.picture, &r.tags)),
-                about: relations.iter().map(|r| sentence(self.model, r)).collect::<Vec<_>>().join("; "),
-            });
+            let many = if ports.len() > 3 { words::count(&relations) } else { ports.join(", ") };
+            let about = relations.iter().map(|r| sentence(self.model, r)).collect::<Vec<_>>().join("; ");
+            let highlight = relations.iter().any(|r| stands_out(self.picture, &r.tags));
+            let arrow = Arrow::new(from, to, arrow_kind(&relations), many, about);
+            self.map.arrows.push(Arrow { highlight, ..arrow });
         }
         for relation in &self.environment.relations {
             let (Some(&from), Some(&to)) = (self.nodes.get(&relation.source), self.nodes.get(&relation.target)) else { continue };
             let label = relation.label.clone().unwrap_or_default();
-            let about = label.clone();
-            self.map.arrows.push(Arrow { from, to, label, means: String::new(), kind: ArrowKind::Call, highlight: false, about });
+            let arrow = Arrow::new(from, to, ArrowKind::Call, label.clone(), label);
+            self.map.arrows.push(arrow);
+        }
+        self.put_entries();
+    }
+
+    /// An arrow from outside to everything that is exposed, with the hosts and ports under which it is reached.
+    fn put_entries(&mut self) {
+        let mut entries: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+        for (&id, &index) in &self.instances {
+            let known = entries.entry(index).or_default();
+            for fact in exposures(&self.environment[id]) {
+                if !known.contains(&fact) {
+                    known.push(fact);
+                }
+            }
+        }
+        entries.retain(|_, facts| !facts.is_empty());
+        if entries.is_empty() {
+            return;
+        }
+        let outside = self.put(outside("Outside", "[whoever reaches it]", "outside", ""));
+        for (to, facts) in entries {
+            let about = format!("reached as {}", facts.join(", "));
+            self.map.arrows.push(Arrow::new(outside, to, ArrowKind::Call, facts.join(", "), about));
         }
     }
 
@@ -252,14 +344,21 @@ fn facts(instance: &Instance, element: &Element) -> String {
     } else if let Some(replicas) = properties.replicas.as_ref().filter(|_| element.kind.base.runs()) {
         facts.push(words::replicas(&replicas.value));
     }
-    for expose in &properties.exposes {
-        let fact = match &expose.what {
-            Exposure::Route { path, host } => format!("{host}{}", if path == "/" { "" } else { path }),
-            Exposure::Port { protocol, port } => format!("{} {port}", words::protocol_name(protocol.word())),
-        };
-        if !facts.contains(&fact) {
-            facts.push(fact);
-        }
-    }
     facts.join("\n")
+}
+
+/// Under which hosts and ports an instance is reached from outside.
+fn exposures(instance: &Instance) -> Vec<String> {
+    let said = |expose: &Expose| match &expose.what {
+        Exposure::Route { path, host } => format!("{host}{}", if path == "/" { "" } else { path.as_str() }),
+        Exposure::Port { protocol, port } => format!("{} {port}", words::protocol_name(protocol.word())),
+    };
+    instance.properties.exposes.iter().map(said).collect()
+}
+
+/// A box for what is not in the environment.
+pub(super) fn outside(title: &str, kind: &str, id: &str, about: &str) -> Placed {
+    let paint = Shape::Zone.paint(true, false);
+    let card = Card::Plain(Plain::new(Shape::Zone, paint, title, kind, None));
+    Placed { card, parent: None, id: id.to_owned(), about: about.to_owned(), link: None, legend: None }
 }

@@ -10,6 +10,11 @@ use crate::view::{Line, Picture, Selection};
 
 /// The boxes and arrows of a selection.
 pub(super) fn map(model: &Model, picture: &Picture, selection: &Selection) -> Map {
+    map_with(model, picture, selection, &|element| element.description.as_deref().map(words::plain))
+}
+
+/// The boxes and arrows of a selection, with what `describe` says in the boxes that hold no others.
+pub(super) fn map_with(model: &Model, picture: &Picture, selection: &Selection, describe: &dyn Fn(&Element) -> Option<String>) -> Map {
     let mut holds = vec![false; selection.boxes.len()];
     for parent in selection.boxes.iter().filter_map(|shown| shown.parent) {
         if let Some(holds) = holds.get_mut(parent) {
@@ -23,18 +28,17 @@ pub(super) fn map(model: &Model, picture: &Picture, selection: &Selection) -> Ma
         depths.push(depth);
         let element = &model[shown.element];
         let highlight = stands_out(picture, &element.tags);
-        let card = if holds { Card::Frame(frame(model, element, depth, highlight)) } else { card(model, element, highlight) };
-        boxes.push(Placed {
-            card,
-            parent: shown.parent,
-            id: element.path.clone(),
-            about: about(element),
-            link: link(element),
-            legend: Some(words::kind(model, element)),
-        });
+        let card = if holds { Card::Frame(frame(model, element, depth, highlight)) } else { card(model, element, highlight, describe(element)) };
+        boxes.push(placed(model, element, card, shown.parent));
     }
     let arrows = selection.lines.iter().map(|line| arrow(model, picture, selection, line)).collect();
     Map { boxes, arrows }
+}
+
+/// A box that stands for an element.
+pub(super) fn placed(model: &Model, element: &Element, card: Card, parent: Option<usize>) -> Placed {
+    let legend = Some(words::kind(model, element));
+    Placed { card, parent, id: element.path.clone(), about: about(element), link: link(element), legend }
 }
 
 /// Whether something bears a tag that the picture highlights.
@@ -42,10 +46,9 @@ pub(super) fn stands_out(picture: &Picture, tags: &[String]) -> bool {
     tags.iter().any(|tag| picture.highlight.contains(tag))
 }
 
-fn card(model: &Model, element: &Element, highlight: bool) -> Card {
+pub(super) fn card(model: &Model, element: &Element, highlight: bool, description: Option<String>) -> Card {
     let shape = Shape::of(element);
     let kind = words::kind_and_tech(model, element, &element.properties);
-    let description = element.description.as_deref().map(words::plain);
     Card::Plain(Plain::new(shape, shape.paint(element.is_foreign(), highlight), &element.title, &kind, description.as_deref()))
 }
 
@@ -77,17 +80,18 @@ pub(super) fn link(element: &Element) -> Option<String> {
     properties.url.as_ref().map(|url| url.value.clone()).or_else(|| properties.links.first().map(|link| link.url.clone()))
 }
 
-fn arrow(model: &Model, picture: &Picture, selection: &Selection, line: &Line) -> Arrow {
+pub(super) fn arrow(model: &Model, picture: &Picture, selection: &Selection, line: &Line) -> Arrow {
     let relations: Vec<&Relation> = line.relations.iter().map(|&id| &model[id]).collect();
     let path = |at: usize| selection.boxes.get(at).map_or("", |shown| model[shown.element].path.as_str());
-    let label = words::label(model, &relations);
-    let means = words::means(model, &relations);
+    let counted = (line.lifted && relations.len() > 1).then(|| words::count(&relations));
+    let (label, means) = words::saying(model, &relations, counted);
     let about = relations.iter().map(|relation| sentence(model, relation)).collect::<Vec<_>>().join("; ");
     Arrow {
         from: line.from,
         to: line.to,
         label,
         means,
+        steps: Vec::new(),
         kind: arrow_kind(&relations),
         highlight: relations.iter().any(|relation| stands_out(picture, &relation.tags)),
         about: if about.is_empty() { format!("{} -> {}", path(line.from), path(line.to)) } else { about },

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::badge;
 use super::card::{Card, baseline, even, text};
 use super::shape::{Paint, Shape};
 use crate::emit::geometry::{Name, Named};
@@ -44,9 +45,18 @@ pub(super) struct Arrow {
     /// What it says, and below that by what means.
     pub label: String,
     pub means: String,
+    /// The numbers of the steps of a flow that go along it, with what each says.
+    pub steps: Vec<(u32, String)>,
     pub kind: ArrowKind,
     pub highlight: bool,
     pub about: String,
+}
+
+impl Arrow {
+    /// An arrow with a label, and what is said of it when it is pointed at.
+    pub fn new(from: usize, to: usize, kind: ArrowKind, label: String, about: String) -> Self {
+        Self { from, to, label, means: String::new(), steps: Vec::new(), kind, highlight: false, about }
+    }
 }
 
 /// How an arrow is drawn, by what it means.
@@ -56,6 +66,7 @@ pub(super) enum ArrowKind {
     Message,
     Optional,
     Reference,
+    Allowed,
     Step,
     Reply,
 }
@@ -63,7 +74,7 @@ pub(super) enum ArrowKind {
 impl ArrowKind {
     pub fn dash(self) -> Dash {
         match self {
-            Self::Call | Self::Reference | Self::Step => Dash::Solid,
+            Self::Call | Self::Reference | Self::Allowed | Self::Step => Dash::Solid,
             Self::Message | Self::Reply => Dash::Dashed,
             Self::Optional => Dash::Dotted,
         }
@@ -76,6 +87,7 @@ impl ArrowKind {
             Self::Message => "message, asynchronous",
             Self::Optional => "optional",
             Self::Reference => "refers to",
+            Self::Allowed => "may reach",
             Self::Step => "call",
             Self::Reply => "message or reply",
         }
@@ -96,24 +108,45 @@ pub(super) struct Legend {
     pub arrows: Vec<ArrowKind>,
 }
 
-/// The text of a label in lines: what it says, then by what means, in brackets.
-fn label_lines(arrow: &Arrow) -> Vec<(String, Color)> {
-    let mut lines: Vec<(String, Color)> =
-        font::wrap(&arrow.label, LABEL, LABEL_ROOM, 3).into_iter().map(|line| (line, Color::Ink)).collect();
+/// A line of a label.
+struct LabelLine {
+    text: String,
+    color: Color,
+    /// The number of the step that begins here.
+    step: Option<u32>,
+}
+
+/// The text of a label in lines: what it says, then by what means, in brackets; or the steps, each with its number.
+fn label_lines(arrow: &Arrow) -> Vec<LabelLine> {
+    let plain = |text: String, color: Color| LabelLine { text, color, step: None };
+    let mut lines: Vec<LabelLine> =
+        font::wrap(&arrow.label, LABEL, LABEL_ROOM, 3).into_iter().map(|line| plain(line, Color::Ink)).collect();
+    for (number, said) in &arrow.steps {
+        let mut said = font::wrap(said, LABEL, LABEL_ROOM, 2).into_iter();
+        lines.push(LabelLine { text: said.next().unwrap_or_default(), color: Color::Ink, step: Some(*number) });
+        lines.extend(said.map(|line| plain(line, Color::Ink)));
+    }
     if !arrow.means.is_empty() {
-        lines.push((font::ellipsize(&format!("[{}]", arrow.means), LABEL, LABEL_ROOM), Color::Muted));
+        lines.push(plain(font::ellipsize(&format!("[{}]", arrow.means), LABEL, LABEL_ROOM), Color::Muted));
     }
     lines
 }
 
-fn label_size(lines: &[(String, Color)]) -> Option<Size> {
-    let width = lines.iter().map(|(line, _)| font::width(line, LABEL)).fold(0.0, f64::max);
+/// The height of a line of a label, and how far from the left its text begins, where there are steps in it.
+fn label_form(lines: &[LabelLine]) -> (f64, f64) {
+    let widest = lines.iter().filter_map(|line| line.step).map(badge::width).fold(0.0, f64::max);
+    if widest > 0.0 { (badge::HEIGHT + 2.0, widest + 5.0) } else { (LABEL.line(), 0.0) }
+}
+
+fn label_size(lines: &[LabelLine]) -> Option<Size> {
+    let (height, indent) = label_form(lines);
+    let width = lines.iter().map(|line| font::width(&line.text, LABEL)).fold(0.0, f64::max);
     let count = u32::try_from(lines.len()).unwrap_or(0);
-    (count > 0).then(|| Size::new(even(width + 8.0), even(f64::from(count) * LABEL.line() + 3.0)))
+    (count > 0).then(|| Size::new(even(indent + width + 8.0), even(f64::from(count) * height + 3.0)))
 }
 
 /// A map as a graph, from the lines of its labels.
-fn graph(map: &Map, labels: &[Vec<(String, Color)>], direction: Option<Direction>) -> Graph {
+fn graph(map: &Map, labels: &[Vec<LabelLine>], direction: Option<Direction>) -> Graph {
     Graph {
         direction,
         boxes: map.boxes.iter().map(|b| Node { parent: b.parent, size: b.card.size(), title: b.card.title() }).collect(),
@@ -124,7 +157,7 @@ fn graph(map: &Map, labels: &[Vec<(String, Color)>], direction: Option<Direction
 /// A map as a graph with names: boxes by what they stand for, those that stand for the same told apart by a number; lines
 /// by number.
 pub(super) fn named(map: &Map, direction: Option<Direction>) -> Named {
-    let labels: Vec<Vec<(String, Color)>> = map.arrows.iter().map(label_lines).collect();
+    let labels: Vec<Vec<LabelLine>> = map.arrows.iter().map(label_lines).collect();
     let mut times: BTreeMap<&str, usize> = BTreeMap::new();
     let boxes = map.boxes.iter().map(|placed| {
         let time = times.entry(&placed.id).or_default();
@@ -133,7 +166,7 @@ pub(super) fn named(map: &Map, direction: Option<Direction>) -> Named {
         Name { id, label: placed.card.name() }
     });
     let edges = labels.iter().enumerate().map(|(at, lines)| {
-        let lines: Vec<&str> = lines.iter().map(|(line, _)| line.as_str()).collect();
+        let lines: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
         Name { id: format!("e{at}"), label: lines.join("\n") }
     });
     Named { graph: graph(map, &labels, direction), boxes: boxes.collect(), edges: edges.collect() }
@@ -141,7 +174,7 @@ pub(super) fn named(map: &Map, direction: Option<Direction>) -> Named {
 
 /// Lays a map out and draws it.
 pub(super) fn draw(map: &Map, direction: Option<Direction>, engine: Engine) -> Drawn {
-    let labels: Vec<Vec<(String, Color)>> = map.arrows.iter().map(label_lines).collect();
+    let labels: Vec<Vec<LabelLine>> = map.arrows.iter().map(label_lines).collect();
     let layout = engine(&graph(map, &labels, direction));
     let mut items = Vec::new();
     let frames = |b: &&(&Placed, &Rect)| matches!(b.0.card, Card::Frame(_));
@@ -237,18 +270,25 @@ fn rounded(points: &[Point]) -> Vec<Move> {
 }
 
 /// A label on the ground of what it lies in, so that its line does not run through the letters.
-fn labelled(map: &Map, layout: &Layout, arrow: &Arrow, rect: Rect, lines: &[(String, Color)]) -> Item {
+fn labelled(map: &Map, layout: &Layout, arrow: &Arrow, rect: Rect, lines: &[LabelLine]) -> Item {
     let around = map.boxes.iter().zip(&layout.boxes).rev().find_map(|(b, outer)| match &b.card {
         Card::Frame(frame) if outer.contains(rect) => Some(frame.ground),
         _ => None,
     });
     let mut items = vec![Item::Form(Form { outline: Outline::Box(rect, 3.0), fill: Some(around.unwrap_or(Color::Canvas)), stroke: None })];
+    let (height, indent) = label_form(lines);
+    let (x, anchor) = if indent > 0.0 { (rect.x + 4.0 + indent, Anchor::Start) } else { (rect.center().x, Anchor::Middle) };
     let mut top = rect.y + 1.5;
-    for (line, color) in lines {
-        let color = if arrow.highlight { Color::Highlight } else { *color };
-        items.push(text(line, Point::new(rect.center().x, top + baseline(LABEL)), Anchor::Middle, LABEL, color));
-        top += LABEL.line();
+    for line in lines {
+        let color = if arrow.highlight { Color::Highlight } else { line.color };
+        if let Some(number) = line.step {
+            items.extend(badge::draw(number, Point::new(rect.x + 4.0 + (indent - 5.0) / 2.0, top + height / 2.0)));
+        }
+        let y = top + (height - LABEL.line()) / 2.0 + baseline(LABEL);
+        items.push(text(&line.text, Point::new(x, y), anchor, LABEL, color));
+        top += height;
     }
+    items.retain(|item| !matches!(item, Item::Text(text) if text.text.is_empty()));
     Item::Group(Group { items, ..Group::default() })
 }
 

@@ -1,10 +1,13 @@
 //! Diagrams of a model: each picture that [`crate::view`] chooses is measured, laid out, put on a sheet with its title
 //! and legend, and written as SVG, and as PNG where the settings ask for it.
 
+mod badge;
 mod card;
 mod deployment;
 mod elements;
+mod kinds;
 mod map;
+mod network;
 mod sequence;
 mod shape;
 mod sheet;
@@ -23,6 +26,7 @@ use crate::model::{Flow, Model};
 use crate::scene::Scene;
 use crate::settings::{Format, Settings};
 use crate::view::{Picture, Subject, pictures};
+use map::Map;
 use sheet::{Heading, sheet};
 
 /// Writes all pictures of a model below `diagrams/`.
@@ -56,7 +60,7 @@ pub fn emit(model: &Model, settings: &Settings, artifacts: &mut ArtifactSet, dia
 
 /// What could not be drawn of a picture as it should, and its files, by their endings.
 fn draw(model: &Model, picture: &Picture, settings: &Settings) -> (Vec<Note>, Vec<(&'static str, Vec<u8>)>) {
-    let (scene, notes) = scene(model, picture);
+    let (scene, notes) = scene(model, picture, settings);
     let text = svg::write(&scene);
     let files = settings.diagrams.formats.iter().filter_map(|format| match format {
         Format::Svg => Some(("svg", text.clone().into_bytes())),
@@ -92,16 +96,25 @@ fn crowded(picture: &Picture, notes: &[Note]) -> Diagnostic {
 /// A picture as a graph with the sizes of what is in it, and where the layout puts that; `None` for a picture whose order is
 /// that of time.
 #[must_use]
-pub fn geometry(model: &Model, picture: &Picture) -> Option<(Named, Layout)> {
-    let map = match &picture.subject {
-        Subject::Elements(selection) => elements::map(model, picture, selection),
-        Subject::Deployment(environment, shown) => deployment::map(model, picture, *environment, shown),
-        Subject::Data(database) => tables::map(model, *database),
-        Subject::Flow(_) => return None,
-    };
-    let named = map::named(&map, direction(picture));
+pub fn geometry(model: &Model, picture: &Picture, settings: &Settings) -> Option<(Named, Layout)> {
+    let named = map::named(&map(model, picture, settings)?, direction(picture));
     let layout = engine(picture)(&named.graph);
     Some((named, layout))
+}
+
+/// The boxes and arrows of a picture; `None` for one whose order is that of time.
+fn map(model: &Model, picture: &Picture, settings: &Settings) -> Option<Map> {
+    Some(match &picture.subject {
+        Subject::Elements(selection) => elements::map(model, picture, selection),
+        Subject::Deployment(environment, placing) => deployment::map(model, picture, *environment, placing),
+        Subject::Network(environment, placing) => network::map(model, picture, *environment, placing, settings),
+        Subject::Events(selection) => kinds::events(model, picture, selection),
+        Subject::Ownership(selection) => kinds::ownership(model, picture, selection),
+        Subject::Domains(selection) => kinds::domains(model, picture, selection),
+        Subject::Steps(flow, selection, numbers) => kinds::steps(model, picture, *flow, selection, numbers),
+        Subject::Data(database) => tables::map(model, *database),
+        Subject::Flow(_) => return None,
+    })
 }
 
 fn direction(picture: &Picture) -> Option<layout::Direction> {
@@ -120,24 +133,20 @@ fn engine(picture: &Picture) -> Engine {
 
 /// A picture as a scene, and what could not be drawn as it should.
 #[must_use]
-pub fn scene(model: &Model, picture: &Picture) -> (Scene, Vec<Note>) {
+pub fn scene(model: &Model, picture: &Picture, settings: &Settings) -> (Scene, Vec<Note>) {
     let mut heading = Heading {
         title: picture.title.clone(),
         caption: picture.caption.clone(),
         description: picture.description.as_deref().map(words::plain).unwrap_or_default(),
     };
-    let map = match &picture.subject {
-        Subject::Elements(selection) => elements::map(model, picture, selection),
-        Subject::Deployment(environment, shown) => deployment::map(model, picture, *environment, shown),
-        Subject::Data(database) => tables::map(model, *database),
-        Subject::Flow(id) => {
-            let flow = &model[*id];
-            heading.caption = flow_caption(flow);
-            let (drawn, legend) = sequence::draw(model, flow);
-            let alternative = format!("{}: {}", heading.title, heading.caption);
-            return (sheet(&heading, &legend, drawn, alternative), Vec::new());
-        }
-    };
+    if let Subject::Flow(id) = &picture.subject {
+        let flow = &model[*id];
+        heading.caption = flow_caption(flow);
+        let (drawn, legend) = sequence::draw(model, flow);
+        let alternative = format!("{}: {}", heading.title, heading.caption);
+        return (sheet(&heading, &legend, drawn, alternative), Vec::new());
+    }
+    let map = map(model, picture, settings).unwrap_or_default();
     let drawn = map::draw(&map, direction(picture), engine(picture));
     let notes = drawn.notes.clone();
     let alternative = map.alternative(&heading.title, &heading.caption);

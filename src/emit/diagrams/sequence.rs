@@ -6,7 +6,7 @@ use super::map::{ArrowKind, Drawn, Legend, line};
 use super::shape::{Paint, Shape};
 use super::words;
 use crate::font::{self, Style};
-use crate::model::{ElementId, Flow, Meaning, Model, Step, Target};
+use crate::model::{Direction, ElementId, Flow, Meaning, Model, Step, Target};
 use crate::scene::{Anchor, Color, Dash, Form, Group, Item, Move, Outline, Point, Rect, Size, Stroke};
 
 const LABEL: Style = Style::regular(11.5);
@@ -292,11 +292,20 @@ fn collect(model: &Model, steps: &[Step], parties: &mut Vec<ElementId>, messages
     }
 }
 
-/// A step as a message between parties: what it says, and whether its line is broken.
-fn message(model: &Model, step: &Step, parties: &[ElementId]) -> Option<Message> {
+/// What a step says.
+pub(super) struct Said {
+    pub text: String,
+    /// It answers a call.
+    pub reply: bool,
+    /// Nobody waits for an answer to it.
+    pub message: bool,
+    /// The step in a line.
+    pub about: String,
+}
+
+/// What a step says: its label, else the operation or event, else what its relation says.
+pub(super) fn said(model: &Model, step: &Step) -> Option<Said> {
     let Step::Message { source, target, element, back, label, relation, .. } = step else { return None };
-    let at = |id: &ElementId| parties.iter().position(|p| p == id);
-    let (left, right) = (at(source)?, at(element)?);
     let relation = relation.map(|id| &model[id]);
     let named = match target {
         Target::Operation(id) => Some(model[*id].name.clone()),
@@ -307,11 +316,23 @@ fn message(model: &Model, step: &Step, parties: &[ElementId]) -> Option<Message>
         Target::Element(_) => relation.and_then(|r| r.label.clone()).filter(|_| !*back),
     };
     let text = label.clone().or(named).unwrap_or_default();
+    let delivers = relation.is_some_and(|r| r.direction == Direction::Back);
+    let reply = *back && !delivers;
+    let message = !reply && (delivers || relation.is_some_and(|r| r.asynchronous || r.meaning == Meaning::Message));
+    let (from, to) = if *back { (element, source) } else { (source, element) };
+    let ends = format!("{} -> {}", model[*from].path, model[*to].path);
+    let about = if text.is_empty() { ends } else { format!("{ends}: {text}") };
+    Some(Said { text, reply, message, about })
+}
+
+/// A step as a message between parties.
+fn message(model: &Model, step: &Step, parties: &[ElementId]) -> Option<Message> {
+    let Step::Message { source, element, back, .. } = step else { return None };
+    let at = |id: &ElementId| parties.iter().position(|p| p == id);
+    let (left, right) = (at(source)?, at(element)?);
     let (from, to) = if *back { (right, left) } else { (left, right) };
-    let dashed = *back || relation.is_some_and(|r| r.asynchronous || r.meaning == Meaning::Message);
-    let (from_path, to_path) = if *back { (element, source) } else { (source, element) };
-    let about = format!("{} -> {}: {text}", model[*from_path].path, model[*to_path].path);
-    Some(Message { from, to, text, dashed, about })
+    let Said { text, reply, message, about } = said(model, step)?;
+    Some(Message { from, to, text, dashed: reply || message, about })
 }
 
 /// Puts the lifelines so far apart that heads and labels have room.

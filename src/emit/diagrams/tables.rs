@@ -32,6 +32,7 @@ pub(super) fn map(model: &Model, database: ElementId) -> Map {
                 to,
                 label: column.name.clone(),
                 means: String::new(),
+                steps: Vec::new(),
                 kind: ArrowKind::Reference,
                 highlight: false,
                 about,

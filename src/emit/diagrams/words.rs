@@ -83,6 +83,15 @@ fn link(text: &str) -> Option<(&str, &str)> {
 
 /// What some relations that are drawn as one arrow say: their labels, else what they point at.
 pub(super) fn label(model: &Model, relations: &[&Relation]) -> String {
+    let parts = labels(model, relations);
+    let more = parts.len().saturating_sub(3);
+    let shown = if more == 1 { parts.len() } else { parts.len().min(3) };
+    let text = parts.iter().take(shown).copied().collect::<Vec<_>>().join(", ");
+    if shown < parts.len() { format!("{text} + {more} more") } else { text }
+}
+
+/// What each of some relations says, once.
+fn labels<'a>(model: &'a Model, relations: &[&'a Relation]) -> Vec<&'a str> {
     let mut parts: Vec<&str> = Vec::new();
     for relation in relations {
         let part = relation.label.as_deref().unwrap_or(match relation.target {
@@ -97,10 +106,32 @@ pub(super) fn label(model: &Model, relations: &[&Relation]) -> String {
             parts.push(part);
         }
     }
-    let more = parts.len().saturating_sub(3);
-    let shown = if more == 1 { parts.len() } else { parts.len().min(3) };
-    let text = parts.iter().take(shown).copied().collect::<Vec<_>>().join(", ");
-    if shown < parts.len() { format!("{text} + {more} more") } else { text }
+    parts
+}
+
+/// What an arrow says, and below that in brackets. One that stands for relations of what is not shown bears their count:
+/// below what they say where that is little, else in its place.
+pub(super) fn saying(model: &Model, relations: &[&Relation], counted: Option<String>) -> (String, String) {
+    let (label, means) = (label(model, relations), means(model, relations));
+    let Some(count) = counted else { return (label, means) };
+    if label.is_empty() || labels(model, relations).len() > 2 {
+        return (count, means);
+    }
+    let means = if means.is_empty() { count } else { format!("{count}, {means}") };
+    (label, means)
+}
+
+/// How many relations there are of each meaning: `3 calls, 1 message`.
+pub(super) fn count(relations: &[&Relation]) -> String {
+    let of = |meaning: Meaning| relations.iter().filter(|relation| relation.meaning == meaning).count();
+    let words = [
+        (of(Meaning::Call), "call", "calls"),
+        (of(Meaning::Access), "data access", "data accesses"),
+        (of(Meaning::Message), "message", "messages"),
+    ];
+    let some = words.iter().filter(|(count, _, _)| *count > 0);
+    let said = some.map(|(count, one, many)| format!("{count} {}", if *count == 1 { one } else { many }));
+    said.collect::<Vec<_>>().join(", ")
 }
 
 /// By what means some relations work: what is said, else what the target listens for.

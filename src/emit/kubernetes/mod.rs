@@ -10,6 +10,7 @@ mod job;
 mod layers;
 mod network;
 mod object;
+mod passes;
 mod patch;
 mod pod;
 mod probe;
@@ -23,6 +24,8 @@ mod security;
 mod service;
 mod site;
 mod tree;
+
+pub(in crate::emit) use passes::{End, passages};
 
 use crate::artifact::{ArtifactSet, Refused};
 use crate::diag::Diagnostics;

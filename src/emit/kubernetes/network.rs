@@ -217,7 +217,7 @@ fn target_ports(
 
 /// Where a relation leaves the cluster to. An address that names a host cannot be told to a policy: a host that looks public
 /// stands for all public addresses, any other for all but the node's own.
-fn outside(site: &Site<'_>, relation: &Relation, host: Option<&str>, port: Option<u16>) -> (Peer, Port) {
+pub(super) fn outside(site: &Site<'_>, relation: &Relation, host: Option<&str>, port: Option<u16>) -> (Peer, Port) {
     let url = site.model[relation.element].properties.url.as_ref().map(|url| url.value.as_str());
     let (url_host, url_port) = url.map_or((None, None), host_and_port);
     let host = host.or(url_host);
@@ -266,7 +266,7 @@ fn port((number, protocol): &Port) -> NetworkPolicyPort {
     NetworkPolicyPort { port: Some(IntOrString::Int(i32::from(*number))), protocol: Some((*protocol).to_owned()), end_port: None }
 }
 
-fn peers(own_namespace: &str, peer: &Peer) -> Option<Vec<NetworkPolicyPeer>> {
+pub(super) fn peers(own_namespace: &str, peer: &Peer) -> Option<Vec<NetworkPolicyPeer>> {
     let namespaced = |namespace: &str| LabelSelector { match_labels: Some(one(NAMESPACE, namespace)), ..LabelSelector::default() };
     Some(match peer {
         Peer::Anybody => return None,

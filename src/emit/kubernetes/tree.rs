@@ -46,12 +46,7 @@ pub(super) struct Placed {
 
 /// All objects of an environment.
 pub(super) fn folders(model: &Model, environment: &Environment, settings: &settings::Kubernetes, findings: &mut Findings) -> Vec<Folder> {
-    let mut clusters: Vec<Option<NodeId>> = Vec::new();
-    for instance in environment.instances.iter().filter(|instance| instance.emitted) {
-        if !clusters.contains(&instance.cluster) {
-            clusters.push(instance.cluster);
-        }
-    }
+    let clusters = clusters(environment);
     let own = match plain_name(&environment.name) {
         // The folder of what all environments share.
         name if name == layers::BASE => format!("{name}.environment"),
@@ -66,6 +61,17 @@ pub(super) fn folders(model: &Model, environment: &Environment, settings: &setti
         Folder { path, environment: own.clone(), cluster, is_root, objects: objects(&site, findings) }
     };
     clusters.iter().zip(names).map(folder).filter(|folder| !folder.objects.is_empty()).collect()
+}
+
+/// The clusters that something stands in; nothing stands for what is in none.
+pub(super) fn clusters(environment: &Environment) -> Vec<Option<NodeId>> {
+    let mut clusters: Vec<Option<NodeId>> = Vec::new();
+    for instance in environment.instances.iter().filter(|instance| instance.emitted) {
+        if !clusters.contains(&instance.cluster) {
+            clusters.push(instance.cluster);
+        }
+    }
+    clusters
 }
 
 /// A name for each cluster: its own; behind those of all that it stands in, where another one has the same.
@@ -87,7 +93,8 @@ fn names(environment: &Environment, clusters: &[Option<NodeId>]) -> Vec<String> 
     names
 }
 
-fn objects(site: &Site<'_>, findings: &mut Findings) -> Vec<Placed> {
+/// All objects of a cluster.
+pub(super) fn objects(site: &Site<'_>, findings: &mut Findings) -> Vec<Placed> {
     let workloads = site.workloads();
     let traffic = Traffic::of(site, &workloads);
     let mut placed: Vec<Placed> = Vec::new();

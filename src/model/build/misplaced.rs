@@ -44,7 +44,7 @@ pub(super) fn is_word(word: &str) -> bool {
 
 /// All words that begin a declaration of the language.
 pub(super) fn words() -> impl Iterator<Item = &'static str> {
-    WORDS.iter().copied().chain(["view"])
+    WORDS.iter().copied().chain(["view", "network", "events", "ownership"])
 }
 
 /// Reports every statement that cannot stand where it does.

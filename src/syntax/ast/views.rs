@@ -3,7 +3,7 @@
 use super::{Arg, Arrow, Block, Doc, Ident, Item, Path, Str, Tag};
 use crate::source::Span;
 
-/// `[deployment|data] view name ["Title"] [of path] [{ … }]`.
+/// `[FORM] view name ["Title"] [of path] [{ … }]`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct View {
     /// The `///` lines above it.
@@ -24,7 +24,7 @@ pub struct View {
     pub broken: bool,
 }
 
-/// The three forms of a view.
+/// The forms of a view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ViewForm {
     /// `view`: elements and relations.
@@ -33,9 +33,23 @@ pub enum ViewForm {
     Deployment,
     /// `data view`: a database.
     Data,
+    /// `network view`: who may talk to whom in an environment.
+    Network,
+    /// `events view`: topics and queues with those who write to them and read from them.
+    Events,
+    /// `ownership view`: what runs, by the team that owns it.
+    Ownership,
+    /// `domain view`: domains and what they have to do with each other.
+    Domain,
+    /// `flow view`: the steps of a flow as numbers on the elements that take part.
+    Flow,
 }
 
 impl ViewForm {
+    /// All of them.
+    pub const ALL: [Self; 8] =
+        [Self::Elements, Self::Deployment, Self::Data, Self::Network, Self::Events, Self::Ownership, Self::Domain, Self::Flow];
+
     /// The words that begin it.
     #[must_use]
     pub fn keyword(self) -> &'static str {
@@ -43,6 +57,11 @@ impl ViewForm {
             Self::Elements => "view",
             Self::Deployment => "deployment view",
             Self::Data => "data view",
+            Self::Network => "network view",
+            Self::Events => "events view",
+            Self::Ownership => "ownership view",
+            Self::Domain => "domain view",
+            Self::Flow => "flow view",
         }
     }
 }

@@ -13,11 +13,9 @@ impl<'t> Lower<'t> {
     pub(super) fn view(&mut self, node: Node<'t>, doc: Option<Doc>) -> Option<View> {
         let span = self.span(&node);
         let mut nodes = node.into_inner();
-        let form = match nodes.next()?.as_str() {
-            words if words.starts_with("deployment") => ViewForm::Deployment,
-            words if words.starts_with("data") => ViewForm::Data,
-            _ => ViewForm::Elements,
-        };
+        let words = nodes.next()?.as_str();
+        let first = words.split_whitespace().next();
+        let form = ViewForm::ALL.into_iter().find(|form| form.keyword().split(' ').next() == first).unwrap_or(ViewForm::Elements);
         let name = self.ident(&nodes.next()?);
         let (mut of, mut rest, mut body) = (None::<Path>, Rest::default(), None);
         for node in nodes {

@@ -19,14 +19,19 @@ pub(super) fn resolve(b: &mut Builder<'_>) {
     let parts: Vec<Part<'_>> = b.parts.iter().filter(|part| part.unit == UnitId(0) && part.element.is_none()).copied().collect();
     let mut names: BTreeMap<(&'static str, String), Span> = BTreeMap::new();
     let mut decisions: Vec<(ScopeId, &ast::Adr)> = Vec::new();
+    let mut views: Vec<(ScopeId, &ast::View)> = Vec::new();
     for (part, stmt) in parts.iter().flat_map(|part| part.stmts.iter().map(move |stmt| (part, stmt))) {
         match stmt {
-            ast::Stmt::View(tree) if is_new(b, &mut names, "view", &tree.name) => view::resolve(b, part.scope, tree),
+            ast::Stmt::View(tree) if is_new(b, &mut names, "view", &tree.name) => views.push((part.scope, tree)),
             ast::Stmt::Flow(tree) if is_new(b, &mut names, "flow", &tree.name) => flow::resolve(b, part.scope, tree),
             ast::Stmt::Rule(tree) if is_new(b, &mut names, "rule", &tree.name) => rule::resolve(b, part.scope, tree),
             ast::Stmt::Adr(tree) => decisions.push((part.scope, tree)),
             _ => {}
         }
+    }
+    // Views come last: they may be of flows.
+    for (scope, tree) in views {
+        view::resolve(b, scope, tree);
     }
     adr::resolve(b, &decisions);
 }

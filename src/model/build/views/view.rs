@@ -5,7 +5,7 @@ use super::super::{Builder, ScopeId, declare};
 use super::select::{self, Use};
 use crate::diag::{Diagnostic, codes};
 use crate::model::views::{FlowDirection, LAYOUTS, View, ViewKind};
-use crate::model::{At, BaseKind, EnvironmentId, UnitId};
+use crate::model::{At, BaseKind, ElementId, EnvironmentId, FlowId, UnitId};
 use crate::source::Span;
 use crate::syntax::ast;
 use crate::syntax::ast::{ViewForm, ViewStmt};
@@ -112,8 +112,12 @@ fn subject(b: &mut Builder<'_>, scope: ScopeId, tree: &ast::View) -> Option<View
     let Some(path) = &tree.of else {
         let wanted = match tree.form {
             ViewForm::Elements => return Some(ViewKind::Elements(None)),
-            ViewForm::Deployment => "environment",
+            ViewForm::Events => return Some(ViewKind::Events(None)),
+            ViewForm::Ownership => return Some(ViewKind::Ownership(None)),
+            ViewForm::Domain => return Some(ViewKind::Domain(None)),
+            ViewForm::Deployment | ViewForm::Network => "environment",
             ViewForm::Data => "database",
+            ViewForm::Flow => "flow",
         };
         if !tree.broken {
             let message = format!("the {} `{}` does not say of which {wanted}", tree.form.keyword(), tree.name.text);
@@ -123,9 +127,14 @@ fn subject(b: &mut Builder<'_>, scope: ScopeId, tree: &ast::View) -> Option<View
         return None;
     };
     match tree.form {
-        ViewForm::Elements => of_element(b, scope, path),
-        ViewForm::Deployment => of_environment(b, scope, path),
+        ViewForm::Elements => of_element(b, scope, path).map(|id| ViewKind::Elements(Some(id))),
+        ViewForm::Events => of_element(b, scope, path).map(|id| ViewKind::Events(Some(id))),
+        ViewForm::Ownership => of_element(b, scope, path).map(|id| ViewKind::Ownership(Some(id))),
+        ViewForm::Domain => of_element(b, scope, path).map(|id| ViewKind::Domain(Some(id))),
+        ViewForm::Deployment => of_environment(b, scope, path).map(ViewKind::Deployment),
+        ViewForm::Network => of_environment(b, scope, path).map(ViewKind::Network),
         ViewForm::Data => of_database(b, scope, path),
+        ViewForm::Flow => of_flow(b, scope, path),
     }
 }
 
@@ -135,19 +144,19 @@ fn environment(b: &Builder<'_>, path: &ast::Path) -> Option<EnvironmentId> {
     b.model.environments.iter().position(own).map(EnvironmentId::at)
 }
 
-fn of_element(b: &mut Builder<'_>, scope: ScopeId, path: &ast::Path) -> Option<ViewKind> {
+fn of_element(b: &mut Builder<'_>, scope: ScopeId, path: &ast::Path) -> Option<ElementId> {
     if b.try_element(scope, path).is_none() && environment(b, path).is_some() {
         let message = format!("expected an element, found the environment `{}`", path.text());
         let report = Diagnostic::error(&codes::views::VIEW_OF, path.span, message);
-        b.report(report.help("what stands in an environment is shown by a `deployment view`"));
+        b.report(report.help("what stands in an environment is shown by a `deployment view`, who may talk to whom there by a `network view`"));
         return None;
     }
-    b.lookup_element(scope, path).map(|id| ViewKind::Elements(Some(id)))
+    b.lookup_element(scope, path)
 }
 
-fn of_environment(b: &mut Builder<'_>, scope: ScopeId, path: &ast::Path) -> Option<ViewKind> {
+fn of_environment(b: &mut Builder<'_>, scope: ScopeId, path: &ast::Path) -> Option<EnvironmentId> {
     if let Some(id) = environment(b, path) {
-        return Some(ViewKind::Deployment(id));
+        return Some(id);
     }
     if b.is_unread(path.last()) {
         return None;
@@ -174,5 +183,26 @@ fn of_database(b: &mut Builder<'_>, scope: ScopeId, path: &ast::Path) -> Option<
     let message = format!("expected a database, found the {} `{}`", element.kind.name, path.text());
     let report = Diagnostic::error(&codes::views::VIEW_OF, path.span, message).also(element.span, "declared here");
     b.report(report.help("a data view shows the tables of a database"));
+    None
+}
+
+fn of_flow(b: &mut Builder<'_>, scope: ScopeId, path: &ast::Path) -> Option<ViewKind> {
+    let named = path.single().and_then(|name| b.model.flows.iter().position(|flow| flow.name == name.text));
+    if let Some(at) = named {
+        return Some(ViewKind::Flow(FlowId::at(at)));
+    }
+    if b.is_unread(path.last()) {
+        return None;
+    }
+    let report = match b.try_element(scope, path) {
+        Some(id) => {
+            let element = &b.model[id];
+            let message = format!("expected a flow, found the {} `{}`", element.kind.name, path.text());
+            Diagnostic::error(&codes::views::VIEW_OF, path.span, message).also(element.span, "declared here")
+        }
+        None => Diagnostic::error(&codes::names::UNKNOWN_NAME, path.span, format!("there is no flow `{}`", path.text())),
+    };
+    let known: Vec<String> = b.model.flows.iter().map(|flow| flow.name.clone()).collect();
+    b.report(report.suggest(path.span, &path.text(), known.iter().map(String::as_str)));
     None
 }
