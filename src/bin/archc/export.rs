@@ -12,6 +12,7 @@ use archc::layout::ENGINES;
 use archc::model::Model;
 use archc::model::properties::At;
 use archc::session::{export, export_schema};
+use archc::settings::Settings;
 use archc::view::{Picture, Subject, pictures};
 use serde_json::{Value, json};
 
@@ -29,7 +30,7 @@ pub fn run(arguments: &cli::Export, terminal: &Terminal) -> Result<Outcome, Fail
     if !checked.diagnostics.has_errors() {
         let json = match &arguments.geometry {
             None => export(&checked),
-            Some(picture) => geometry(&checked.model, picture.as_deref(), arguments.engine.as_deref())?,
+            Some(picture) => geometry(&checked.model, &project.settings, picture.as_deref(), arguments.engine.as_deref())?,
         };
         write(arguments, &json)?;
     } else if arguments.report.format == Format::Human {
@@ -39,7 +40,7 @@ pub fn run(arguments: &cli::Export, terminal: &Terminal) -> Result<Outcome, Fail
 }
 
 /// The geometry of all pictures as an array, or of one.
-fn geometry(model: &Model, only: Option<&str>, engine: Option<&str>) -> Result<String, Failure> {
+fn geometry(model: &Model, settings: &Settings, only: Option<&str>, engine: Option<&str>) -> Result<String, Failure> {
     let mut pictures = pictures(model);
     if let Some(only) = only {
         let is_flow = |picture: &Picture| matches!(picture.subject, Subject::Flow(_));
@@ -58,13 +59,13 @@ fn geometry(model: &Model, only: Option<&str>, engine: Option<&str>) -> Result<S
         }
     }
     // A picture a line.
-    let lines: Vec<String> = pictures.iter().filter_map(|picture| drawn(model, picture)).map(|json| json.to_string()).collect();
+    let lines: Vec<String> = pictures.iter().filter_map(|picture| drawn(model, picture, settings)).map(|json| json.to_string()).collect();
     Ok(if only.is_some() { format!("{}\n", lines.concat()) } else { format!("[\n{}\n]\n", lines.join(",\n")) })
 }
 
 /// A picture's name, its graph, and the layout of that.
-fn drawn(model: &Model, picture: &Picture) -> Option<Value> {
-    let (named, layout) = diagrams::geometry(model, picture)?;
+fn drawn(model: &Model, picture: &Picture, settings: &Settings) -> Option<Value> {
+    let (named, layout) = diagrams::geometry(model, picture, settings)?;
     let engine = picture.engine.as_ref().map_or(ENGINES.first().map_or("", |(name, _)| name), |engine| engine.value.as_str());
     let mut json = json!({ "picture": picture.file, "title": picture.title, "engine": engine });
     if let (Some(json), Value::Object(places)) = (json.as_object_mut(), named.layout(&layout)) {

@@ -28,7 +28,8 @@ pub(super) fn map_with(model: &Model, picture: &Picture, selection: &Selection, 
         depths.push(depth);
         let element = &model[shown.element];
         let highlight = stands_out(picture, &element.tags);
-        let card = if holds { Card::Frame(frame(model, element, depth, highlight)) } else { card(model, element, highlight, describe(element)) };
+        let card =
+            if holds { Card::Frame(frame(model, element, depth, highlight)) } else { card(model, element, highlight, describe(element)) };
         boxes.push(placed(model, element, card, shown.parent));
     }
     let arrows = selection.lines.iter().map(|line| arrow(model, picture, selection, line)).collect();

@@ -33,7 +33,11 @@ pub(in crate::emit) enum End {
 }
 
 /// All that may pass in the clusters of an environment, by cluster.
-pub(in crate::emit) fn passages(model: &Model, environment: &Environment, settings: &settings::Kubernetes) -> Vec<(Option<NodeId>, Passage)> {
+pub(in crate::emit) fn passages(
+    model: &Model,
+    environment: &Environment,
+    settings: &settings::Kubernetes,
+) -> Vec<(Option<NodeId>, Passage)> {
     let mut found = Vec::new();
     for cluster in tree::clusters(environment) {
         let site = Site::new(model, environment, settings, cluster);
@@ -232,9 +236,8 @@ impl Pod {
         let labels = labels(template.pointer("/metadata/labels"));
         let containers = template.pointer("/spec/containers").and_then(Value::as_array);
         let ports = containers.into_iter().flatten().filter_map(|container| container.get("ports")?.as_array()).flatten();
-        let named = |port: &Value| {
-            Some((port.get("name")?.as_str()?.to_owned(), u16::try_from(port.get("containerPort")?.as_u64()?).ok()?))
-        };
+        let named =
+            |port: &Value| Some((port.get("name")?.as_str()?.to_owned(), u16::try_from(port.get("containerPort")?.as_u64()?).ok()?));
         Some(Self {
             namespace: text(object, "/metadata/namespace"),
             name: labels.get(NAME).cloned().unwrap_or_else(|| text(object, "/metadata/name")),

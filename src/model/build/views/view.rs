@@ -148,7 +148,9 @@ fn of_element(b: &mut Builder<'_>, scope: ScopeId, path: &ast::Path) -> Option<E
     if b.try_element(scope, path).is_none() && environment(b, path).is_some() {
         let message = format!("expected an element, found the environment `{}`", path.text());
         let report = Diagnostic::error(&codes::views::VIEW_OF, path.span, message);
-        b.report(report.help("what stands in an environment is shown by a `deployment view`, who may talk to whom there by a `network view`"));
+        b.report(
+            report.help("what stands in an environment is shown by a `deployment view`, who may talk to whom there by a `network view`"),
+        );
         return None;
     }
     b.lookup_element(scope, path)
