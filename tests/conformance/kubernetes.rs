@@ -1,5 +1,9 @@
 //! What Kubernetes' own tools say of the manifests.
 
+mod checks;
+mod flat;
+mod graph;
+
 use super::{built, entries, run, tool};
 
 #[test]

@@ -178,7 +178,7 @@ fn addresses_exist(environment: &Environment, emitted: &Emitted) {
     }
 }
 
-type End = (String, String);
+pub(crate) type End = (String, String);
 type Edge = (End, End, u64);
 
 /// What policies let through: an edge for each rule, from one end or the other.
@@ -204,7 +204,7 @@ fn allowed(emitted: &Emitted, rules: &str, peers: &str) -> BTreeSet<Edge> {
 }
 
 /// What the model asks for: relations between what runs here, and the members of one store among themselves, and what backs it up.
-fn wanted(model: &Model, environment: &Environment) -> BTreeSet<(End, End)> {
+pub(crate) fn wanted(model: &Model, environment: &Environment) -> BTreeSet<(End, End)> {
     let ends = |element: ElementId| -> Vec<End> {
         let runner = model[model.whole(element)].broker.unwrap_or(model.whole(element));
         let instances = environment.instances_of(runner).filter(|(_, instance)| instance.emitted);

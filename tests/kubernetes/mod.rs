@@ -1,6 +1,6 @@
 //! Manifests of models made by hand, and what holds for those of any model.
 
-mod facts;
+pub(crate) mod facts;
 mod fixture;
 mod kustomize;
 
@@ -253,7 +253,7 @@ proptest! {
 }
 
 /// The programs below `examples/`, each with its files.
-fn examples() -> Vec<(String, Vec<(String, String)>)> {
+pub(crate) fn examples() -> Vec<(String, Vec<(String, String)>)> {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
     let entries = |folder: &std::path::Path| {
         let mut paths: Vec<_> =
