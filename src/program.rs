@@ -21,6 +21,8 @@ pub struct Program {
     pub units: Vec<Unit>,
     /// What stands beside the program's own sources for artifacts: overlays on API documents.
     pub companions: Vec<FileId>,
+    /// The program is a single file: what stands beside it may belong to others.
+    pub alone: bool,
     /// Words in lines that could not be read: a name among them may be declared there, so nothing is said of its lack.
     pub unread: BTreeSet<String>,
     /// The folders of Kubernetes patches that stand beside the program.
@@ -73,6 +75,7 @@ pub fn read(world: &dyn World, parse: Parse) -> Result<(Program, Diagnostics), W
     while reader.program.units.len() < waiting.len() {
         let Some(directory) = waiting.get(reader.program.units.len()).cloned() else { break };
         if reader.program.units.is_empty() {
+            reader.program.alone = directory.files.contains(&directory.path);
             reader.program.companions = directory.companions.iter().filter_map(|path| reader.text(path)).collect();
         }
         reader.unit(&directory, &mut waiting);

@@ -2,10 +2,12 @@
 
 use crate::artifact::ArtifactSet;
 use crate::diag::Diagnostics;
-use crate::emit;
+pub use crate::emit::openapi::Fresh;
+use crate::emit::openapi::overlay::{difference, written};
 use crate::emit::proto::Lock;
+use crate::emit::{self, openapi, yaml};
 use crate::model::{self, Model};
-use crate::program;
+use crate::program::{self, Program};
 use crate::settings::{self, Settings};
 use crate::source::{FileId, SourceFile, Sources};
 use crate::syntax;
@@ -22,6 +24,8 @@ pub struct Checked {
     pub model: Model,
     /// What stands beside the sources for artifacts: overlays on API documents.
     pub companions: Vec<FileId>,
+    /// The program is a single file: what stands beside it may belong to others.
+    pub alone: bool,
     /// All that is wrong, in the order in which a reader goes through the files.
     pub diagnostics: Diagnostics,
     /// The protobuf numbers of earlier builds.
@@ -36,8 +40,8 @@ pub fn check(world: &dyn World) -> Result<Checked, WorldError> {
     let (program, mut diagnostics) = program::read(world, syntax::parse)?;
     let (model, found) = model::build(&program);
     diagnostics.extend(found);
-    let (sources, companions, diagnostics) = (program.sources, program.companions, diagnostics.sorted());
-    Ok(Checked { sources, model, companions, diagnostics, lock: Lock::default() })
+    let Program { sources, companions, alone, .. } = program;
+    Ok(Checked { sources, model, companions, alone, diagnostics: diagnostics.sorted(), lock: Lock::default() })
 }
 
 impl Checked {
@@ -51,7 +55,14 @@ impl Checked {
 
     /// What emitters work from.
     fn input<'c>(&'c self, settings: &'c Settings) -> emit::Input<'c> {
-        emit::Input { model: &self.model, settings, sources: &self.sources, companions: &self.companions, lock: &self.lock }
+        emit::Input {
+            model: &self.model,
+            settings,
+            sources: &self.sources,
+            companions: &self.companions,
+            alone: self.alone,
+            lock: &self.lock,
+        }
     }
 
     /// Takes in the numbers of earlier builds, from the text of the program's `archc.proto.lock`; what is wrong with it joins
@@ -79,6 +90,32 @@ pub fn build(checked: &mut Checked, settings: &Settings) -> Option<ArtifactSet> 
     let (artifacts, diagnostics) = emit::emit(&checked.input(settings));
     checked.add(diagnostics);
     (!checked.diagnostics.has_errors()).then_some(artifacts)
+}
+
+/// The documents of a checked program's HTTP APIs, before any overlay.
+#[must_use]
+pub fn documents(checked: &Checked, settings: &Settings) -> Vec<Fresh> {
+    openapi::fresh(&checked.input(settings))
+}
+
+/// The text of an overlay that makes a document what it was edited into, and how many actions it has; nothing where the two
+/// are the same.
+///
+/// # Errors
+/// When the edited text is no document; the message goes on behind its name.
+pub fn overlay(fresh: &Fresh, edited: &str) -> Result<Option<(String, usize)>, String> {
+    let mut sources = Sources::default();
+    let file = sources.add("", edited);
+    let edited = sources.get(file).map_or("", SourceFile::text);
+    let node = yaml::read(file, edited).map_err(|mistake| {
+        let line = sources.get(file).map_or(0, |file| file.line_column(mistake.span.start).line);
+        format!("is not YAML: line {line}: {}", mistake.message)
+    })?;
+    let edits = difference(&fresh.content, &node.value()).ok_or("is no OpenAPI document: that is a map")?;
+    if edits.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some((written(&format!("Changes to {}", fresh.name), &edits)?, edits.len())))
 }
 
 /// The checked model as other tools read it.

@@ -7,6 +7,7 @@ mod environments;
 mod explain;
 mod golden;
 mod kubernetes;
+mod overlay;
 mod pictures;
 mod properties;
 mod readme;

@@ -323,3 +323,51 @@ mod unix {
         assert_eq!(mode & 0o777, 0o640);
     }
 }
+
+#[test]
+fn edits_by_hand_become_an_overlay_that_every_build_applies() {
+    let folder = Folder::new("overlay").with("shop/main.arch", SHOP);
+    folder.run(&["build", "shop", "--out", "out"]).ends(0, "wrote ");
+    folder.run(&["overlay", "init", DOCUMENT, "shop"]).ends(0, "nothing was changed in `out/openapi/web-v1.yaml`");
+    let edited =
+        folder.read(DOCUMENT).replace("summary: Ping", "summary: Says that it is there").replace("  title: Web\n", "  title: The web\n");
+    folder.write(DOCUMENT, &edited);
+    folder.run(&["build", "shop", "--out", "out"]).ends(2, "`out/openapi/web-v1.yaml` was changed by hand since");
+    folder.run(&["overlay", "init", DOCUMENT, "shop"]).ends(0, "wrote `shop/web-v1.overlay.yaml`: 2 actions");
+    folder.run(&["build", "shop", "--out", "out", "--force"]).ends(0, "wrote ");
+    assert_eq!(folder.read(DOCUMENT), edited);
+    folder.run(&["overlay", "init", DOCUMENT, "shop"]).ends(0, "2 actions");
+    folder.write(DOCUMENT, edited.replace("The web", "Our web"));
+    folder.run(&["overlay", "init", DOCUMENT, "shop"]).ends(2, "there is an overlay `shop/web-v1.overlay.yaml` already");
+    folder.run(&["overlay", "init", DOCUMENT, "shop", "--out", "-"]).ends(0, "    title: Our web\n");
+    folder.run(&["overlay", "init", DOCUMENT, "shop", "--force"]).ends(0, "2 actions");
+    folder.run(&["build", "shop", "--out", "out", "--force"]).ends(0, "wrote ");
+    assert!(folder.read(DOCUMENT).contains("title: Our web"));
+    // A document that an overlay no longer fits stays as it is.
+    folder.write("shop/main.arch", SHOP.replace("/ping", "/pong"));
+    folder.run(&["build", "shop", "--out", "out"]).ends(1, "error[E1104]: `$.paths['/ping'].get` matches nothing");
+    assert!(folder.read(DOCUMENT).contains("title: Our web"));
+    // Beside a single file, overlays of others are nobody's mistake; a slip is.
+    folder.write("shop/main.arch", SHOP);
+    folder.write("shop/billing-v2.overlay.yaml", "overlay: 1.1.0");
+    folder.run(&["check", "shop/main.arch"]).ends(0, "checked 3 files");
+    folder.write("shop/wed-v1.overlay.yaml", "overlay: 1.1.0");
+    folder.run(&["check", "shop/main.arch"]).ends(0, "warning[W1109]: no API document is called `wed-v1`");
+    folder.run(&["check", "shop"]).ends(0, "warning[W1109]: no API document is called `billing-v2`");
+}
+
+#[test]
+fn an_overlay_that_cannot_be_made_says_why() {
+    let folder = Folder::new("no-overlay").with("main.arch", SHOP).with("none.yaml", "a: [").with("list.yaml", "- a\n");
+    folder.run(&["overlay", "init", "gone.yaml"]).ends(2, "`gone.yaml` does not exist");
+    folder.run(&["overlay", "init", "none.yaml"]).ends(2, "`none.yaml` is not YAML: line 1: unclosed bracket");
+    folder.run(&["overlay", "init", "list.yaml"]).ends(2, "`list.yaml` is no OpenAPI document: that is a map");
+    folder.write("main.arch", SHOP.replace("api v1 {", "api v2 { pong: GET /pong -> 204 }\n    api v1 {"));
+    folder.run(&["overlay", "init", "list.yaml"]).ends(2, "there are `web-v2`, `web-v1`");
+    folder.write("web-v3.yaml", "a: b");
+    folder.run(&["overlay", "init", "web-v3.yaml"]).ends(2, "did you mean `web-v2`?");
+    folder.write("main.arch", "service web");
+    folder.run(&["overlay", "init", "list.yaml"]).ends(2, "the program has no API by HTTP");
+    folder.write("main.arch", "service web {");
+    folder.run(&["overlay", "init", "list.yaml"]).ends(1, "no overlay was made");
+}

@@ -32,6 +32,8 @@ pub struct Input<'a> {
     pub companions: &'a [FileId],
     /// The protobuf numbers of earlier builds.
     pub lock: &'a proto::Lock,
+    /// The program is a single file: what stands beside it may belong to others.
+    pub alone: bool,
 }
 
 /// Makes the artifacts of one kind: puts them into the set, and what stands in the way into the diagnostics.

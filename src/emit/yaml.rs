@@ -1,9 +1,12 @@
 //! YAML out and in: the only file that names the YAML crate. What is written reads back the same with every reader, keys
 //! stay in the order in which they come, and lines are never folded.
 
+use crate::source::{FileId, Span};
 use serde::Serialize;
-use serde_json::Value;
-use serde_saphyr::{SerializerOptions, ser_options};
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::{Number, Value};
+use serde_saphyr::{Location, SerializerOptions, Spanned, ser_options};
+use std::fmt;
 
 /// A value as one YAML document, with a line end behind it and no `---` before it.
 ///
@@ -28,6 +31,196 @@ pub fn documents<T: Serialize>(values: &[T]) -> Result<String, String> {
 /// When the text is not YAML; the message names the line and column in it.
 pub fn parse(text: &str) -> Result<Value, String> {
     serde_saphyr::from_str(text).map_err(|error| error.to_string())
+}
+
+/// A value of a YAML text and the place where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// Where: a plain value as it is written, a list or map where it begins.
+    pub span: Span,
+    /// What stands there.
+    pub content: Content,
+}
+
+/// What a [`Node`] is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Content {
+    /// Nothing, `true`, a number or a text.
+    Scalar(Value),
+    /// A list.
+    List(Vec<Node>),
+    /// A map, in the order of the text; each key once.
+    Map(Vec<(Key, Node)>),
+}
+
+/// The key of an entry of a map and its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Key {
+    /// As it is written, also where it is a number.
+    pub name: String,
+    /// Where.
+    pub span: Span,
+}
+
+/// What is wrong with a text that is not YAML, or says what JSON cannot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// Where.
+    pub span: Span,
+    /// What, without a place.
+    pub message: String,
+}
+
+impl Node {
+    /// The value without its places.
+    #[must_use]
+    pub fn value(&self) -> Value {
+        match &self.content {
+            Content::Scalar(value) => value.clone(),
+            Content::List(items) => items.iter().map(Self::value).collect(),
+            Content::Map(entries) => entries.iter().map(|(key, node)| (key.name.clone(), node.value())).collect(),
+        }
+    }
+
+    /// The text, where it is one.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        match &self.content {
+            Content::Scalar(Value::String(text)) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+/// The value of a text of one YAML document with the places of all its parts; only JSON's kinds of values are taken.
+///
+/// # Errors
+/// When the text is not YAML, a key stands twice in a map, or a value has no form in JSON.
+pub fn read(file: FileId, text: &str) -> Result<Node, Mistake> {
+    match serde_saphyr::from_str::<Spanned<Raw>>(text) {
+        Ok(raw) => Ok(raw.value.placed(file, text, &raw.referenced)),
+        Err(error) => {
+            let error = error.without_snippet();
+            let at = error.location();
+            let said = error.to_string();
+            let message = said.split(" at line ").next().unwrap_or_default();
+            let message = message.split(", set DuplicateKeyPolicy").next().unwrap_or_default().to_owned();
+            let span = at.map_or(Span::new(file, 0, 0), |at| span(file, text, &at));
+            Err(Mistake { span, message })
+        }
+    }
+}
+
+/// The bytes of a place; one without bytes is found by its line and column.
+fn span(file: FileId, text: &str, at: &Location) -> Span {
+    let count = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+    let (start, length) = match (at.span().byte_offset(), at.span().byte_len()) {
+        (Some(start), Some(length)) => (count(start), count(length)),
+        _ => {
+            let line = count(at.line()).saturating_sub(1);
+            let before: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
+            let rest = text.get(before..).unwrap_or_default();
+            let column = count(at.column()).saturating_sub(1);
+            (before + rest.chars().take(column).map(char::len_utf8).sum::<usize>(), 0)
+        }
+    };
+    let start = floor(text, start);
+    let end = floor(text, start.saturating_add(length));
+    let written = text.get(start..end).unwrap_or_default().trim_end();
+    Span::new(file, start, start + written.len())
+}
+
+/// The last border of a character that is not behind `at`.
+fn floor(text: &str, at: usize) -> usize {
+    let at = at.min(text.len());
+    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+/// A value as the YAML crate hands it over.
+enum Raw {
+    Scalar(Value),
+    List(Vec<Spanned<Self>>),
+    Map(Vec<(Spanned<String>, Spanned<Self>)>),
+}
+
+impl Raw {
+    fn placed(self, file: FileId, text: &str, at: &Location) -> Node {
+        let node = |raw: Spanned<Self>| raw.value.placed(file, text, &raw.referenced);
+        let content = match self {
+            Self::Scalar(value) => Content::Scalar(value),
+            Self::List(items) => Content::List(items.into_iter().map(node).collect()),
+            Self::Map(entries) => {
+                let key = |key: Spanned<String>| Key { span: span(file, text, &key.referenced), name: key.value };
+                Content::Map(entries.into_iter().map(|(name, value)| (key(name), node(value))).collect())
+            }
+        };
+        Node { span: span(file, text, at), content }
+    }
+}
+
+impl<'de> Deserialize<'de> for Raw {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Reader)
+    }
+}
+
+struct Reader;
+
+impl<'de> Visitor<'de> for Reader {
+    type Value = Raw;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value that JSON has, too")
+    }
+
+    fn visit_unit<E>(self) -> Result<Raw, E> {
+        Ok(Raw::Scalar(Value::Null))
+    }
+
+    fn visit_none<E>(self) -> Result<Raw, E> {
+        Ok(Raw::Scalar(Value::Null))
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Raw, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_bool<E>(self, truth: bool) -> Result<Raw, E> {
+        Ok(Raw::Scalar(truth.into()))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Raw, E> {
+        Ok(Raw::Scalar(number.into()))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Raw, E> {
+        Ok(Raw::Scalar(number.into()))
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<Raw, E> {
+        let number = Number::from_f64(number).ok_or_else(|| E::custom("no number of JSON"))?;
+        Ok(Raw::Scalar(Value::Number(number)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Raw, E> {
+        Ok(Raw::Scalar(text.into()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Raw, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = access.next_element()? {
+            items.push(item);
+        }
+        Ok(Raw::List(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Raw, A::Error> {
+        let mut entries = Vec::new();
+        while let Some(entry) = access.next_entry()? {
+            entries.push(entry);
+        }
+        Ok(Raw::Map(entries))
+    }
 }
 
 fn options() -> SerializerOptions {
@@ -103,6 +296,31 @@ mod tests {
             let written = document(&value).expect("strings can be written");
             assert_eq!(parse(&written), Ok(value), "{written}");
         }
+    }
+
+    #[test]
+    fn what_is_read_has_its_place() {
+        let text = "a: \u{fc} x\nlist: [1, {b: no}]\n200: |\n  two\n  lines\n";
+        let node = read(FileId(3), text).expect("it is YAML");
+        assert_eq!(node.value(), json!({ "a": "\u{fc} x", "list": [1, { "b": false }], "200": "two\nlines\n" }));
+        let Content::Map(entries) = &node.content else { panic!("it is a map") };
+        let written: Vec<&str> = entries.iter().flat_map(|(key, node)| [key.span, node.span]).map(|span| &text[span.range()]).collect();
+        assert_eq!(written, ["a", "\u{fc} x", "list", "[", "200", "two\n  lines"]);
+        assert!(entries.iter().all(|(key, node)| key.span.file == FileId(3) && node.span.file == FileId(3)));
+    }
+
+    #[test]
+    fn what_cannot_be_read_has_a_place() {
+        for (text, start, message) in [
+            ("a: \u{fc}\nb: [", 9, "unclosed bracket '['"),
+            ("a: 1\na: 2\n", 5, "duplicate mapping key: a"),
+            ("a: .inf\n", 3, "non-finite float `.inf` rejected by the configured policy"),
+            ("a: b\n---\nc: d\n", 9, "multiple YAML documents detected; use from_str_multiple or from_str_multiple_with_options"),
+        ] {
+            let mistake = read(FileId(0), text).expect_err("it cannot be read");
+            assert_eq!((mistake.span.start, mistake.message.as_str()), (start, message));
+        }
+        assert!(read(FileId(0), &"[".repeat(100_000)).is_err());
     }
 
     #[test]

@@ -69,6 +69,8 @@ Examples:
   archc export --schema > model.schema.json
   archc export --geometry=overview    where the boxes and lines of `diagrams/overview.svg` lie")]
     Export(Export),
+    /// Keep changes to API documents in overlays, which every build applies
+    Overlay(Overlay),
     /// Lay out a graph that is given as JSON
     #[command(hide = true)]
     Layout(Layout),
@@ -160,6 +162,43 @@ pub struct Export {
     /// The layout engine of all pictures, whatever their views say: `layered` or `layout-rs`
     #[arg(long, value_name = "NAME", requires = "geometry")]
     pub engine: Option<String>,
+    #[command(flatten)]
+    pub report: Report,
+}
+
+#[derive(Debug, Args)]
+pub struct Overlay {
+    #[command(subcommand)]
+    pub command: OverlayCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum OverlayCommand {
+    /// Turn a document that was edited by hand into an overlay beside the source
+    #[command(after_help = "\
+The document is told by the name of the file; where the program has only one, any name will do. The overlay holds what \
+was changed since `archc build` wrote the document, and every build applies it from then on. An overlay that is there \
+already is applied to nothing here: the new one says all.
+
+Examples:
+  archc overlay init out/openapi/orders-v1.yaml          writes `orders-v1.overlay.yaml` beside the source of the API
+  archc overlay init orders-v1.yaml shop --out -         to standard output")]
+    Init(OverlayInit),
+}
+
+#[derive(Debug, Args)]
+pub struct OverlayInit {
+    /// The edited document, in YAML or JSON
+    pub file: PathBuf,
+    /// The program: a directory with `.arch` files below it, or a single file
+    #[arg(default_value = ".")]
+    pub program: PathBuf,
+    /// The file to write; `-` is standard output
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Overwrite an overlay that is there already
+    #[arg(long)]
+    pub force: bool,
     #[command(flatten)]
     pub report: Report,
 }

@@ -8,6 +8,7 @@ mod explain;
 mod export;
 mod format;
 mod layout;
+mod overlay;
 mod project;
 mod terminal;
 
@@ -24,6 +25,7 @@ fn main() -> ExitCode {
         Command::Explain(arguments) => explain::run(arguments, &terminal),
         Command::Fmt(arguments) => format::run(arguments, &terminal),
         Command::Export(arguments) => export::run(arguments, &terminal),
+        Command::Overlay(arguments) => overlay::run(arguments, &terminal),
         Command::Layout(arguments) => layout::run(arguments),
     };
     match done {

@@ -4,6 +4,7 @@ pub mod api;
 pub mod deployment;
 pub mod emit;
 pub mod names;
+pub mod overlay;
 pub mod project;
 pub mod properties;
 pub mod relations;
@@ -48,6 +49,7 @@ pub fn all() -> impl Iterator<Item = &'static Code> {
         deployment::ALL,
         views::ALL,
         emit::ALL,
+        overlay::ALL,
     ]
     .into_iter()
     .flatten()

@@ -4,6 +4,7 @@
 mod forms;
 mod older;
 mod operation;
+pub mod overlay;
 mod parameter;
 mod pattern;
 mod reach;
@@ -18,11 +19,14 @@ use crate::diag::codes::emit::{OLDER, PATH};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::emit::{Input, words, yaml};
 use crate::model::{Api, ApiId, Call, Model, Operation, OperationId, Payload};
-use crate::settings::Version;
+use crate::settings::{Settings, Version};
+use crate::source::FileId;
 use forms::{Form, Forms};
+use overlay::{Origins, Overlays};
 use reach::{Reach, Way};
 use schema::Schemas;
 use security::Schemes;
+use serde_json::Value;
 use spec::{Components, Contact, Document, Info, License};
 use std::collections::BTreeMap;
 
@@ -35,22 +39,67 @@ pub fn emit(input: &Input<'_>, artifacts: &mut ArtifactSet, diagnostics: &mut Di
     let forms = Forms::of(model);
     let apis = described(model);
     let stems = stems(model, &apis);
+    let overlays = Overlays::of(input);
     let mut taken: BTreeMap<&str, ApiId> = BTreeMap::new();
     for (id, stem) in apis.iter().zip(&stems) {
         if let Some(first) = taken.insert(stem, *id) {
             diagnostics.push(same_name(model, stem, first, *id));
             continue;
         }
-        let mut document = document(model, &forms, *id);
-        if settings.openapi.version == Version::V30 {
-            for lost in older::lower(&mut document) {
-                diagnostics.push(left_out(model, *id, &lost));
-            }
-        }
-        let written = yaml::document(&document).unwrap_or_default();
-        artifacts.insert(Kind::Document, format!("openapi/{stem}.yaml"), written)?;
+        let (document, origins) = lowered(model, settings, &forms, *id, diagnostics);
+        let written = if overlays.has(stem) {
+            let mut value = serde_json::to_value(&document).unwrap_or_default();
+            overlays.apply(stem, &mut value, &origins, diagnostics);
+            yaml::document(&value)
+        } else {
+            yaml::document(&document)
+        };
+        artifacts.insert(Kind::Document, format!("openapi/{stem}.yaml"), written.unwrap_or_default())?;
     }
+    overlays.left_over(&stems, diagnostics);
     Ok(())
+}
+
+/// A document as the model says it, before any overlay.
+#[derive(Clone, Debug)]
+pub struct Fresh {
+    /// Its name: that of its file without the ending.
+    pub name: String,
+    /// What is in it.
+    pub content: Value,
+    /// The file that declares its API.
+    pub source: FileId,
+}
+
+/// The documents of a model's HTTP APIs before any overlay.
+#[must_use]
+pub fn fresh(input: &Input<'_>) -> Vec<Fresh> {
+    let Input { model, settings, .. } = *input;
+    let forms = Forms::of(model);
+    let apis = described(model);
+    let stems = stems(model, &apis);
+    let fresh = |(id, name): (&ApiId, String)| {
+        let (document, _) = lowered(model, settings, &forms, *id, &mut Diagnostics::default());
+        Fresh { name, content: serde_json::to_value(&document).unwrap_or_default(), source: model[*id].span.file }
+    };
+    apis.iter().zip(stems).map(fresh).collect()
+}
+
+/// An API's document in the version that the settings ask for.
+fn lowered<'m>(
+    model: &'m Model,
+    settings: &Settings,
+    forms: &'m Forms<'m>,
+    id: ApiId,
+    diagnostics: &mut Diagnostics,
+) -> (Document, Origins<'m>) {
+    let (mut document, origins) = document(model, forms, id);
+    if settings.openapi.version == Version::V30 {
+        for lost in older::lower(&mut document) {
+            diagnostics.push(left_out(model, id, &lost));
+        }
+    }
+    (document, origins)
 }
 
 fn same_name(model: &Model, stem: &str, first: ApiId, second: ApiId) -> Diagnostic {
@@ -90,7 +139,7 @@ fn file_name(name: &str) -> String {
     name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect()
 }
 
-fn document(model: &Model, forms: &Forms<'_>, id: ApiId) -> Document {
+fn document<'m>(model: &'m Model, forms: &'m Forms<'m>, id: ApiId) -> (Document, Origins<'m>) {
     let api = &model[id];
     let listed: Vec<(OperationId, &Operation)> =
         api.operations.iter().map(|id| (*id, &model[*id])).filter(|(_, operation)| matches!(operation.call, Call::Http { .. })).collect();
@@ -111,15 +160,18 @@ fn document(model: &Model, forms: &Forms<'_>, id: ApiId) -> Document {
     if reach.holds_problem() || response::has_plain_problem(model, &operations) {
         components.schemas.insert(reach.problem().to_owned(), schema::problem());
     }
-    Document {
+    let (paths, made) = operation::paths(&schemas, &schemes, &listed);
+    let types = reach.keys().map(|(id, form)| (reach.name_of(id, form).to_owned(), id)).collect();
+    let document = Document {
         openapi: "3.1.0",
         info: info(model, api),
         servers: server::servers(model, api),
         tags: operation::tags(model, api, &operations),
-        paths: operation::paths(&schemas, &schemes, &listed),
+        paths,
         components,
         security: schemes.common(),
-    }
+    };
+    (document, Origins { api: id, operations: made, schemas: types, forms })
 }
 
 /// Takes in all types of an operation.

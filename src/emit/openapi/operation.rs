@@ -7,10 +7,15 @@ use super::spec::{MediaType, Named, Operation as Written, RequestBody, Tag};
 use super::{parameter, response, words};
 use crate::model::api::ResourceAction;
 use crate::model::{Api, Call, Meaning, Method, Model, Operation, OperationId, Segment, Target};
+use std::collections::BTreeMap;
 
-/// The paths of a document, in the order in which their first operations are declared.
-pub fn paths(schemas: &Schemas<'_>, schemes: &Schemes<'_>, operations: &[(OperationId, &Operation)]) -> Named<Named<Written>> {
+/// Operations by path and method, as they stand in a document.
+pub type Made = BTreeMap<(String, String), OperationId>;
+
+/// The paths of a document, in the order in which their first operations are declared, and which operation is where.
+pub fn paths(schemas: &Schemas<'_>, schemes: &Schemes<'_>, operations: &[(OperationId, &Operation)]) -> (Named<Named<Written>>, Made) {
     let mut paths: Named<Named<Written>> = Named::new();
+    let mut made = Made::new();
     let mut known: Named<Vec<String>> = Named::new();
     for (id, operation) in operations {
         let Call::Http { method, path, .. } = &operation.call else { continue };
@@ -23,9 +28,10 @@ pub fn paths(schemas: &Schemas<'_>, schemes: &Schemes<'_>, operations: &[(Operat
             }
         }
         let path = template(path, |position, name| names.get(position).map_or(name, String::as_str).to_owned());
+        made.insert((path.clone(), word(*method).to_owned()), *id);
         paths.entry(path).or_default().insert(word(*method).to_owned(), written);
     }
-    paths
+    (paths, made)
 }
 
 fn write(schemas: &Schemas<'_>, schemes: &Schemes<'_>, id: OperationId, operation: &Operation) -> Written {
