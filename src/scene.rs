@@ -2,7 +2,9 @@
 //! format; everything in it is already measured.
 
 use crate::font::Style;
+pub use crate::icons::Symbol;
 pub use crate::layout::{Point, Rect, Size};
+pub use crate::theme::{Color, Hue};
 
 /// A whole picture.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -24,6 +26,8 @@ pub enum Item {
     Group(Group),
     /// A filled or outlined form.
     Form(Form),
+    /// A symbol.
+    Icon(Icon),
     /// A line of text.
     Text(Text),
 }
@@ -35,10 +39,32 @@ pub struct Group {
     pub id: Option<String>,
     /// What is said of it when it is pointed at.
     pub title: Option<String>,
-    /// Where a click on it leads; only followed where it is a link to the web or a mail address.
-    pub link: Option<String>,
+    /// Where a click on it leads.
+    pub link: Option<Link>,
     /// What is in it, the undermost first.
     pub items: Vec<Item>,
+}
+
+/// Where a click leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// To an address; only followed where it is on the web or a mail address.
+    Page(String),
+    /// To the picture beside it with this file name, without the ending.
+    Picture(String),
+}
+
+/// A symbol at a place, in one colour.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Icon {
+    /// What it looks like.
+    pub symbol: Symbol,
+    /// Its upper left corner.
+    pub at: Point,
+    /// Its width and height.
+    pub size: f64,
+    /// Its colour.
+    pub color: Color,
 }
 
 /// A filled or outlined form.
@@ -102,7 +128,7 @@ pub enum Dash {
 }
 
 /// A line of text.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Text {
     /// The text.
     pub text: String,
@@ -112,6 +138,8 @@ pub struct Text {
     pub anchor: Anchor,
     /// How it is set.
     pub style: Style,
+    /// Whether it leans over.
+    pub slanted: bool,
     /// Its colour.
     pub color: Color,
 }
@@ -128,77 +156,6 @@ pub enum Anchor {
     End,
 }
 
-/// A colour by what it is for; what it looks like, on light and on dark, is the palette's business.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Color {
-    /// What everything lies on.
-    Canvas,
-    /// Text that is read first.
-    Ink,
-    /// Text that is read second.
-    Muted,
-    /// Lines between boxes.
-    Line,
-    /// The border of a box that holds others.
-    Frame,
-    /// The inside of a box that holds others.
-    Ground,
-    /// The inside of a box in such a box.
-    Within,
-    /// The user's own programs: inside and border.
-    Software,
-    /// See [`Color::Software`].
-    SoftwareEdge,
-    /// People.
-    Person,
-    /// See [`Color::Person`].
-    PersonEdge,
-    /// Stores.
-    Store,
-    /// See [`Color::Store`].
-    StoreEdge,
-    /// Messages.
-    Message,
-    /// See [`Color::Message`].
-    MessageEdge,
-    /// What somebody else runs.
-    Foreign,
-    /// See [`Color::Foreign`].
-    ForeignEdge,
-    /// Remarks.
-    Note,
-    /// See [`Color::Note`].
-    NoteEdge,
-    /// What is to stand out.
-    Highlight,
-}
-
-impl Color {
-    /// All colours.
-    pub const ALL: [Self; 20] = [
-        Self::Canvas,
-        Self::Ink,
-        Self::Muted,
-        Self::Line,
-        Self::Frame,
-        Self::Ground,
-        Self::Within,
-        Self::Software,
-        Self::SoftwareEdge,
-        Self::Person,
-        Self::PersonEdge,
-        Self::Store,
-        Self::StoreEdge,
-        Self::Message,
-        Self::MessageEdge,
-        Self::Foreign,
-        Self::ForeignEdge,
-        Self::Note,
-        Self::NoteEdge,
-        Self::Highlight,
-    ];
-}
-
 impl Scene {
     /// All texts in it, from the undermost on.
     #[must_use]
@@ -208,7 +165,7 @@ impl Scene {
                 match item {
                     Item::Group(group) => collect(&group.items, into),
                     Item::Text(text) => into.push(text),
-                    Item::Form(_) => {}
+                    Item::Form(_) | Item::Icon(_) => {}
                 }
             }
         }

@@ -1,16 +1,18 @@
 //! The way from a world to a checked model and on to artifacts, stage by stage. Decides nothing itself.
 
 use crate::artifact::ArtifactSet;
-use crate::diag::Diagnostics;
+use crate::diag::codes::project::NAMED;
+use crate::diag::{Diagnostic, Diagnostics};
 pub use crate::emit::openapi::Fresh;
 use crate::emit::openapi::overlay::{difference, written};
 use crate::emit::proto::Lock;
 use crate::emit::{self, openapi, yaml};
 use crate::model::{self, Model};
 use crate::program::{self, Program};
-use crate::settings::{self, Settings};
+use crate::settings::{self, Named, Settings};
 use crate::source::{FileId, SourceFile, Sources};
 use crate::syntax;
+use crate::theme::Theme;
 use crate::world::{World, WorldError};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -45,12 +47,36 @@ pub fn check(world: &dyn World) -> Result<Checked, WorldError> {
 }
 
 impl Checked {
-    /// Reads the settings in the text of the program's `archc.toml`; what is wrong with it joins the diagnostics.
-    pub fn configure(&mut self, path: &str, text: &str) -> Settings {
+    /// Reads the settings in the text of the program's `archc.toml`, and the files that they name, which the world gives;
+    /// what is wrong with any of them joins the diagnostics.
+    pub fn configure(&mut self, world: &dyn World, path: &str, text: &str) -> Settings {
         let file = self.sources.add(path, text);
-        let (settings, found) = settings::parse(file, self.sources.get(file).map_or("", SourceFile::text));
+        let (mut settings, found) = settings::parse(file, self.sources.get(file).map_or("", SourceFile::text));
         self.add(found);
+        if let Some(named) = settings.diagrams.theme_file.clone() {
+            settings.diagrams.theme = self.theme(world, &named).unwrap_or(settings.diagrams.theme);
+        }
         settings
+    }
+
+    /// The colours in a theme's file.
+    fn theme(&mut self, world: &dyn World, named: &Named) -> Option<Theme> {
+        let text = world.bytes(&named.path).map_err(|error| error.to_string());
+        let text = text.and_then(|bytes| String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned()));
+        match text {
+            Ok(text) => {
+                let file = self.sources.add(&named.path, &text);
+                let (theme, found) = settings::parse_theme(file, self.sources.get(file).map_or("", SourceFile::text));
+                self.add(found);
+                Some(theme)
+            }
+            Err(why) => {
+                let mut found = Diagnostics::default();
+                found.push(unread(named, &why));
+                self.add(found);
+                None
+            }
+        }
     }
 
     /// What emitters work from.
@@ -79,6 +105,11 @@ impl Checked {
         diagnostics.extend(found);
         self.diagnostics = diagnostics.sorted();
     }
+}
+
+/// A file that the settings name and the world does not give.
+fn unread(named: &Named, why: &str) -> Diagnostic {
+    Diagnostic::error(&NAMED, named.span, format!("`{}` cannot be read: {why}", named.path))
 }
 
 /// Makes all artifacts of a checked program that the settings ask for. Nothing comes of a program with errors; what

@@ -1,9 +1,13 @@
 //! What `archc.toml` says: where artifacts go, which emitters are on, and how they work. Owns the form of the file and
 //! its defaults; reads no file itself.
 
+mod diagrams;
+mod theme;
+
 use crate::diag::codes::project::{CONFIG_KEY, CONFIG_SYNTAX, CONFIG_VALUE};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::source::{FileId, Span};
+use crate::theme::{Builtin, Theme};
 use serde::Serialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -56,8 +60,25 @@ pub struct Diagrams {
     pub formats: Vec<Format>,
     /// How many pixels of a PNG stand for one unit of the SVG.
     pub scale: f32,
+    /// The colours.
+    #[serde(skip)]
+    pub theme: Theme,
+    /// A file of the user's own that the colours are to be read from.
+    pub theme_file: Option<Named>,
+    /// Whether boxes bear the symbols of technologies and kinds.
+    pub icons: bool,
     /// The layout engine of all pictures, whatever their views say. No `archc.toml` sets it: it is for trying engines.
     pub engine: Option<String>,
+}
+
+/// A file that the settings name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Named {
+    /// Its path, seen from the folder of `archc.toml`.
+    pub path: String,
+    /// Where it is named.
+    #[serde(skip)]
+    pub span: Span,
 }
 
 /// A file format of diagrams.
@@ -113,7 +134,7 @@ impl Default for Output {
 
 impl Default for Diagrams {
     fn default() -> Self {
-        Self { formats: vec![Format::Svg], scale: 2.0, engine: None }
+        Self { formats: vec![Format::Svg], scale: 2.0, engine: None, theme: Builtin::Auto.theme(), theme_file: None, icons: true }
     }
 }
 
@@ -134,42 +155,55 @@ impl Output {
 const EMITTERS: &[(&str, Emitter)] =
     &[("diagrams", Emitter::Diagrams), ("kubernetes", Emitter::Kubernetes), ("openapi", Emitter::OpenApi), ("proto", Emitter::Proto)];
 const VERSIONS: &[(&str, Version)] = &[("3.1", Version::V31), ("3.0", Version::V30)];
-const FORMATS: &[(&str, Format)] = &[("svg", Format::Svg), ("png", Format::Png)];
 
 /// The settings in the text of an `archc.toml`, and what is wrong with it. What is wrong keeps its default.
 #[must_use]
 pub fn parse(file: FileId, text: &str) -> (Settings, Diagnostics) {
-    let mut reader = Reader { file, diagnostics: Diagnostics::default() };
+    let mut reader = Reader { file, name: "`archc.toml`", diagnostics: Diagnostics::default() };
     let mut settings = Settings::default();
-    let (document, errors) = DeTable::parse_recoverable(text);
-    for error in &errors {
-        let range = error.span().unwrap_or(0..0);
-        let message = format!("`archc.toml` is not valid TOML: {}", error.message().to_lowercase());
-        reader.diagnostics.push(Diagnostic::error(&CONFIG_SYNTAX, Span::new(file, range.start, range.end), message));
-    }
-    if errors.is_empty() {
+    if let Some(document) = reader.document(text) {
         reader.settings(document.get_ref(), &mut settings);
     }
     (settings, reader.diagnostics)
 }
 
+/// The colours in the text of a theme's file, and what is wrong with it. What is wrong keeps its default.
+#[must_use]
+pub fn parse_theme(file: FileId, text: &str) -> (Theme, Diagnostics) {
+    let mut reader = Reader { file, name: "a theme", diagnostics: Diagnostics::default() };
+    let theme = reader.document(text).map(|document| reader.theme_of(document.get_ref()));
+    (theme.unwrap_or(Builtin::Auto.theme()), reader.diagnostics)
+}
+
 struct Reader {
     file: FileId,
+    /// What the file is called in messages.
+    name: &'static str,
     diagnostics: Diagnostics,
 }
 
 type Value<'i> = Spanned<DeValue<'i>>;
 
 impl Reader {
+    /// The document in a text, if it is one.
+    fn document<'t>(&mut self, text: &'t str) -> Option<Spanned<DeTable<'t>>> {
+        let (document, errors) = DeTable::parse_recoverable(text);
+        for error in &errors {
+            let range = error.span().unwrap_or(0..0);
+            let message = format!("{} is not valid TOML: {}", self.name, error.message().to_lowercase());
+            self.diagnostics.push(Diagnostic::error(&CONFIG_SYNTAX, Span::new(self.file, range.start, range.end), message));
+        }
+        errors.is_empty().then_some(document)
+    }
+
     fn settings(&mut self, document: &DeTable<'_>, settings: &mut Settings) {
         self.keys("", document, &["output", "diagrams", "kubernetes", "openapi"]);
         if let Some(output) = self.table(document, "output", &["directory", "emit"]) {
             self.directory(output, &mut settings.output);
             self.words(output, "emit", EMITTERS, &mut settings.output.emit);
         }
-        if let Some(diagrams) = self.table(document, "diagrams", &["formats", "scale"]) {
-            self.words(diagrams, "formats", FORMATS, &mut settings.diagrams.formats);
-            self.scale(diagrams, &mut settings.diagrams.scale);
+        if let Some(diagrams) = self.table(document, "diagrams", diagrams::KEYS) {
+            self.diagrams(diagrams, &mut settings.diagrams);
         }
         if let Some(kubernetes) = self.table(document, "kubernetes", &["gateway"])
             && let Some(gateway) = self.table(kubernetes, "gateway", &["name", "namespace"])
@@ -200,11 +234,11 @@ impl Reader {
         self.diagnostics.push(Diagnostic::error(&CONFIG_VALUE, span, message));
     }
 
-    fn keys(&mut self, table: &str, found: &DeTable<'_>, known: &[&'static str]) {
+    fn keys(&mut self, table: &str, found: &DeTable<'_>, known: &[&str]) {
         for key in found.keys() {
             let name = key.get_ref();
             if !known.contains(&name.as_ref()) {
-                let place = if table.is_empty() { "`archc.toml`".to_owned() } else { format!("`[{table}]`") };
+                let place = if table.is_empty() { self.name.to_owned() } else { format!("`[{table}]`") };
                 let span = self.span(&key.span());
                 let list: Vec<String> = known.iter().map(|k| format!("`{k}`")).collect();
                 let error = Diagnostic::error(&CONFIG_KEY, span, format!("{place} has no setting `{name}`")).suggest(
@@ -218,7 +252,7 @@ impl Reader {
         }
     }
 
-    fn table<'t, 'i>(&mut self, parent: &'t DeTable<'i>, key: &str, known: &[&'static str]) -> Option<&'t DeTable<'i>> {
+    fn table<'t, 'i>(&mut self, parent: &'t DeTable<'i>, key: &str, known: &[&str]) -> Option<&'t DeTable<'i>> {
         let value = parent.get(key)?;
         if let Some(table) = value.get_ref().as_table() {
             self.keys(key, table, known);
@@ -267,29 +301,19 @@ impl Reader {
     }
 
     fn unknown_word<T>(&mut self, item: &Value<'_>, key: &str, known: &[(&'static str, T)]) {
-        let span = self.span(&item.span());
         let names: Vec<String> = known.iter().map(|(name, _)| format!("`{name}`")).collect();
         let message = format!("`{key}` takes {}, found {}", names.join(", "), described(item));
+        self.wrong_word(item, message, known.iter().map(|(name, _)| *name));
+    }
+
+    /// Reports a value that is none of some words, with the nearest of them.
+    fn wrong_word<'w>(&mut self, value: &Value<'_>, message: String, words: impl Iterator<Item = &'w str>) {
+        let span = self.span(&value.span());
         let mut error = Diagnostic::error(&CONFIG_VALUE, span, message);
-        if let Some(text) = item.get_ref().as_str()
-            && let Some(near) = crate::diag::nearest(text, known.iter().map(|(name, _)| *name))
-        {
+        if let Some(near) = value.get_ref().as_str().and_then(|text| crate::diag::nearest(text, words)) {
             error = error.help(format!("did you mean `{near}`?")).edit(span, format!("\"{near}\""));
         }
         self.diagnostics.push(error);
-    }
-
-    fn scale(&mut self, table: &DeTable<'_>, into: &mut f32) {
-        let Some(value) = table.get("scale") else { return };
-        let number = match value.get_ref() {
-            DeValue::Integer(number) => number.as_str().parse::<f32>().ok(),
-            DeValue::Float(number) => number.as_str().parse::<f32>().ok(),
-            _ => None,
-        };
-        match number {
-            Some(number) if (0.1..=10.0).contains(&number) => *into = number,
-            _ => self.wrong(value, format!("`scale` takes a number from 0.1 to 10, found {}", described(value))),
-        }
     }
 
     fn object_name(&mut self, table: &DeTable<'_>, key: &str, into: &mut String) {
@@ -332,7 +356,7 @@ mod tests {
             settings.output,
             Output { directory: "build/arch".to_owned(), program: "../..".to_owned(), emit: vec![Emitter::OpenApi] }
         );
-        assert_eq!(settings.diagrams, Diagrams { formats: vec![Format::Svg, Format::Png], scale: 3.0, engine: None });
+        assert_eq!(settings.diagrams, Diagrams { formats: vec![Format::Svg, Format::Png], scale: 3.0, ..Diagrams::default() });
         assert_eq!(settings.kubernetes.gateway, Gateway { name: "public".to_owned(), namespace: "edge".to_owned() });
         assert_eq!(settings.openapi.version, Version::V30);
     }

@@ -7,6 +7,7 @@ use archc::model::Model;
 use archc::scene::{Anchor, Group, Item, Move, Outline, Rect, Scene, Text};
 use archc::session::{build, check};
 use archc::settings::Settings;
+use archc::theme::Builtin;
 use archc::view::{Subject, pictures};
 use archc::world::MemoryWorld;
 
@@ -59,6 +60,10 @@ fn model(text: &str) -> Model {
 fn scenes(text: &str) -> Vec<(String, Scene)> {
     let model = model(text);
     pictures(&model).iter().map(|picture| (picture.file.clone(), scene(&model, picture, &Settings::default()).0)).collect()
+}
+
+fn written(scene: &Scene) -> String {
+    svg::write(scene, &Builtin::Auto.theme())
 }
 
 fn extent(text: &Text) -> Rect {
@@ -143,11 +148,11 @@ fn every_box_and_every_line_is_drawn() {
 #[test]
 fn what_users_write_does_nothing_in_a_browser() {
     for (name, scene) in scenes(AWKWARD) {
-        let text = svg::write(&scene);
+        let text = written(&scene);
         assert!(!text.contains("href=\"javascript") && !text.contains("<b>") && !text.contains("<script"), "{name}");
-        assert_eq!(text, svg::write(&scene));
+        assert_eq!(text, written(&scene));
     }
-    assert!(scenes(AWKWARD).iter().any(|(_, scene)| svg::write(scene).contains("href=\"https://docs.example.com\"")));
+    assert!(scenes(AWKWARD).iter().any(|(_, scene)| written(scene).contains("href=\"https://docs.example.com\"")));
 }
 
 #[test]
@@ -158,8 +163,9 @@ fn a_picture_that_shows_too_much_says_so() {
         text += &format!("service s{at} {{ image \"a:1\"; listen http 80; -> s{one}, s{other} \"asks\" }}\n");
     }
     text += "}\nview all of big { layout layout-rs }\n";
-    let mut checked = check(&MemoryWorld::single(&text)).expect("there is a program");
-    let only_diagrams = checked.configure("archc.toml", "[output]\nemit = [\"diagrams\"]\n");
+    let world = MemoryWorld::single(&text);
+    let mut checked = check(&world).expect("there is a program");
+    let only_diagrams = checked.configure(&world, "archc.toml", "[output]\nemit = [\"diagrams\"]\n");
     let artifacts = build(&mut checked, &only_diagrams).expect("a warning stops nothing");
     assert!(artifacts.get("diagrams/all.svg").is_some());
     let said: Vec<String> = checked.diagnostics.iter().map(|d| format!("{}[{}]: {}", d.severity.word(), d.code.id, d.message)).collect();

@@ -231,7 +231,7 @@ impl Program {
             world = world.with(file, text);
         }
         let mut checked = check(&world).expect("the program has files");
-        let settings = config.map(|text| checked.configure("archc.toml", &text)).unwrap_or_default();
+        let settings = config.map(|text| checked.configure(&world, "archc.toml", &text)).unwrap_or_default();
         if let Some(text) = lock {
             checked.remember(Lock::PATH, &text);
         }

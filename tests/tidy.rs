@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 /// Modules of the library; each may use itself and those before it.
 const ORDER: &[&str] = &[
-    "source", "diag", "world", "artifact", "settings", "syntax", "fmt", "program", "model", "font", "view", "layout", "scene", "emit",
-    "session",
+    "source", "diag", "world", "artifact", "theme", "settings", "syntax", "fmt", "icons", "program", "model", "font", "view", "layout",
+    "scene", "emit", "session",
 ];
 
 /// The most lines of a file.

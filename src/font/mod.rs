@@ -62,7 +62,7 @@ impl Weight {
 }
 
 /// How a run of text is set.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Style {
     /// Font size in pixels.
     pub size: f64,

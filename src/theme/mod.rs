@@ -11,11 +11,12 @@ use std::fmt;
 pub use contrast::{Pair, Use};
 
 /// A colour by what it is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Color {
     /// What everything lies on; also symbols on a ground of a border's colour.
     Canvas,
     /// Text that is read first.
+    #[default]
     Ink,
     /// Text that is read second.
     Muted,
@@ -86,16 +87,8 @@ impl Hue {
 }
 
 /// The colours that are no group's.
-const PLAIN: [Color; 8] = [
-    Color::Canvas,
-    Color::Ink,
-    Color::Muted,
-    Color::Line,
-    Color::Frame,
-    Color::Ground,
-    Color::Within,
-    Color::Highlight,
-];
+const PLAIN: [Color; 8] =
+    [Color::Canvas, Color::Ink, Color::Muted, Color::Line, Color::Frame, Color::Ground, Color::Within, Color::Highlight];
 
 /// How many colours there are.
 pub const COLORS: usize = PLAIN.len() + 2 * (6 + Hue::GROUPS as usize);
@@ -206,8 +199,7 @@ pub enum Builtin {
 
 impl Builtin {
     /// All of them, with the words that name them.
-    pub const ALL: [(&'static str, Self); 4] =
-        [("auto", Self::Auto), ("light", Self::Light), ("dark", Self::Dark), ("mono", Self::Mono)];
+    pub const ALL: [(&'static str, Self); 4] = [("auto", Self::Auto), ("light", Self::Light), ("dark", Self::Dark), ("mono", Self::Mono)];
 
     /// The colours.
     #[must_use]

@@ -50,7 +50,7 @@ impl Project {
     pub fn check(&self) -> Result<Checked, Failure> {
         let mut checked = check(&self.world).map_err(|error| self.unread(&error))?;
         if let Some(text) = &self.config {
-            checked.configure(CONFIG, text);
+            checked.configure(&self.world, CONFIG, text);
         }
         if let Some(text) = &self.lock {
             checked.remember(Lock::PATH, text);

@@ -55,6 +55,8 @@ Take the import out; elements of the directory can be referred to without it.";
     [diagrams]
     formats = [\"svg\"]                               # and \"png\"
     scale = 2                                       # pixels of a PNG for one unit of the SVG
+    theme = \"auto\"                                  # or \"light\", \"dark\", \"mono\", or a theme file such as \"theme.toml\"
+    icons = true                                    # symbols of technologies and kinds
 
     [kubernetes.gateway]                            # the Gateway that routes attach to
     name = \"gateway\"
@@ -65,4 +67,22 @@ Take the import out; elements of the directory can be referred to without it.";
 
     CONFIG_VALUE = "E0008", "a setting in `archc.toml` has a wrong value",
 "The setting is known, but not with a value of this kind, or it is out of range. The message says what it takes.";
+
+    NAMED = "E0009", "a file that the settings name cannot be read",
+"`archc.toml` names a file that is part of how pictures are drawn: a theme, or a font. It is not there, cannot be read, or is
+not what it should be. Its path is seen from the folder of `archc.toml`.
+
+    [diagrams]
+    theme = \"brand/theme.toml\"";
+
+    FAINT = "W0010", "text that is hard to read in a theme",
+"A theme gives two colours that meet in pictures, one of them the colour of text, looks that are too much alike. The Web Content
+Accessibility Guidelines (WCAG 2.2, level AA) ask for a contrast of 4.5 to 1 for text.
+
+    base = \"light\"
+
+    [light]
+    muted = \"#c0c0c0\"          # on `canvas`, which is white, 1.8 to 1
+
+Make the text darker or its ground lighter, or in `[dark]` the other way round.";
 }

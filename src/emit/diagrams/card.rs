@@ -3,7 +3,7 @@
 
 use super::shape::{Paint, Shape};
 use crate::font::{self, Style};
-use crate::scene::{Anchor, Color, Dash, Form, Item, Outline, Point, Rect, Size, Stroke, Text};
+use crate::scene::{Anchor, Color, Dash, Form, Hue, Item, Outline, Point, Rect, Size, Stroke, Text};
 
 /// The styles of text in boxes.
 const TITLE: Style = Style::bold(13.5);
@@ -136,10 +136,10 @@ impl Table {
     }
 
     fn draw(&self, rect: Rect) -> Vec<Item> {
-        let stroke = Stroke { color: Color::StoreEdge, width: 1.3, dash: Dash::Solid };
+        let stroke = Stroke { color: Color::Edge(Hue::Store), width: 1.3, dash: Dash::Solid };
         let form = |outline, fill, stroke| Item::Form(Form { outline, fill: Some(fill), stroke });
         let mut items = vec![
-            form(Outline::Box(rect, 6.0), Color::Store, None),
+            form(Outline::Box(rect, 6.0), Color::Fill(Hue::Store), None),
             form(Outline::Box(Rect::new(rect.x, rect.y + TABLE_HEAD, rect.width, rect.height - TABLE_HEAD), 6.0), Color::Canvas, None),
             form(
                 Outline::Box(Rect::new(rect.x, rect.y + TABLE_HEAD, rect.width, (rect.height - TABLE_HEAD).min(8.0)), 0.0),
@@ -156,7 +156,7 @@ impl Table {
         for row in &self.rows {
             let left = rect.x + 12.0;
             let at = |x: f64, style: Style| Point::new(x, baseline_at(top, ROW, style));
-            items.push(text(&row.mark, at(left, KIND), Anchor::Start, KIND, Color::StoreEdge));
+            items.push(text(&row.mark, at(left, KIND), Anchor::Start, KIND, Color::Edge(Hue::Store)));
             items.push(text(&row.name, at(left + mark, row.style()), Anchor::Start, row.style(), Color::Ink));
             items.push(text(&row.of, at(left + mark + name, COLUMN), Anchor::Start, COLUMN, Color::Muted));
             top += ROW;
@@ -260,7 +260,7 @@ impl Card {
 
 /// A line of text.
 pub(super) fn text(text: &str, at: Point, anchor: Anchor, style: Style, color: Color) -> Item {
-    Item::Text(Text { text: text.to_owned(), at, anchor, style, color })
+    Item::Text(Text { text: text.to_owned(), at, anchor, style, color, slanted: false })
 }
 
 /// From the top of a line to its baseline.

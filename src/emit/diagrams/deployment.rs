@@ -12,7 +12,7 @@ use crate::model::{
     Address, Direction, Element, ElementId, Environment, EnvironmentId, Instance, InstanceId, Model, NodeId, Properties, Relation,
     RelationId,
 };
-use crate::scene::{Color, Dash};
+use crate::scene::{Color, Dash, Hue};
 use crate::view::{Picture, Placing};
 
 /// The boxes and arrows of an environment.
@@ -95,7 +95,7 @@ impl<'a> Site<'a> {
         let title = node.count.as_ref().map_or_else(|| node.title.clone(), |count| format!("{} × {}", node.title, count.value));
         let description = node.description.as_deref().map(words::plain);
         let card = if holds {
-            Card::Frame(Frame::new(&title, &kind, Color::ForeignEdge, node_border(node.kind), depth, highlight))
+            Card::Frame(Frame::new(&title, &kind, Color::Edge(Hue::Foreign), node_border(node.kind), depth, highlight))
         } else {
             Card::Plain(Plain::new(Shape::Node, Shape::Node.paint(false, highlight), &title, &kind, description.as_deref()))
         };
@@ -163,7 +163,7 @@ impl<'a> Site<'a> {
         // Where the program places nothing, namespaces are what there is.
         let known = self.namespaces.get(&instance.namespace).copied();
         Some(known.unwrap_or_else(|| {
-            let frame = Frame::new(&instance.namespace, "[Namespace]", Color::ForeignEdge, Dash::Dotted, 0, false);
+            let frame = Frame::new(&instance.namespace, "[Namespace]", Color::Edge(Hue::Foreign), Dash::Dotted, 0, false);
             let id = instance.namespace.clone();
             let index =
                 self.put(Placed { card: Card::Frame(frame), parent: None, id: id.clone(), about: String::new(), link: None, legend: None });

@@ -5,7 +5,7 @@ use super::map::{Arrow, ArrowKind, Map, Placed};
 use super::shape::{Paint, Shape};
 use super::words;
 use crate::model::{BaseKind, Element, ElementId, Meaning, Model, Relation};
-use crate::scene::{Color, Dash};
+use crate::scene::{Color, Dash, Link};
 use crate::view::{Line, Picture, Selection};
 
 /// The boxes and arrows of a selection.
@@ -76,9 +76,10 @@ pub(super) fn about(element: &Element) -> String {
 }
 
 /// The page of an element: its address, else the first link.
-pub(super) fn link(element: &Element) -> Option<String> {
+pub(super) fn link(element: &Element) -> Option<Link> {
     let properties = &element.properties;
-    properties.url.as_ref().map(|url| url.value.clone()).or_else(|| properties.links.first().map(|link| link.url.clone()))
+    let page = properties.url.as_ref().map(|url| &url.value).or_else(|| properties.links.first().map(|link| &link.url));
+    page.cloned().map(Link::Page)
 }
 
 pub(super) fn arrow(model: &Model, picture: &Picture, selection: &Selection, line: &Line) -> Arrow {

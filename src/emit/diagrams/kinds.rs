@@ -6,7 +6,7 @@ use super::map::{ArrowKind, Map, Placed};
 use super::sequence::said;
 use super::words;
 use crate::model::{Element, FlowId, Model, Relation, TeamId};
-use crate::scene::{Color, Dash};
+use crate::scene::{Color, Dash, Link};
 use crate::view::{Picture, Selection};
 
 /// Topics and queues with the events in them, and who writes to them and reads from them.
@@ -56,7 +56,7 @@ fn frame(model: &Model, team: Option<TeamId>) -> Placed {
         parent: None,
         id: format!("team {}", team.name),
         about: team.description.as_deref().map_or_else(|| team.name.clone(), words::plain),
-        link,
+        link: link.map(Link::Page),
         legend: None,
     }
 }

@@ -8,7 +8,7 @@ use super::shape::{Paint, Shape};
 use crate::emit::geometry::{Name, Named};
 use crate::font::{self, Style};
 use crate::layout::{Direction, Edge, Engine, Graph, Layout, Node, Note};
-use crate::scene::{Anchor, Color, Dash, Form, Group, Item, Move, Outline, Point, Rect, Size, Stroke};
+use crate::scene::{Anchor, Color, Dash, Form, Group, Item, Link, Move, Outline, Point, Rect, Size, Stroke};
 
 const LABEL: Style = Style::regular(11.0);
 /// No label is wider.
@@ -33,7 +33,7 @@ pub(super) struct Placed {
     pub id: String,
     /// What is said of it when it is pointed at.
     pub about: String,
-    pub link: Option<String>,
+    pub link: Option<Link>,
     /// What the legend calls its kind.
     pub legend: Option<String>,
 }

@@ -61,7 +61,7 @@ pub fn emit(model: &Model, settings: &Settings, artifacts: &mut ArtifactSet, dia
 /// What could not be drawn of a picture as it should, and its files, by their endings.
 fn draw(model: &Model, picture: &Picture, settings: &Settings) -> (Vec<Note>, Vec<(&'static str, Vec<u8>)>) {
     let (scene, notes) = scene(model, picture, settings);
-    let text = svg::write(&scene);
+    let text = svg::write(&scene, &settings.diagrams.theme);
     let files = settings.diagrams.formats.iter().filter_map(|format| match format {
         Format::Svg => Some(("svg", text.clone().into_bytes())),
         Format::Png => png::write(&text, settings.diagrams.scale).map(|bytes| ("png", bytes)),

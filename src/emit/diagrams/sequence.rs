@@ -7,7 +7,7 @@ use super::shape::{Paint, Shape};
 use super::words;
 use crate::font::{self, Style};
 use crate::model::{Direction, ElementId, Flow, Meaning, Model, Step, Target};
-use crate::scene::{Anchor, Color, Dash, Form, Group, Item, Move, Outline, Point, Rect, Size, Stroke};
+use crate::scene::{Anchor, Color, Dash, Form, Group, Hue, Item, Move, Outline, Point, Rect, Size, Stroke};
 
 const LABEL: Style = Style::regular(11.5);
 const TAG: Style = Style::bold(11.0);
@@ -184,7 +184,7 @@ impl<'a> Chart<'a> {
     }
 
     fn frame_items(&self, rect: Rect, rows: &[(f64, String, String)]) -> Vec<Item> {
-        let stroke = Stroke { color: Color::ForeignEdge, width: 1.2, dash: Dash::Solid };
+        let stroke = Stroke { color: Color::Edge(Hue::Foreign), width: 1.2, dash: Dash::Solid };
         let mut items = vec![Item::Form(Form { outline: Outline::Box(rect, 6.0), fill: None, stroke: Some(stroke) })];
         for (index, (top, word, condition)) in rows.iter().enumerate() {
             let tag_width = font::width(word, TAG) + 18.0;
@@ -221,8 +221,8 @@ impl<'a> Chart<'a> {
         let (left, right) = self.parties.first().zip(self.parties.last()).map_or((0.0, 0.0), |(a, b)| (a.x, b.x));
         let size = Size::new(even(font::widest(&lines, LABEL) + 24.0), f64::from(count) * LABEL.line() + 12.0);
         let rect = Rect::new((left + right - size.width) / 2.0, y, size.width, size.height);
-        let stroke = Stroke { color: Color::NoteEdge, width: 1.1, dash: Dash::Solid };
-        self.items.push(Item::Form(Form { outline: Outline::Box(rect, 3.0), fill: Some(Color::Note), stroke: Some(stroke) }));
+        let stroke = Stroke { color: Color::Edge(Hue::Note), width: 1.1, dash: Dash::Solid };
+        self.items.push(Item::Form(Form { outline: Outline::Box(rect, 3.0), fill: Some(Color::Fill(Hue::Note)), stroke: Some(stroke) }));
         let mut top = y + 6.0;
         for line in &lines {
             self.items.push(text(line, Point::new(rect.center().x, top + baseline(LABEL)), Anchor::Middle, LABEL, Color::Ink));

@@ -1,7 +1,7 @@
 //! The forms that tell kinds apart, and where within them text has room.
 
 use crate::model::{BaseKind, Element, NodeKind};
-use crate::scene::{Color, Dash, Form, Item, Move, Outline, Point, Rect, Stroke};
+use crate::scene::{Color, Dash, Form, Hue, Item, Move, Outline, Point, Rect, Stroke};
 
 /// The form of a box.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -99,12 +99,12 @@ impl Shape {
     /// The colours of an element of this shape.
     pub fn paint(self, foreign: bool, highlight: bool) -> Paint {
         let (fill, edge) = match self {
-            _ if foreign => (Color::Foreign, Color::ForeignEdge),
-            Self::Person => (Color::Person, Color::PersonEdge),
-            Self::Database | Self::Cache | Self::Search | Self::Bucket => (Color::Store, Color::StoreEdge),
-            Self::Topic | Self::Queue | Self::Broker => (Color::Message, Color::MessageEdge),
-            Self::Group | Self::Zone | Self::Node => (Color::Within, Color::ForeignEdge),
-            _ => (Color::Software, Color::SoftwareEdge),
+            _ if foreign => (Color::Fill(Hue::Foreign), Color::Edge(Hue::Foreign)),
+            Self::Person => (Color::Fill(Hue::Person), Color::Edge(Hue::Person)),
+            Self::Database | Self::Cache | Self::Search | Self::Bucket => (Color::Fill(Hue::Store), Color::Edge(Hue::Store)),
+            Self::Topic | Self::Queue | Self::Broker => (Color::Fill(Hue::Message), Color::Edge(Hue::Message)),
+            Self::Group | Self::Zone | Self::Node => (Color::Within, Color::Edge(Hue::Foreign)),
+            _ => (Color::Fill(Hue::Software), Color::Edge(Hue::Software)),
         };
         Paint { fill, edge, foreign, highlight }
     }

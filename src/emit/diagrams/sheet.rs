@@ -93,6 +93,10 @@ pub(super) fn moved(item: Item, scale: f64, dx: f64, dy: f64) -> Item {
             group.items = group.items.into_iter().map(|item| moved(item, scale, dx, dy)).collect();
             Item::Group(group)
         }
+        Item::Icon(mut icon) => {
+            (icon.at, icon.size) = (at(icon.at), icon.size * scale);
+            Item::Icon(icon)
+        }
         Item::Text(mut text) => {
             text.at = at(text.at);
             Item::Text(text)

@@ -1,0 +1,171 @@
+//! The style sheet of a picture: its fonts, and a class for each colour, width and size of text that it uses.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use super::super::decimal::decimal;
+use super::words::base64;
+use crate::font::{self, Style, Weight};
+use crate::scene::{Dash, Scene};
+use crate::theme::{Color, Palette, Theme};
+
+/// The families that text is set in: the one that the picture carries, then what a system has for letters it lacks.
+pub(super) const FAMILIES: &str = "Inter, 'Helvetica Neue', Arial, sans-serif";
+/// The width of a line without a class.
+pub(super) const WIDTH: f64 = 1.3;
+
+/// How a colour is used: to fill or to draw a line.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Way {
+    Fill,
+    Stroke,
+}
+
+impl Way {
+    fn property(self) -> &'static str {
+        match self {
+            Self::Fill => "fill",
+            Self::Stroke => "stroke",
+        }
+    }
+
+    fn letter(self) -> char {
+        match self {
+            Self::Fill => 'f',
+            Self::Stroke => 's',
+        }
+    }
+}
+
+/// Whatever else has a class. Lengths are in hundredths.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Class {
+    /// The lines of symbols.
+    Symbol(u32),
+    Dashed,
+    Dotted,
+    Text(u32, Weight),
+    /// The width of a line; after those of broken lines, which it may change.
+    Width(u32),
+}
+
+impl Class {
+    /// The class of a line's width, where it is not the usual one.
+    pub fn width(width: f64) -> Option<Self> {
+        (width != WIDTH).then(|| Self::Width(hundredths(width)))
+    }
+
+    /// The class of a line's pieces, where it is broken.
+    pub fn dash(dash: Dash) -> Option<Self> {
+        match dash {
+            Dash::Solid => None,
+            Dash::Dashed => Some(Self::Dashed),
+            Dash::Dotted => Some(Self::Dotted),
+        }
+    }
+
+    /// The class of the lines of a symbol.
+    pub fn symbol(width: f64) -> Self {
+        Self::Symbol(hundredths(width))
+    }
+
+    /// The class of a style of text.
+    pub fn text(style: Style) -> Self {
+        Self::Text(hundredths(style.size), style.weight)
+    }
+
+    fn put_name(self, out: &mut String) {
+        let _ = match self {
+            Self::Symbol(width) => write!(out, "k{width}"),
+            Self::Dashed => write!(out, "da"),
+            Self::Dotted => write!(out, "do"),
+            Self::Text(size, Weight::Regular) => write!(out, "t{size}"),
+            Self::Text(size, Weight::SemiBold) => write!(out, "b{size}"),
+            Self::Width(width) => write!(out, "w{width}"),
+        };
+    }
+
+    fn put_rule(self, out: &mut String) {
+        let length = |hundredths: u32| decimal(f64::from(hundredths) / 100.0);
+        let _ = match self {
+            Self::Symbol(width) => write!(out, "stroke-width:{};stroke-linecap:round;stroke-linejoin:round", length(width)),
+            Self::Dashed => write!(out, "stroke-dasharray:6 4"),
+            Self::Dotted => write!(out, "stroke-dasharray:.1 4.4;stroke-linecap:round;stroke-width:1.9"),
+            Self::Text(size, Weight::Regular) => write!(out, "font-size:{}px", length(size)),
+            Self::Text(size, weight) => write!(out, "font-size:{}px;font-weight:{}", length(size), weight.number()),
+            Self::Width(width) => write!(out, "stroke-width:{}", length(width)),
+        };
+    }
+}
+
+fn hundredths(length: f64) -> u32 {
+    (length * 100.0).round() as u32
+}
+
+/// The classes that are used.
+#[derive(Default)]
+pub(super) struct Sheet {
+    colors: BTreeSet<(Way, Color)>,
+    others: BTreeSet<Class>,
+}
+
+impl Sheet {
+    /// Puts the class of a colour.
+    pub fn color(&mut self, way: Way, color: Color, out: &mut String) {
+        self.colors.insert((way, color));
+        put_color(way, color, out);
+    }
+
+    /// Puts another class.
+    pub fn class(&mut self, class: Class, out: &mut String) {
+        self.others.insert(class);
+        class.put_name(out);
+    }
+
+    /// The rules; those for dark hold only where the reader asks for them.
+    pub fn write(&self, theme: &Theme, out: &mut String) {
+        for class in &self.others {
+            out.push('.');
+            class.put_name(out);
+            out.push('{');
+            class.put_rule(out);
+            out.push_str("}\n");
+        }
+        self.colors(&theme.first, out);
+        if let Some(dark) = theme.dark.as_ref().filter(|_| !self.colors.is_empty()) {
+            out.push_str("@media (prefers-color-scheme:dark){\n");
+            self.colors(dark, out);
+            out.push_str("}\n");
+        }
+    }
+
+    fn colors(&self, palette: &Palette, out: &mut String) {
+        for (way, color) in &self.colors {
+            out.push('.');
+            put_color(*way, *color, out);
+            let _ = writeln!(out, "{{{}:{}}}", way.property(), palette.get(*color));
+        }
+    }
+}
+
+fn put_color(way: Way, color: Color, out: &mut String) {
+    out.push(way.letter());
+    out.push_str(decimal(color.index() as f64).as_str());
+}
+
+/// The two faces with the glyphs that the scene uses.
+pub(super) fn faces(scene: &Scene, out: &mut String) {
+    let texts = scene.texts();
+    for weight in Weight::ALL {
+        let chars: BTreeSet<char> = texts.iter().filter(|t| t.style.weight == weight).flat_map(|t| t.text.chars()).collect();
+        if !chars.is_empty() {
+            let file = base64(&font::subset(weight, chars));
+            let _ = writeln!(
+                out,
+                "@font-face{{font-family:{};font-weight:{};src:url(data:font/ttf;base64,{file}) format('truetype')}}",
+                font::FAMILY,
+                weight.number()
+            );
+        }
+    }
+}

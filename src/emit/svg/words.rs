@@ -1,0 +1,74 @@
+//! What stands in an SVG as text: courses, escaped words, bytes in base 64.
+
+use super::super::decimal::decimal;
+use crate::scene::{Move, Point};
+
+/// Puts the course of a path.
+pub(super) fn course(moves: &[Move], out: &mut String) {
+    let put = |out: &mut String, before: char, p: &Point| {
+        out.push(before);
+        out.push_str(decimal(p.x).as_str());
+        out.push(' ');
+        out.push_str(decimal(p.y).as_str());
+    };
+    for piece in moves {
+        match piece {
+            Move::To(p) => put(out, 'M', p),
+            Move::Line(p) => put(out, 'L', p),
+            Move::Bend(c, p) => {
+                put(out, 'Q', c);
+                put(out, ' ', p);
+            }
+            Move::Curve(c, d, p) => {
+                put(out, 'C', c);
+                put(out, ' ', d);
+                put(out, ' ', p);
+            }
+            Move::Close => out.push('Z'),
+        }
+    }
+}
+
+/// `text` for content or a quoted attribute. Characters that XML does not allow, and those that turn the direction of
+/// what follows, are left out.
+pub(super) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\t' | '\n' | '\r' => out.push(' '),
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}' => {}
+            c if c.is_control() => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Bytes in base 64, padded.
+pub(super) fn base64(bytes: &[u8]) -> String {
+    const DIGITS: [u8; 64] = *b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let word = chunk.iter().fold(0u32, |word, &byte| word << 8 | u32::from(byte)) << (8 * (3 - chunk.len()));
+        for digit in 0..4 {
+            let value = (word >> (18 - 6 * digit)) & 63;
+            let letter = DIGITS.get(value as usize).copied().unwrap_or(b'=');
+            out.push(if digit <= chunk.len() { char::from(letter) } else { '=' });
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_pads() {
+        assert_eq!(["", "f", "fo", "foo", "foob"].map(|t| base64(t.as_bytes())), ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg=="]);
+    }
+}
