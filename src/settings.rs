@@ -96,6 +96,21 @@ pub enum Format {
 pub struct Kubernetes {
     /// The Gateway that routes attach to.
     pub gateway: Gateway,
+    /// Where that runs which the program's own needs.
+    pub namespaces: Namespaces,
+}
+
+/// `[kubernetes.namespaces]`: where that runs which the program's own needs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Namespaces {
+    /// KEDA, which asks brokers how much waits.
+    pub keda: String,
+    /// Prometheus, which reads metrics.
+    pub prometheus: String,
+    /// The operator of `via cnpg`.
+    pub cnpg: String,
+    /// The operator of `via strimzi`.
+    pub strimzi: String,
 }
 
 /// `[kubernetes.gateway]`: the Gateway that routes attach to.
@@ -141,6 +156,13 @@ impl Default for Diagrams {
 impl Default for Gateway {
     fn default() -> Self {
         Self { name: "gateway".to_owned(), namespace: "gateway-system".to_owned() }
+    }
+}
+
+impl Default for Namespaces {
+    fn default() -> Self {
+        let [keda, prometheus, cnpg, strimzi] = ["keda", "monitoring", "cnpg-system", "strimzi"].map(str::to_owned);
+        Self { keda, prometheus, cnpg, strimzi }
     }
 }
 
@@ -205,14 +227,24 @@ impl Reader {
         if let Some(diagrams) = self.table(document, "diagrams", diagrams::KEYS) {
             self.diagrams(diagrams, &mut settings.diagrams);
         }
-        if let Some(kubernetes) = self.table(document, "kubernetes", &["gateway"])
-            && let Some(gateway) = self.table(kubernetes, "gateway", &["name", "namespace"])
-        {
-            self.object_name(gateway, "name", &mut settings.kubernetes.gateway.name);
-            self.object_name(gateway, "namespace", &mut settings.kubernetes.gateway.namespace);
+        if let Some(kubernetes) = self.table(document, "kubernetes", &["gateway", "namespaces"]) {
+            self.kubernetes(kubernetes, &mut settings.kubernetes);
         }
         if let Some(openapi) = self.table(document, "openapi", &["version"]) {
             self.version(openapi, &mut settings.openapi.version);
+        }
+    }
+
+    fn kubernetes(&mut self, table: &DeTable<'_>, settings: &mut Kubernetes) {
+        if let Some(gateway) = self.table(table, "gateway", &["name", "namespace"]) {
+            self.object_name(gateway, "name", &mut settings.gateway.name);
+            self.object_name(gateway, "namespace", &mut settings.gateway.namespace);
+        }
+        if let Some(namespaces) = self.table(table, "namespaces", &["keda", "prometheus", "cnpg", "strimzi"]) {
+            self.object_name(namespaces, "keda", &mut settings.namespaces.keda);
+            self.object_name(namespaces, "prometheus", &mut settings.namespaces.prometheus);
+            self.object_name(namespaces, "cnpg", &mut settings.namespaces.cnpg);
+            self.object_name(namespaces, "strimzi", &mut settings.namespaces.strimzi);
         }
     }
 

@@ -1,7 +1,8 @@
 //! Environments: what stands where, with which properties, and how one finds the other.
 
 use super::ids::{ElementId, EnvironmentId, InstanceId, NodeId, RelationId, UnitId};
-use super::properties::{At, LabelValue, Properties};
+use super::properties::{At, LabelValue, Patch, Properties};
+use super::scheduling::AddressRange;
 use super::{BaseKind, Model};
 use crate::source::Span;
 use schemars::JsonSchema;
@@ -55,6 +56,8 @@ pub struct Node {
     pub count: Option<At<u32>>,
     /// Its tags without `#`.
     pub tags: Vec<String>,
+    /// Changes to the objects that are made for a namespace as a whole.
+    pub patches: Vec<Patch>,
     /// The name where it is declared.
     pub span: Span,
 }
@@ -151,6 +154,8 @@ pub struct Managed {
     pub provider: Option<String>,
     /// The host and port where it is reached.
     pub endpoint: Option<At<Endpoint>>,
+    /// The addresses behind that host.
+    pub cidrs: Vec<AddressRange>,
     /// Where this is said.
     pub span: Span,
 }

@@ -3,6 +3,7 @@
 
 use super::element::BaseKind;
 use super::properties::{Listen, Properties, Protocol};
+use super::scheduling::Operator;
 use crate::source::Span;
 
 /// A product behind a store or broker.
@@ -105,6 +106,14 @@ pub fn of(kind: BaseKind, properties: &Properties) -> Option<&'static Engine> {
         None if properties.image.is_some() && !properties.listens.is_empty() => None,
         None => default_for(kind),
     }
+}
+
+/// The operator that runs something of this kind: the one that `via` names, if it runs that engine.
+#[must_use]
+pub fn operator(kind: BaseKind, properties: &Properties) -> Option<Operator> {
+    let via = properties.via.as_ref()?.value;
+    let engine = of(kind, properties)?;
+    (engine.name == via.engine()).then_some(via)
 }
 
 /// What something of this kind listens on: what it says itself, else its engine's ports. The place of the latter is the

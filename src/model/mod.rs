@@ -11,6 +11,7 @@ pub mod ports;
 pub mod properties;
 pub mod quantity;
 pub mod relation;
+pub mod scheduling;
 pub mod store;
 pub mod types;
 pub mod views;

@@ -2,6 +2,7 @@
 
 use super::ids::{ElementId, TeamId};
 use super::quantity::{Allotment, Bytes, Cpu, Millis, Percent, Rate};
+use super::scheduling::{AddressRange, Admission, Operator, Pull, Spread, Toleration};
 use crate::source::Span;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -80,16 +81,38 @@ pub struct Properties {
     pub storage: Option<Storage>,
     /// Scratch space.
     pub mounts: Vec<Mount>,
+    /// What its writable layer, its logs and its scratch space may take of a node's disk.
+    pub disk: Option<At<Allotment<Bytes>>>,
     /// The user id that it runs as.
     pub user: Option<At<u32>>,
     /// Whether its root file system can be written.
     pub writable: Option<At<bool>>,
     /// How long it may take to shut down.
     pub drain: Option<At<Millis>>,
+    /// When its image is fetched.
+    pub pull: Option<At<Pull>>,
+    /// Labels of the nodes that it runs on.
+    pub nodes: Vec<LabelValue>,
+    /// Taints of nodes that it bears.
+    pub tolerations: Vec<Toleration>,
+    /// How its replicas are spread.
+    pub spread: Option<At<Spread>>,
+    /// The priority class of its pods.
+    pub priority: Option<At<String>>,
+    /// Where its metrics are read.
+    pub metrics: Option<Probe>,
+    /// Who else is let in.
+    pub admits: Vec<Admission>,
+    /// The addresses that it has, where it is outside the cluster.
+    pub cidrs: Vec<AddressRange>,
+    /// How long one run of a job may take.
+    pub deadline: Option<At<Millis>>,
     /// When a job runs.
     pub schedule: Option<At<Schedule>>,
     /// The product behind a store, channel or broker.
     pub engine: Option<Engine>,
+    /// The operator that runs it, where it does not run as the compiler's own manifests say.
+    pub via: Option<At<Operator>>,
     /// How it is backed up.
     pub backup: Option<Backup>,
     /// How much data may be lost, as time.

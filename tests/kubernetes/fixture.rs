@@ -139,7 +139,7 @@ impl Fixture {
     pub(super) fn managed(&mut self, element: ElementId, host: &str, port: Option<u16>) {
         let endpoint = Some(at(Endpoint { host: host.to_owned(), port }));
         for instance in self.model[EnvironmentId(0)].instances.iter_mut().filter(|instance| instance.element == element) {
-            instance.managed = Some(Managed { provider: None, endpoint: endpoint.clone(), span: Span::default() });
+            instance.managed = Some(Managed { provider: None, endpoint: endpoint.clone(), cidrs: Vec::new(), span: Span::default() });
             instance.emitted = false;
         }
     }

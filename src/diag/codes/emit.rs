@@ -181,6 +181,16 @@ refers to that folder, after its own changes, if it is there.
 It must be called like an environment in which something runs, have a `kustomization.yaml`, and be a `Component`: a
 `Kustomization` would bring things of its own, and cannot change what others bring.";
 
+    UNMEASURED = "W1027", "a promise that nothing measures",
+"What is promised is measured by counting requests, and how many of them failed or came late. That is done where http or grpc is
+spoken, and read over http: at the port that `metrics` names, the one that is called so, or the first that speaks http.
+
+```arch
+worker mailer { image \"mailer:1\"; slo availability 99.9% }
+```
+
+Say where its metrics are read, `listen http 9090 as metrics`, promise it of what calls it, or take the promise away.";
+
     OLDER = "W1030", "a document that leaves something out",
 "`archc.toml` asks for documents in OpenAPI 3.0, and that has no word for something that the program says: a client
 certificate as the way to prove who calls, or the media type of bytes inside of JSON. The document says all the rest.

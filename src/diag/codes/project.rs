@@ -62,6 +62,12 @@ Take the import out; elements of the directory can be referred to without it.";
     name = \"gateway\"
     namespace = \"gateway-system\"
 
+    [kubernetes.namespaces]                         # where that runs which is let in
+    keda = \"keda\"
+    prometheus = \"monitoring\"
+    cnpg = \"cnpg-system\"
+    strimzi = \"strimzi\"
+
     [openapi]
     version = \"3.1\"                                 # or \"3.0\", for readers that know nothing newer";
 

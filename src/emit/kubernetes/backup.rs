@@ -62,7 +62,7 @@ fn template(workload: &Workload<'_>, name: &str, backup: &Backup, dump: &Dump, l
     let image = container::store_image(workload);
     let container = core::Container {
         name: "backup".to_owned(),
-        image_pull_policy: Some(container::pull_policy(&image).to_owned()),
+        image_pull_policy: Some(container::pull_policy(&workload.instance.properties).to_owned()),
         image: Some(image),
         command: Some(vec!["/bin/sh".to_owned(), "-ec".to_owned(), script(dump, backup.keep)]),
         env: some(dump.env.iter().map(|(variable, key)| container::secret(variable, &workload.instance.name, key)).collect::<Vec<_>>()),

@@ -9,8 +9,9 @@ use super::security::{self, Identity, USER};
 use super::site::{Part, Runs, Workload};
 use crate::diag::Diagnostic;
 use crate::diag::codes::emit::STORAGE;
-use crate::model::properties::{ConfigFile, Listen, Protocol};
+use crate::model::properties::{ConfigFile, Listen, Properties, Protocol};
 use crate::model::quantity::{Allotment, Bytes, Cpu};
+use crate::model::scheduling::Pull;
 use indexmap::IndexMap;
 use k8s_openapi::api::core::v1 as core;
 use k8s_openapi::api::core::v1::{ConfigMap, Container, EnvVar, Volume, VolumeMount};
@@ -67,7 +68,7 @@ pub(super) fn build<'m>(workload: &Workload<'m>, part: &Part<'m>, own: bool, lab
     let pod_identity = identity(workload);
     let mut container = Container {
         name: part.name.clone(),
-        image_pull_policy: Some(pull_policy(&image).to_owned()),
+        image_pull_policy: Some(pull_policy(part.properties).to_owned()),
         image: Some(image),
         command: part.properties.command.as_ref().and_then(|command| some(command.value.clone())),
         args: part
@@ -300,9 +301,12 @@ impl Builder<'_, '_> {
             Some(profile) => (Some(profile.ready.clone()), Some(profile.alive.clone())),
             None => (Check::default_for(listens), Check::default_for(listens)),
         };
-        let ready = ready.or_else(|| health.clone()).or(default_ready);
-        let alive = health.or(default_alive);
-        let startup = startup.or_else(|| if profile.is_some() { ready.clone() } else { alive.clone() });
+        // One check for both would end what is only busy: alone, it says whether traffic is taken, and to be alive is to answer at all.
+        let health_alone = ready.is_none() && health.is_some();
+        let alive = if health_alone { health.as_ref().map(Check::answered) } else { health.clone() };
+        let ready = ready.or(health).or(default_ready);
+        let alive = alive.or(default_alive);
+        let startup = startup.or_else(|| if profile.is_some() || health_alone { ready.clone() } else { alive.clone() });
         Checks { startup, ready, alive }
     }
 
@@ -312,6 +316,7 @@ impl Builder<'_, '_> {
         let cpu = allotted(properties.cpu.as_ref().map(|cpu| cpu.value), (Cpu(100), Cpu(1000)), |request| request.max(Cpu(1000)));
         let memory = allotted(properties.memory.as_ref().map(|memory| memory.value), default_memory, |request| request);
         let disk = (Bytes(TMP), Bytes(self.scratch.saturating_add(LOGS)));
+        let disk = allotted(properties.disk.as_ref().map(|disk| disk.value), disk, |request| request.max(disk.1));
         requirements((cpu.0, memory.0, disk.0), (cpu.1, memory.1, disk.1))
     }
 }
@@ -340,9 +345,14 @@ pub(super) fn store_image(workload: &Workload<'_>) -> String {
     workload.parts.first().map_or_else(String::new, |part| image(part, store_profile(workload).as_ref()))
 }
 
-/// A tag that moves is asked for again each time.
-pub(super) fn pull_policy(image: &str) -> &'static str {
-    if image.ends_with(":latest") { "Always" } else { "IfNotPresent" }
+/// When an image is fetched: at each start unless the program says otherwise, so that what a node has is run by those alone who may
+/// read it, and a tag that was moved is not run for what it was.
+pub(super) fn pull_policy(properties: &Properties) -> &'static str {
+    match properties.pull.as_ref().map(|pull| pull.value) {
+        None | Some(Pull::Always) => "Always",
+        Some(Pull::Missing) => "IfNotPresent",
+        Some(Pull::Never) => "Never",
+    }
 }
 
 /// A variable with the value of a Secret's key.

@@ -16,6 +16,7 @@ mod pod;
 mod probe;
 mod profile;
 mod quantity;
+mod quota;
 mod route;
 mod scale;
 mod schedule;
@@ -23,6 +24,7 @@ mod secret;
 mod security;
 mod service;
 mod site;
+mod slo;
 mod tree;
 
 pub(in crate::emit) use passes::{End, passages};

@@ -7,7 +7,8 @@ use super::object::{self, Labels, Object, one, selector, some};
 use super::route;
 use super::scale;
 use super::service::exposed_ports;
-use super::site::{self, Callee, Site, Workload};
+use super::site::{self, Callee, Part, Site, Workload};
+use super::slo;
 use crate::model::ports;
 use crate::model::properties::{Listen, Protocol};
 use crate::model::{Address, Relation, RelationId};
@@ -39,7 +40,7 @@ pub(super) enum Peer {
     /// Whoever is outside the cluster: a public address, any but the node's own, or this one.
     Public,
     Elsewhere,
-    Address(String),
+    Ranges(Vec<String>),
 }
 
 /// A port with its transport.
@@ -66,8 +67,12 @@ impl Traffic {
             traffic.members(workload);
             traffic.exposures(site, workload);
             traffic.backup(workload);
+            traffic.admitted(workload);
+            if let Some((listen, _)) = slo::scraped(workload) {
+                traffic.open_to(workload, Peer::Namespace(site.settings.namespaces.prometheus.clone()), (listen.port, "TCP"));
+            }
             if let Some((broker, port)) = scale::asked_broker(site, workloads, workload) {
-                traffic.open_to(broker, Peer::Namespace(scale::OPERATOR_NAMESPACE.to_owned()), (port, "TCP"));
+                traffic.open_to(broker, Peer::Namespace(site.settings.namespaces.keda.clone()), (port, "TCP"));
             }
         }
         traffic
@@ -132,6 +137,19 @@ impl Traffic {
             for (_, caller) in environment.instances_of(site.model.whole(relation.source)) {
                 let from = Peer::Pods { namespace: caller.namespace.clone(), name: caller.name.clone() };
                 self.open_to(callee, from, (listen.port, transport(listen.protocol)));
+            }
+        }
+    }
+
+    /// Those whom the program lets in by name.
+    fn admitted(&mut self, workload: &Workload<'_>) {
+        for admission in workload.parts.iter().flat_map(Part::all).flat_map(|properties| &properties.admits) {
+            let peer = match admission.whom.split_once('/') {
+                Some((namespace, name)) => Peer::Pods { namespace: namespace.to_owned(), name: name.to_owned() },
+                None => Peer::Namespace(admission.whom.clone()),
+            };
+            for listen in workload.listens() {
+                self.open_to(workload, peer.clone(), (listen.port, transport(listen.protocol)));
             }
         }
     }
@@ -215,22 +233,32 @@ fn target_ports(
     meant.into_iter().chain(bound).map(|listen| (listen.port, transport(listen.protocol))).collect()
 }
 
-/// Where a relation leaves the cluster to. An address that names a host cannot be told to a policy: a host that looks public
-/// stands for all public addresses, any other for all but the node's own.
+/// Where a relation leaves the cluster to: the addresses that are said. An address that names a host cannot be told to a policy:
+/// without any, a host that looks public stands for all public addresses, any other for all but the node's own.
 pub(super) fn outside(site: &Site<'_>, relation: &Relation, host: Option<&str>, port: Option<u16>) -> (Peer, Port) {
     let url = site.model[relation.element].properties.url.as_ref().map(|url| url.value.as_str());
     let (url_host, url_port) = url.map_or((None, None), host_and_port);
     let host = host.or(url_host);
     let spoken = relation.protocol.as_ref().and_then(|protocol| Protocol::from_word(&protocol.value));
+    let cidrs = site.managed(relation).map_or(&[][..], |managed| &managed.cidrs);
+    let said = site.model.outwards(relation.element).map(|at| &site.model[at].properties.cidrs).find(|cidrs| !cidrs.is_empty());
+    let cidrs = if cidrs.is_empty() { said.map_or(&[][..], Vec::as_slice) } else { cidrs };
+    let ranges: Vec<String> = cidrs.iter().map(|cidr| cidr.range.clone()).collect();
     let port = port.or(url_port).unwrap_or(if spoken == Some(Protocol::Http) { 80 } else { 443 });
     let peer = match host {
-        Some(host) if host.parse::<std::net::IpAddr>().is_ok() => Peer::Address(host.to_owned()),
+        _ if !ranges.is_empty() => Peer::Ranges(ranges),
+        Some(host) if host.parse::<std::net::IpAddr>().is_ok() => Peer::Ranges(vec![range(host)]),
         Some(host) if is_private(host) => Peer::Elsewhere,
         Some(_) if site.model[site.runner(relation.element)].is_foreign() => Peer::Public,
         Some(_) => Peer::Elsewhere,
         None => Peer::Public,
     };
     (peer, (port, if spoken == Some(Protocol::Udp) { "UDP" } else { "TCP" }))
+}
+
+/// One address as a range.
+fn range(address: &str) -> String {
+    format!("{address}/{}", if address.contains(':') { 128 } else { 32 })
 }
 
 fn is_private(host: &str) -> bool {
@@ -280,7 +308,7 @@ pub(super) fn peers(own_namespace: &str, peer: &Peer) -> Option<Vec<NetworkPolic
         }
         Peer::Public => vec![block("0.0.0.0/0", &[&PRIVATE[..], &[NEVER]].concat()), block("::/0", &["fc00::/7", "fe80::/10"])],
         Peer::Elsewhere => vec![block("0.0.0.0/0", &[NEVER]), block("::/0", &["fe80::/10"])],
-        Peer::Address(address) => vec![block(&format!("{address}/{}", if address.contains(':') { 128 } else { 32 }), &[])],
+        Peer::Ranges(ranges) => ranges.iter().map(|range| block(range, &[])).collect(),
     })
 }
 

@@ -3,15 +3,16 @@
 use super::Findings;
 use super::container::{self, Built, Claim};
 use super::job;
-use super::object::{self, Labels, NAME, Object, one, selector, some};
+use super::object::{self, Labels, NAME, Object, hash, one, selector, some};
 use super::quantity::{count, seconds};
 use super::secret;
 use super::security;
 use super::site::{Runs, Workload};
 use crate::diag::Diagnostic;
 use crate::diag::codes::emit::ROOT;
-use crate::model::properties::{At, Schedule};
+use crate::model::properties::{At, Properties, Schedule};
 use crate::model::quantity::Millis;
+use crate::model::scheduling::Spread;
 use k8s_openapi::api::apps::v1 as apps;
 use k8s_openapi::api::batch::v1 as batch;
 use k8s_openapi::api::core::v1 as core;
@@ -76,6 +77,7 @@ fn pod(workload: &Workload<'_>, built: Vec<Built>, labels: &Labels) -> (core::Po
     let low_ports = workload.listens().any(|listen| listen.port < 1024);
     let (mut containers, mut sidecars, mut volumes, mut claims) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let (grace, last) = grace(workload);
+    let digests: Vec<String> = built.iter().filter_map(|built| built.config.as_ref()?.metadata.name.clone()).collect();
     for (index, mut built) in built.into_iter().enumerate() {
         volumes.append(&mut built.volumes);
         claims.append(&mut built.claims);
@@ -89,7 +91,10 @@ fn pod(workload: &Workload<'_>, built: Vec<Built>, labels: &Labels) -> (core::Po
             sidecars.push(core::Container { restart_policy: Some("Always".to_owned()), ..built.container });
         }
     }
-    let daemon = core::Toleration { operator: Some("Exists".to_owned()), effect: Some("NoSchedule".to_owned()), ..Default::default() };
+    let properties = &workload.instance.properties;
+    let everywhere =
+        || core::Toleration { operator: Some("Exists".to_owned()), effect: Some("NoSchedule".to_owned()), ..Default::default() };
+    let daemon = (workload.runs == Runs::DaemonSet).then(everywhere);
     let spec = core::PodSpec {
         service_account_name: Some(workload.instance.name.clone()),
         automount_service_account_token: Some(false),
@@ -100,12 +105,26 @@ fn pod(workload: &Workload<'_>, built: Vec<Built>, labels: &Labels) -> (core::Po
         volumes: some(volumes),
         restart_policy: matches!(workload.runs, Runs::Job(_)).then(|| "Never".to_owned()),
         termination_grace_period_seconds: Some(grace),
-        tolerations: (workload.runs == Runs::DaemonSet).then(|| vec![daemon]),
+        node_selector: some(properties.nodes.iter().map(|label| (label.name.clone(), label.value.clone())).collect::<Labels>()),
+        priority_class_name: properties.priority.as_ref().map(|priority| priority.value.clone()),
+        tolerations: some(daemon.into_iter().chain(tolerations(properties)).collect::<Vec<_>>()),
         topology_spread_constraints: spread(workload),
         ..core::PodSpec::default()
     };
-    let metadata = ObjectMeta { labels: some(labels.clone()), ..ObjectMeta::default() };
+    let names: Vec<&str> = digests.iter().map(String::as_str).collect();
+    let checksum = (!names.is_empty()).then(|| one("checksum/config", &hash(names)));
+    let metadata = ObjectMeta { labels: some(labels.clone()), annotations: checksum, ..ObjectMeta::default() };
     (core::PodTemplateSpec { metadata: Some(metadata), spec: Some(spec) }, claims)
+}
+
+/// The taints that a pod bears, as the program says.
+fn tolerations(properties: &Properties) -> impl Iterator<Item = core::Toleration> {
+    properties.tolerations.iter().map(|toleration| core::Toleration {
+        key: Some(toleration.key.clone()),
+        operator: Some(if toleration.value.is_some() { "Equal" } else { "Exists" }.to_owned()),
+        value: toleration.value.clone(),
+        ..Default::default()
+    })
 }
 
 /// How long a pod has to stop, and how much of that it waits because traffic still comes.
@@ -121,10 +140,16 @@ fn spread(workload: &Workload<'_>) -> Option<Vec<core::TopologySpreadConstraint>
     if workload.replicas().1 < 2 || !matches!(workload.runs, Runs::Deployment | Runs::StatefulSet) {
         return None;
     }
+    let spread = workload.instance.properties.spread.as_ref().map_or(Spread::Soft, |spread| spread.value);
+    let otherwise = match spread {
+        Spread::Off => return None,
+        Spread::Soft => "ScheduleAnyway",
+        Spread::Strict => "DoNotSchedule",
+    };
     let over = |key: &str| core::TopologySpreadConstraint {
         max_skew: 1,
         topology_key: key.to_owned(),
-        when_unsatisfiable: "ScheduleAnyway".to_owned(),
+        when_unsatisfiable: otherwise.to_owned(),
         label_selector: Some(selector(&workload.instance.name)),
         match_label_keys: (workload.runs == Runs::Deployment).then(|| vec!["pod-template-hash".to_owned()]),
         ..Default::default()
@@ -198,7 +223,9 @@ fn job(
     findings: &mut Findings,
 ) -> Object {
     let parallel = Some(count(workload.replicas().0)).filter(|&count| count > 1);
-    let spec = |template, deadline| batch::JobSpec { completions: parallel, parallelism: parallel, ..job::spec(template, deadline) };
+    let deadline = workload.instance.properties.deadline.as_ref().map(|deadline| seconds(deadline.value));
+    let spec =
+        |template, usual| batch::JobSpec { completions: parallel, parallelism: parallel, ..job::spec(template, deadline.unwrap_or(usual)) };
     match schedule {
         None => Object::of(&job::once(metadata, spec(template, job::DAY))),
         Some(Schedule::Cron(line)) => Object::of(&job::repeated(metadata, spec(template, job::DAY), line.clone())),

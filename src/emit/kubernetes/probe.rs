@@ -52,6 +52,11 @@ impl Check {
         })
     }
 
+    /// The same port, asked only whether it can be connected to.
+    pub(super) fn answered(&self) -> Self {
+        self.port().map_or_else(|| self.clone(), |port| Self::Tcp { port })
+    }
+
     /// The check that holds where a program asks for none: that the first port can be connected to.
     pub(super) fn default_for(listens: &[Listen]) -> Option<Self> {
         listens.iter().find(|listen| listen.protocol != Protocol::Udp).map(|listen| Self::Tcp { port: listen.port })

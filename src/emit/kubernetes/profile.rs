@@ -263,7 +263,8 @@ fn memcached(store: &Store<'_>) -> Profile {
 
 fn elasticsearch(store: &Store<'_>) -> Profile {
     let image = format!("docker.elastic.co/elasticsearch/elasticsearch:{}", store.full_tag("8.17.0"));
-    let check = Check::Tcp { port: 9200 };
+    let asked = "curl --silent --fail --user \"elastic:$ELASTIC_PASSWORD\" \"http://127.0.0.1:9200/_cluster/health?local=true\"";
+    let ready = Check::exec(&["/bin/sh", "-c", asked]);
     Profile {
         // It keeps its key store beside its configuration; the image's files belong to the root group.
         identity: Identity { user: 1000, group: 0 },
@@ -275,7 +276,7 @@ fn elasticsearch(store: &Store<'_>) -> Profile {
             ("xpack.security.http.ssl.enabled", text("false")),
             ("ELASTIC_PASSWORD", Setting::Secret),
         ],
-        ..Profile::new(image, 1000, check.clone(), check).at("/usr/share/elasticsearch/data").heavy()
+        ..Profile::new(image, 1000, ready, Check::Tcp { port: 9200 }).at("/usr/share/elasticsearch/data").heavy()
     }
 }
 

@@ -24,6 +24,21 @@ pub(super) fn cpu(Cpu(thousandths): Cpu) -> Quantity {
     Quantity(if thousandths.is_multiple_of(1000) { (thousandths / 1000).to_string() } else { format!("{thousandths}m") })
 }
 
+/// A quantity as anybody may have written it, in thousandths, rounded up; nothing where it is none.
+pub(super) fn thousandths(written: &str) -> Option<u128> {
+    let end = written.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(written.len());
+    let (number, unit) = written.split_at_checked(end)?;
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let factor = match unit {
+        "" => 1000,
+        "m" => 1,
+        unit => 1000 * u128::from(BINARY.iter().chain(&DECIMAL).find(|(name, _)| *name == unit)?.1),
+    };
+    let digits = u32::try_from(fraction.len()).ok().filter(|digits| *digits <= 9 && !number.is_empty())?;
+    let scaled: u128 = format!("{whole}{fraction}").parse().ok()?;
+    Some(scaled.checked_mul(factor)?.div_ceil(10_u128.pow(digits)))
+}
+
 /// Whole seconds, rounded up.
 pub(super) fn seconds(Millis(millis): Millis) -> i64 {
     i64::try_from(millis.div_ceil(1000)).unwrap_or(i64::MAX)
@@ -49,6 +64,8 @@ mod tests {
             ["0", "1", "1k", "1Ki", "1536Mi", "2Gi", "1G"]
         );
         assert_eq!([0, 1, 250, 1000, 1500].map(|n| cpu(Cpu(n)).0), ["0", "1m", "250m", "1", "1500m"]);
+        assert_eq!(["250m", "1.5", "1Ki", "2M", "0.5m"].map(thousandths), [250, 1500, 1_024_000, 2_000_000_000, 1].map(Some));
+        assert_eq!(["", "x", "1e3", "."].map(thousandths), [None; 4]);
         assert_eq!([0, 1, 1000, 1001].map(|n| seconds(Millis(n))), [0, 1, 1, 2]);
     }
 }

@@ -16,9 +16,6 @@ use k8s_openapi::api::autoscaling::v2 as scaling;
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use std::collections::BTreeMap;
 
-/// The namespace in which KEDA runs, and from which it asks brokers how much waits.
-pub(super) const OPERATOR_NAMESPACE: &str = "keda";
-
 /// What scales a workload, if something does.
 pub(super) fn objects(site: &Site<'_>, workload: &Workload<'_>, labels: &Labels, findings: &mut Findings) -> Vec<Object> {
     let Some(trigger) = workload.trigger() else { return Vec::new() };

@@ -48,7 +48,10 @@ pub(super) fn load_balancer(workload: &Workload<'_>, labels: &Labels) -> Option<
         type_: Some("LoadBalancer".to_owned()),
         ..ServiceSpec::default()
     };
-    let metadata = object::metadata(&format!("{}-public", workload.instance.name), &workload.instance.namespace, labels);
+    // Told apart from the Service inside, which has the same ports.
+    let mut labels = labels.clone();
+    labels.insert("app.kubernetes.io/component".to_owned(), "public".to_owned());
+    let metadata = object::metadata(&format!("{}-public", workload.instance.name), &workload.instance.namespace, &labels);
     Some(Object::of(&Service { metadata, spec: Some(spec), status: None }))
 }
 

@@ -2,9 +2,10 @@
 
 use crate::model::deployment::plain_name;
 use crate::model::engines::{self, Engine};
-use crate::model::properties::{Listen, Properties, Replicas, Schedule, Secret, Trigger};
+use crate::model::properties::{Listen, Patch, Properties, Replicas, Schedule, Secret, Trigger};
 use crate::model::{
-    Address, BaseKind, Binding, Element, ElementId, Environment, Instance, InstanceId, Model, NodeId, Relation, RelationId, UnitId,
+    Address, BaseKind, Binding, Element, ElementId, Environment, Instance, InstanceId, Managed, Model, Node, NodeId, NodeKind, Relation,
+    RelationId, UnitId,
 };
 use crate::settings;
 use std::collections::BTreeMap;
@@ -181,6 +182,31 @@ impl<'m> Site<'m> {
             return Some(Callee::Outside { host: endpoint.map(|e| e.host.as_str()), port: endpoint.and_then(|e| e.port) });
         }
         (instance.emitted && instance.cluster == self.cluster).then_some(Callee::Instance(instance))
+    }
+
+    /// Who else runs what a relation ends at.
+    pub(super) fn managed(&self, relation: &Relation) -> Option<&'m Managed> {
+        let own = self.instances(relation.element).find_map(|instance| instance.managed.as_ref());
+        own.or_else(|| self.instances(self.runner(relation.element)).find_map(|instance| instance.managed.as_ref()))
+    }
+
+    /// How many nodes there are in this cluster, where the program counts them.
+    pub(super) fn nodes(&self) -> Option<u64> {
+        let environment = self.environment;
+        let within =
+            |node: &Node| self.cluster.is_none_or(|cluster| node.parent.is_some_and(|parent| environment.is_within(parent, cluster)));
+        let nodes = environment.nodes.iter().filter(|node| node.kind == NodeKind::Node && within(node));
+        let counted: Option<Vec<u64>> = nodes.map(|node| node.count.map(|count| u64::from(count.value))).collect();
+        counted.filter(|counts| !counts.is_empty()).map(|counts| counts.iter().sum())
+    }
+
+    /// The patches of a namespace's own objects.
+    pub(super) fn namespace_patches(&self, namespace: &str) -> impl Iterator<Item = &'m Patch> {
+        let (environment, cluster) = (self.environment, self.cluster);
+        let nodes = environment.nodes.iter().filter(move |node| node.kind == NodeKind::Namespace && plain_name(&node.name) == namespace);
+        let here =
+            nodes.filter(move |node| environment.outwards(node.parent).find(|at| environment[*at].kind == NodeKind::Cluster) == cluster);
+        here.flat_map(|node| &node.patches)
     }
 
     /// The environment of an imported program that stands for this one: of the same name, else its `default` or only one.

@@ -9,10 +9,12 @@ use super::network::{self, Traffic};
 use super::object::{Labels, NAME, Object, is_label_value, one};
 use super::patch;
 use super::pod;
+use super::quota;
 use super::route;
 use super::scale;
 use super::service;
 use super::site::{Site, Workload};
+use super::slo;
 use crate::diag::Diagnostic;
 use crate::diag::codes::emit::NAME as NAME_CODE;
 use crate::model::deployment::plain_name;
@@ -124,7 +126,26 @@ pub(super) fn objects(site: &Site<'_>, findings: &mut Findings) -> Vec<Placed> {
         let of = Some(workload.instance.element);
         placed.extend(objects.into_iter().map(|object| Placed { of, file: file.clone(), object }));
     }
-    placed
+    let mut by_namespace: BTreeMap<String, Vec<Placed>> = BTreeMap::new();
+    for placed in placed {
+        let namespace = if placed.object.kind() == "Namespace" { placed.object.name() } else { placed.object.namespace() };
+        by_namespace.entry(namespace.to_owned()).or_default().push(placed);
+    }
+    by_namespace.into_iter().flat_map(|(namespace, all)| whole_namespace(site, &namespace, all, findings)).collect()
+}
+
+/// All objects of a namespace, with what it may take as a whole now that they are known, and with what is its own as the program
+/// changes it.
+fn whole_namespace(site: &Site<'_>, namespace: &str, all: Vec<Placed>, findings: &mut Findings) -> Vec<Placed> {
+    let own = one("app.kubernetes.io/managed-by", "archc");
+    let quotas = quota::objects(namespace, &own, all.iter().map(|placed| &placed.object), site.nodes());
+    let (shared, rest): (Vec<Placed>, Vec<Placed>) = all.into_iter().partition(|placed| placed.of.is_none());
+    let mut objects: Vec<Object> = shared.into_iter().map(|placed| placed.object).chain(quotas).collect();
+    for change in site.namespace_patches(namespace) {
+        patch::apply(change, namespace, &mut objects, findings);
+    }
+    let file = format!("{namespace}/namespace.yaml");
+    objects.into_iter().map(|object| Placed { of: None, file: file.clone(), object }).chain(rest).collect()
 }
 
 fn owned(object: &Object) -> (String, String, String) {
@@ -164,6 +185,7 @@ fn workload_objects(site: &Site<'_>, workload: &Workload<'_>, traffic: &Traffic,
     objects.extend(service::budget(workload, &labels));
     objects.extend(traffic.policy(workload, &labels));
     objects.extend(backup::objects(workload, &labels, findings));
+    objects.extend(slo::objects(workload, &labels, findings));
     for part in &workload.parts {
         for patch in part.all().flat_map(|properties| &properties.patches) {
             patch::apply(patch, &part.element.name, &mut objects, findings);

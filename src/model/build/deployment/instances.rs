@@ -7,6 +7,7 @@ use super::nodes::Stage;
 use super::places::{Place, Places, Statement};
 use crate::diag::{Diagnostic, codes};
 use crate::model::deployment::{NodeKind, plain_name};
+use crate::model::engines;
 use crate::model::properties::{Exposure, Replicas};
 
 /// Fills in all that stands in an environment.
@@ -152,6 +153,8 @@ fn for_kind(said: &Properties, element: &Element) -> Properties {
     if !copied {
         said.replicas = None;
     }
+    let engine = engines::of(base, &element.properties).map(|engine| engine.name);
+    said.via = said.via.filter(|via| (base.is_store() || base == BaseKind::Broker) && engine == Some(via.engine()));
     said
 }
 

@@ -3,6 +3,7 @@
 use super::super::super::{ElementId, Node, Properties, UnitId};
 use crate::model::deployment::Endpoint;
 use crate::model::properties::At;
+use crate::model::scheduling::AddressRange;
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -64,5 +65,5 @@ pub(super) enum What {
     /// It runs here, with these properties.
     Deploy(Box<Properties>),
     /// Somebody else runs it.
-    Managed { provider: Option<String>, endpoint: Option<At<Endpoint>> },
+    Managed { provider: Option<String>, endpoint: Option<At<Endpoint>>, cidrs: Vec<AddressRange> },
 }

@@ -105,6 +105,8 @@ impl<'m, 'a> Stage<'m, 'a> {
         node.description = said.description.clone().or(node.description.take());
         node.tech = said.tech.clone().or(node.tech.take());
         node.count = said.count.or(node.count);
+        node.patches.retain(|patch| said.patches.iter().all(|other| other.kind != patch.kind));
+        node.patches.extend(said.patches.iter().cloned());
         for tag in &said.tags {
             if !node.tags.contains(tag) {
                 node.tags.push(tag.clone());

@@ -162,9 +162,13 @@ fn step<'m>(stage: &Stage<'m, '_>, places: &mut Vec<Place<'m>>, statements: &[St
 
 /// What all statements together say of who runs a thing.
 fn who(statements: &[Statement<'_>]) -> Managed {
-    let mut managed = Managed { provider: None, endpoint: None, span: crate::source::Span::default() };
+    let mut managed = Managed { provider: None, endpoint: None, cidrs: Vec::new(), span: crate::source::Span::default() };
     for placing in statements.iter().map(|statement| statement.placing) {
-        if let What::Managed { provider, endpoint } = &placing.what {
+        if let What::Managed { provider, endpoint, cidrs } = &placing.what {
+            // Another endpoint has other addresses.
+            if endpoint.is_some() || !cidrs.is_empty() {
+                managed.cidrs.clone_from(cidrs);
+            }
             managed.provider = provider.clone().or(managed.provider.take());
             managed.endpoint = endpoint.clone().or(managed.endpoint.take());
             managed.span = placing.span;

@@ -9,6 +9,7 @@ use super::nodes::other_kind;
 use super::values;
 use crate::diag::{Diagnostic, codes};
 use crate::model::deployment::NodeKind;
+use crate::model::properties::Patch;
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -96,7 +97,7 @@ impl<'a> Reader<'_, 'a> {
         for item in own {
             self.own_word(item, node);
         }
-        let said = properties::read(self.b, self.scope, said.into_iter(), Place::Node);
+        let mut said = properties::read(self.b, self.scope, said.into_iter(), Place::Node);
         for label in said.labels.iter().filter(|label| label.name == "app.kubernetes.io/name") {
             let message = format!("the label `{}` is the compiler's own", label.name);
             self.b.report(Diagnostic::error(&codes::deployment::NODE_FORM, label.span, message).help("choose another name"));
@@ -105,8 +106,25 @@ impl<'a> Reader<'_, 'a> {
             let first = node.node.tech.replace(tech.clone());
             self.twice("tech", tech.span, first.map(|first| first.span));
         }
+        let patches = std::mem::take(&mut said.patches);
+        self.patches(node, patches);
         let settings = self.settings_of(node);
         settings.said = properties::overlay(&settings.said, &crate::model::Properties { tech: None, ..said });
+    }
+
+    /// Changes to what is made for a whole namespace stand in it.
+    fn patches(&mut self, node: Option<usize>, patches: Vec<Patch>) {
+        let node = node.and_then(|node| self.layer.nodes.get_mut(node)).map(|node| &mut node.node);
+        match node.filter(|node| node.kind == NodeKind::Namespace) {
+            Some(node) => node.patches.extend(patches),
+            None => {
+                for patch in patches {
+                    let report =
+                        Diagnostic::error(&codes::names::MISPLACED, patch.span, "a `patch` stands in an element, or in a namespace");
+                    self.b.report(report.help("put it into the element whose objects it changes"));
+                }
+            }
+        }
     }
 
     fn settings_of(&mut self, node: Option<usize>) -> &mut Settings {
@@ -290,10 +308,15 @@ impl<'a> Reader<'_, 'a> {
     fn managed(&mut self, tree: &'a ast::Managed, node: Option<usize>) {
         let items = self.items(tree.body.as_ref(), "a `managed`", "it says at which `endpoint` something is reached");
         self.layer.broken |= tree.broken;
-        let mut endpoint = None;
+        let (mut endpoint, mut cidrs) = (None, Vec::new());
         for item in items {
+            if item.head.text == "cidr" {
+                let read = values::cidr(item);
+                cidrs.extend(properties::keep(self.b, item, read));
+                continue;
+            }
             if item.head.text != "endpoint" {
-                properties::report_among(self.b, item, "a `managed`", &["endpoint"]);
+                properties::report_among(self.b, item, "a `managed`", &["cidr", "endpoint"]);
                 continue;
             }
             let read = values::endpoint(item);
@@ -311,7 +334,7 @@ impl<'a> Reader<'_, 'a> {
             return;
         }
         let provider = tree.provider.as_ref().map(|provider| provider.value.clone());
-        self.layer.placings.push(Placing { node, element, what: What::Managed { provider, endpoint }, span: tree.target.span });
+        self.layer.placings.push(Placing { node, element, what: What::Managed { provider, endpoint, cidrs }, span: tree.target.span });
     }
 
     fn cannot_be_managed(&self, id: ElementId, tree: &ast::Managed) -> Option<Diagnostic> {
@@ -362,6 +385,7 @@ fn bare_node(kind: NodeKind, name: &str, span: Span) -> Node {
         tech: None,
         count: None,
         tags: Vec::new(),
+        patches: Vec::new(),
         span,
     }
 }

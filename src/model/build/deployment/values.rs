@@ -1,9 +1,10 @@
 //! Values that only environments and their nodes take: domains, counts and endpoints.
 
-use super::super::properties::{Args, Form, Read, count32, host, one};
+use super::super::properties::{Args, Form, Read, address_range, count32, host, one};
 use crate::diag::{Diagnostic, codes};
 use crate::model::deployment::Endpoint;
 use crate::model::properties::At;
+use crate::model::scheduling::AddressRange;
 use crate::syntax::ast;
 
 /// `domain example.com`.
@@ -36,6 +37,15 @@ pub(super) fn endpoint(item: &ast::Item) -> Read<At<Endpoint>> {
     })?;
     args.end()?;
     Ok(args.at(endpoint))
+}
+
+/// `cidr "203.0.113.0/24"`.
+pub(super) fn cidr(item: &ast::Item) -> Read<AddressRange> {
+    static FORM: Form = Form { name: "cidr", takes: "\"RANGE\"", example: "cidr \"203.0.113.0/24\"" };
+    let mut args = Args::new(&FORM, item);
+    let range = address_range(&mut args)?;
+    args.end()?;
+    Ok(range)
 }
 
 /// Host and port, the latter only where it is written.

@@ -10,7 +10,8 @@ use crate::source::Span;
 pub(in crate::model::build) fn ports(b: &mut Builder<'_>, kind: BaseKind, properties: &Properties, span: Span) {
     let listens = engines::listens(kind, properties, span);
     let mut reports: Vec<Diagnostic> = Vec::new();
-    let probes = [("health", &properties.health), ("ready", &properties.ready), ("startup", &properties.startup)];
+    let probes =
+        [("health", &properties.health), ("ready", &properties.ready), ("startup", &properties.startup), ("metrics", &properties.metrics)];
     for (name, probe) in probes.into_iter().filter_map(|(name, probe)| probe.as_ref().map(|probe| (name, probe))) {
         reports.extend(check_probe(name, probe, &listens));
     }

@@ -6,6 +6,7 @@ mod cron;
 mod overlay;
 mod run;
 mod said;
+mod scheduling;
 mod table;
 mod unknown;
 mod values;
@@ -21,6 +22,7 @@ pub(super) use addresses::{host, url, url_path, variable};
 pub(super) use check::ports as check_ports;
 pub(super) use overlay::overlay;
 pub(super) use said::{help, is_said, may_be_said};
+pub(super) use scheduling::address_range;
 pub(super) use table::{data_class, read_slo};
 pub(super) use unknown::{is_word_elsewhere, report_among};
 pub(super) use values::{
@@ -36,7 +38,7 @@ pub(super) enum Place {
     Kind(KindId),
     /// In a `deploy`.
     Deploy,
-    /// In an environment or a node: `tech`, `env`, `secret` and `label`.
+    /// In an environment or a node: `tech`, `env`, `secret`, `label` and `patch`.
     Node,
 }
 
@@ -46,7 +48,7 @@ impl Place {
         match self {
             Self::Element(_) | Self::Kind(_) => property.of != table::Of::Nodes,
             Self::Deploy => true,
-            Self::Node => matches!(property.form.name, "tech" | "env" | "secret" | "label"),
+            Self::Node => matches!(property.form.name, "tech" | "env" | "secret" | "label" | "patch"),
         }
     }
 

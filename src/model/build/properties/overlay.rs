@@ -4,6 +4,7 @@ use super::super::super::properties::{
     ConfigFile, EnvVar, Expose, Exposure, LabelValue, Link, Listen, Mount, Patch, Promise, Protocol, Secret, Slo,
 };
 use crate::model::Properties;
+use crate::model::scheduling::{AddressRange, Admission, Toleration};
 use crate::source::Span;
 
 /// An entry of a property that lists.
@@ -70,6 +71,9 @@ keyed! {
     Link: title, "a link \"{}\"";
     Patch: kind, "a patch of the `{}`";
     LabelValue: name, "the label `{}`";
+    Toleration: key, "the taint `{}`";
+    AddressRange: range, "the range `{}`";
+    Admission: whom, "`{}`";
 }
 
 impl Entry for Slo {
@@ -106,6 +110,10 @@ pub(in crate::model::build) fn overlay(base: &Properties, over: &Properties) -> 
     all.slos = entries(&base.slos, &over.slos);
     all.patches = entries(&base.patches, &over.patches);
     all.labels = entries(&base.labels, &over.labels);
+    all.nodes = entries(&base.nodes, &over.nodes);
+    all.tolerations = entries(&base.tolerations, &over.tolerations);
+    all.cidrs = entries(&base.cidrs, &over.cidrs);
+    all.admits = entries(&base.admits, &over.admits);
     all
 }
 
@@ -133,6 +141,13 @@ fn singles(base: &Properties, over: &Properties) -> Properties {
         user: pick(over.user.as_ref(), base.user.as_ref()),
         writable: pick(over.writable.as_ref(), base.writable.as_ref()),
         drain: pick(over.drain.as_ref(), base.drain.as_ref()),
+        disk: pick(over.disk.as_ref(), base.disk.as_ref()),
+        pull: pick(over.pull.as_ref(), base.pull.as_ref()),
+        spread: pick(over.spread.as_ref(), base.spread.as_ref()),
+        priority: pick(over.priority.as_ref(), base.priority.as_ref()),
+        metrics: pick(over.metrics.as_ref(), base.metrics.as_ref()),
+        deadline: pick(over.deadline.as_ref(), base.deadline.as_ref()),
+        via: pick(over.via.as_ref(), base.via.as_ref()),
         schedule: pick(over.schedule.as_ref(), base.schedule.as_ref()),
         engine: pick(over.engine.as_ref(), base.engine.as_ref()),
         backup: pick(over.backup.as_ref(), base.backup.as_ref()),

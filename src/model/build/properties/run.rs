@@ -166,22 +166,26 @@ fn both(what: &str, span: crate::source::Span, other: crate::source::Span) -> Fa
 
 pub(super) fn label(args: &mut Args<'_>, p: &mut Properties) -> Read<()> {
     let name = args.take("a name", label_name)?;
-    let value = args.take("a string", |arg| {
-        let value = text(arg)?;
-        let inner = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-        let ends = |c: char| c.is_ascii_alphanumeric();
-        let fits = value.len() <= 63 && value.chars().all(inner) && (value.is_empty() || value.starts_with(ends) && value.ends_with(ends));
-        if fits {
-            return Ok(value);
-        }
-        let report = Diagnostic::error(&codes::properties::INVALID_ADDRESS, arg.span, format!("{} cannot be a label's value", found(arg)));
-        Err(report.help("it is made of at most 63 letters, digits, `-`, `_` and `.`, and begins and ends with a letter or digit").into())
-    })?;
+    let value = args.take("a string", label_value)?;
     let span = args.span();
     add(&mut p.labels, LabelValue { name, value, span })
 }
 
-fn label_name(arg: &ast::Arg) -> Read<String> {
+/// The value of a label.
+pub(super) fn label_value(arg: &ast::Arg) -> Read<String> {
+    let value = text(arg)?;
+    let inner = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let ends = |c: char| c.is_ascii_alphanumeric();
+    let fits = value.len() <= 63 && value.chars().all(inner) && (value.is_empty() || value.starts_with(ends) && value.ends_with(ends));
+    if fits {
+        return Ok(value);
+    }
+    let report = Diagnostic::error(&codes::properties::INVALID_ADDRESS, arg.span, format!("{} cannot be a label's value", found(arg)));
+    Err(report.help("it is made of at most 63 letters, digits, `-`, `_` and `.`, and begins and ends with a letter or digit").into())
+}
+
+/// The name of a label, or of a taint.
+pub(super) fn label_name(arg: &ast::Arg) -> Read<String> {
     let Some(key) = arg.bare().or(arg.str()) else { return Err(expected(arg, "a label's name").into()) };
     let name = key.rsplit('/').next().unwrap_or_default();
     let ends = |c: char| c.is_ascii_alphanumeric();

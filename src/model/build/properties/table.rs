@@ -3,7 +3,7 @@
 use super::super::super::properties::{Backup, DataClass, Engine, Latency, Link, Pattern, Promise, Slo};
 use super::super::{Builder, ScopeId};
 use super::values::{self, Args, Fault, Form, Read, count32, name, one_of, percentile, some_text, some_time};
-use super::{add, addresses, run};
+use super::{add, addresses, run, scheduling};
 use crate::model::quantity::Millis;
 use crate::model::{BaseKind, Properties};
 use crate::syntax::ast;
@@ -34,7 +34,7 @@ pub(super) enum Of {
     Replicated,
     Jobs,
     Engines,
-    Backups,
+    Stores,
     Expiring,
     Channels,
     DeadLetters,
@@ -52,7 +52,7 @@ impl Of {
             Self::Replicated => kind.runs() && !matches!(kind, Job | Daemon),
             Self::Jobs => kind == Job,
             Self::Engines => kind.is_store() || kind.is_channel() || kind == Broker,
-            Self::Backups => kind.is_store() || kind == Broker,
+            Self::Stores => kind.is_store() || kind == Broker,
             Self::Expiring => kind.is_store() || kind.is_channel(),
             Self::Channels => kind.is_channel(),
             Self::DeadLetters => kind.is_channel() || kind == Worker,
@@ -68,7 +68,7 @@ impl Of {
             Self::Replicated => "what runs several times: services, gateways, apps, workers, stores and brokers",
             Self::Jobs => "jobs",
             Self::Engines => "stores, topics, queues and brokers",
-            Self::Backups => "stores and brokers",
+            Self::Stores => "stores and brokers",
             Self::Expiring => "stores, topics and queues",
             Self::Channels => "topics and queues",
             Self::DeadLetters => "topics, queues and workers",
@@ -129,10 +129,28 @@ pub(super) static ALL: &[Property] = table! {
         |_, _, args, p| { p.user = Some(at(args, "a user id", |arg| count32(arg, "a user id", 0..=u32::MAX))?); Ok(()) };
     "writable" "", "writable", once Running, |_, _, args, p| { p.writable = Some(args.at(true)); Ok(()) };
     "drain" "DURATION", "drain 30s", once Running, |_, _, args, p| { p.drain = Some(at(args, "a duration", values::duration)?); Ok(()) };
+    "disk" "REQUEST[..LIMIT]", "disk 64Mi..1Gi", once Running,
+        |_, _, args, p| { let disk = run::memory(args)?; p.disk = Some(args.at(disk)); Ok(()) };
+    "pull" "always|missing|never", "pull missing", once Running,
+        |_, _, args, p| { let pull = scheduling::pull(args)?; p.pull = Some(args.at(pull)); Ok(()) };
+    "nodes" "LABEL \"value\"", "nodes pool \"gpu\"", lists Running, |_, _, args, p| scheduling::nodes(args, p);
+    "tolerate" "TAINT [\"value\"]", "tolerate gpu", lists Running, |_, _, args, p| scheduling::tolerate(args, p);
+    "spread" "soft|strict|off", "spread strict", once Replicated,
+        |_, _, args, p| { let spread = scheduling::spread(args)?; p.spread = Some(args.at(spread)); Ok(()) };
+    "priority" "NAME", "priority high", once Running,
+        |_, _, args, p| { p.priority = Some(at(args, "a name", scheduling::object_name)?); Ok(()) };
+    "metrics" "PROTOCOL [PORT] [PATH]", "metrics http 9090 /metrics", once Running,
+        |_, _, args, p| { p.metrics = Some(run::probe(args)?); Ok(()) };
+    "admit" "\"NAMESPACE[/NAME]\"", "admit \"billing/invoices\"", lists Running, |_, _, args, p| scheduling::admit(args, p);
+    "cidr" "\"RANGE\"", "cidr \"203.0.113.0/24\"", lists Anything, |_, _, args, p| scheduling::cidr(args, p);
+    "deadline" "DURATION", "deadline 30m", once Jobs,
+        |_, _, args, p| { p.deadline = Some(at(args, "a duration", some_time)?); Ok(()) };
+    "via" "OPERATOR", "via cnpg", once Stores,
+        |_, _, args, p| { let via = scheduling::via(args)?; p.via = Some(args.at(via)); Ok(()) };
     "every" "DURATION` or `\"CRON\"", "every \"0 3 * * *\"", once Jobs,
         |_, _, args, p| { let schedule = run::schedule(args)?; p.schedule = Some(args.at(schedule)); Ok(()) };
     "engine" "NAME [VERSION]", "engine postgres 16", once Engines, |_, _, args, p| engine(args, p);
-    "backup" "every DURATION keep DURATION", "backup every 1h keep 14d", once Backups, |_, _, args, p| backup(args, p);
+    "backup" "every DURATION keep DURATION", "backup every 1h keep 14d", once Stores, |_, _, args, p| backup(args, p);
     "rpo" "DURATION", "rpo 1h", once Anything, |_, _, args, p| { p.rpo = Some(at(args, "a duration", values::duration)?); Ok(()) };
     "rto" "DURATION", "rto 30m", once Anything, |_, _, args, p| { p.rto = Some(at(args, "a duration", values::duration)?); Ok(()) };
     "ttl" "DURATION", "ttl 15m", once Expiring, |_, _, args, p| { p.ttl = Some(at(args, "a duration", some_time)?); Ok(()) };
