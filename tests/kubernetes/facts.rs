@@ -1,6 +1,7 @@
 //! What must hold among the objects of any model, whoever applies them.
 
 use super::fixture::Emitted;
+use super::{doors, values};
 use archc::model::{Address, ElementId, Environment, Model, engines};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,39 +19,41 @@ pub(super) fn hold(model: &Model, environment: &Environment, emitted: &Emitted) 
     policies_are_the_relations(model, environment, emitted);
     replicas_have_one_owner(emitted);
     resources_are_listed(emitted);
+    doors::hold(model, environment, emitted);
+    values::hold(model, environment, emitted);
 }
 
-fn text<'v>(value: &'v Value, path: &str) -> &'v str {
+pub(super) fn text<'v>(value: &'v Value, path: &str) -> &'v str {
     value.pointer(path).and_then(Value::as_str).unwrap_or_default()
 }
 
-fn items<'v>(value: &'v Value, path: &str) -> impl Iterator<Item = &'v Value> {
+pub(super) fn items<'v>(value: &'v Value, path: &str) -> impl Iterator<Item = &'v Value> {
     value.pointer(path).and_then(Value::as_array).into_iter().flatten()
 }
 
-fn name(object: &Value) -> &str {
+pub(super) fn name(object: &Value) -> &str {
     text(object, "/metadata/name")
 }
 
-fn namespace(object: &Value) -> &str {
+pub(super) fn namespace(object: &Value) -> &str {
     text(object, "/metadata/namespace")
 }
 
 /// The pod that an object makes.
-fn pod(object: &Value) -> Option<&Value> {
+pub(super) fn pod(object: &Value) -> Option<&Value> {
     ["/spec/template", "/spec/jobTemplate/spec/template"].iter().find_map(|path| object.pointer(path))
 }
 
-fn containers(pod: &Value) -> impl Iterator<Item = &Value> {
+pub(super) fn containers(pod: &Value) -> impl Iterator<Item = &Value> {
     items(pod, "/spec/containers").chain(items(pod, "/spec/initContainers"))
 }
 
-fn label(value: &Value, path: &str) -> String {
+pub(super) fn label(value: &Value, path: &str) -> String {
     value.pointer(path).and_then(|labels| labels.get(NAME)).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
 /// Pods by namespace and name.
-fn pods(emitted: &Emitted) -> BTreeMap<(String, String), &Value> {
+pub(super) fn pods(emitted: &Emitted) -> BTreeMap<(String, String), &Value> {
     let pods = emitted.objects.iter().filter_map(|object| Some((object, pod(object)?)));
     pods.map(|(object, pod)| ((namespace(object).to_owned(), label(pod, "/metadata/labels")), pod)).collect()
 }
@@ -169,6 +172,10 @@ fn addresses_exist(environment: &Environment, emitted: &Emitted) {
             assert!(variables.iter().any(|variable| variable["name"] == binding.variable.as_str()), "{}", binding.variable);
             let Address::Service { instance, published, .. } = &binding.address else { continue };
             let callee = &environment[*instance];
+            if !callee.emitted {
+                // It stands in another cluster, of which the model has warned.
+                continue;
+            }
             let mut services = emitted.of_kind("Service").filter(|s| namespace(s) == callee.namespace && name(s) == callee.name);
             assert!(
                 services.any(|service| items(service, "/spec/ports").any(|port| port["port"] == *published)),
@@ -230,10 +237,29 @@ pub(crate) fn wanted(model: &Model, environment: &Environment) -> BTreeSet<(End,
     edges
 }
 
+/// What the program's own workloads reach of programs that it imports.
+fn imported(model: &Model, environment: &Environment) -> BTreeSet<Edge> {
+    let mut edges = BTreeSet::new();
+    for (_, caller) in environment.placed().filter(|(_, instance)| instance.emitted) {
+        for binding in &caller.bindings {
+            if let Address::Imported { environment, instance, port, .. } = &binding.address {
+                let callee = &model[*environment][*instance];
+                let ends = [caller, callee].map(|end| (end.namespace.clone(), end.name.clone()));
+                let [from, to] = ends;
+                edges.insert((from, to, u64::from(*port)));
+            }
+        }
+    }
+    edges
+}
+
 fn policies_are_the_relations(model: &Model, environment: &Environment, emitted: &Emitted) {
-    let (out, into) = (allowed(emitted, "egress", "to"), allowed(emitted, "ingress", "from"));
-    assert_eq!(out, into, "both ends agree");
+    let (mut out, into) = (allowed(emitted, "egress", "to"), allowed(emitted, "ingress", "from"));
     let pods = pods(emitted);
+    // The other end of what is imported stands in the other program's manifests.
+    let abroad: BTreeSet<Edge> = out.extract_if(.., |(_, to, _)| !pods.contains_key(to)).collect();
+    assert_eq!(abroad, imported(model, environment));
+    assert_eq!(out, into, "both ends agree");
     let listens = |end: &End| pods.get(end).is_some_and(|pod| containers(pod).any(|c| items(c, "/ports").next().is_some()));
     let drawn: BTreeSet<(End, End)> = out.iter().map(|(from, to, _)| (from.clone(), to.clone())).collect();
     assert_eq!(drawn, wanted(model, environment).into_iter().filter(|(_, to)| listens(to)).collect());

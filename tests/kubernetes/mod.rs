@@ -1,9 +1,13 @@
 //! Manifests of models made by hand, and what holds for those of any model.
 
+mod doors;
 pub(crate) mod facts;
 mod fixture;
 mod kustomize;
+mod program;
+mod values;
 
+use archc::diag::Severity;
 use archc::model::properties::{
     Backup, ConfigFile, EnvVar, Expose, Exposure, Mount, Probe, Properties, Protocol, Replicas, Schedule, Secret, Storage, Trigger,
 };
@@ -278,6 +282,39 @@ fn facts_hold_for_the_examples() {
             let emitted = Emitted::of(&checked.model, &format!("kubernetes/{}", environment.name));
             assert!(!emitted.objects.is_empty(), "{example}: {}", environment.name);
             facts::hold(&checked.model, environment, &emitted);
+        }
+    }
+}
+
+/// The clusters of an environment from which something is emitted, each with the folder of its manifests.
+fn clusters(environment: &archc::model::Environment) -> Vec<(Option<archc::model::NodeId>, String)> {
+    let mut clusters: Vec<_> =
+        environment.placed().filter(|(_, instance)| instance.emitted).map(|(_, instance)| instance.cluster).collect();
+    clusters.sort();
+    clusters.dedup();
+    let several = clusters.len() > 1;
+    let folder = |cluster: Option<archc::model::NodeId>| match cluster.filter(|_| several) {
+        Some(cluster) => format!("kubernetes/{}/{}", environment.name, environment[cluster].name),
+        None => format!("kubernetes/{}", environment.name),
+    };
+    clusters.into_iter().map(|cluster| (cluster, folder(cluster))).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn facts_hold_for_any_program(plan in program::plan()) {
+        let checked = session::check(&plan.world()).expect("it is a program");
+        let errors = checked.diagnostics.iter().filter(|found| found.severity == Severity::Error);
+        prop_assert_eq!(errors.map(|found| &found.message).collect::<Vec<_>>(), Vec::<&String>::new(), "{}", plan.text());
+        for (_, environment) in checked.model.own_environments() {
+            for (cluster, folder) in clusters(environment) {
+                let mut here = environment.clone();
+                here.instances.iter_mut().filter(|instance| instance.cluster != cluster).for_each(|instance| instance.emitted = false);
+                let emitted = Emitted::of(&checked.model, &folder);
+                prop_assert!(!emitted.messages.iter().any(|message| message.starts_with('E')), "{:?}", emitted.messages);
+                facts::hold(&checked.model, &here, &emitted);
+            }
         }
     }
 }
