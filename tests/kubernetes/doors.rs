@@ -78,6 +78,14 @@ fn asked_for(emitted: &Emitted) -> Doors {
     for service in emitted.of_kind("Service").filter(|service| service["spec"]["type"] == "LoadBalancer") {
         doors.extend(items(service, "/spec/ports").map(|port| door(emitted, service, port, ANYBODY)));
     }
+    for monitor in emitted.of_kind("ServiceMonitor") {
+        let service = monitored(emitted, monitor);
+        assert!(service["metadata"]["labels"].get(text(monitor, "/spec/jobLabel")).is_some(), "{monitor} has no job");
+        for endpoint in items(monitor, "/spec/endpoints") {
+            let port = items(service, "/spec/ports").find(|port| port["name"] == endpoint["port"]);
+            doors.insert(door(emitted, service, port.unwrap_or_else(|| panic!("no such port: {monitor}")), "monitoring"));
+        }
+    }
     for asked in emitted.of_kind("ScaledObject").flat_map(|scaled| items(scaled, "/spec/triggers")) {
         let metadata = asked["metadata"].as_object().into_iter().flat_map(serde_json::Map::values).filter_map(Value::as_str);
         for address in metadata.filter_map(|value| value.split_once(".svc.cluster.local:")) {
@@ -88,6 +96,15 @@ fn asked_for(emitted: &Emitted) -> Doors {
         }
     }
     doors
+}
+
+/// The one Service that a monitor selects.
+fn monitored<'e>(emitted: &'e Emitted, monitor: &Value) -> &'e Value {
+    let wanted = monitor["spec"]["selector"]["matchLabels"].as_object().expect("it selects by labels");
+    let fits = |service: &&Value| wanted.iter().all(|(key, value)| service["metadata"]["labels"].get(key) == Some(value));
+    let selected: Vec<&Value> = emitted.of_kind("Service").filter(|s| namespace(s) == namespace(monitor)).filter(fits).collect();
+    let [service] = selected.as_slice() else { panic!("{monitor} reads {selected:?}") };
+    service
 }
 
 fn service<'e>(emitted: &'e Emitted, of: &str, called: &str) -> &'e Value {
