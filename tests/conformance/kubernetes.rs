@@ -3,6 +3,7 @@
 mod checks;
 mod flat;
 mod graph;
+mod rules;
 
 use super::{root, run, tool};
 use flat::ALL;
