@@ -1,6 +1,7 @@
 //! What others say of the manifests: Kubernetes' own schemas, those who look for bad habits, those who read policies.
 
 mod checks;
+mod custom;
 mod flat;
 mod graph;
 mod rules;
