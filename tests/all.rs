@@ -5,6 +5,7 @@ mod conformance;
 mod disk;
 mod environments;
 mod explain;
+mod geometry;
 mod golden;
 mod kubernetes;
 mod overlay;

@@ -2,6 +2,7 @@
 //! An [`Engine`] turns a [`Graph`] into a [`Layout`]; the same graph always gives the same layout.
 
 mod geometry;
+mod jumps;
 mod layered;
 mod level;
 mod order;
@@ -10,8 +11,11 @@ mod place;
 #[cfg(test)]
 mod properties;
 mod route;
+mod trunks;
 
 pub use geometry::{Point, Rect, Size};
+pub use jumps::{JUMP, jumps};
+pub use trunks::bundle;
 
 /// A way to lay a graph out.
 pub type Engine = fn(&Graph) -> Layout;

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::badge;
 use super::card::{Card, baseline, even, text};
+use super::hops::{hop, turn};
 use super::shape::{Paint, Shape};
 use crate::emit::geometry::{Name, Named};
 use crate::font::{self, Style};
-use crate::layout::{Direction, Edge, Engine, Graph, Layout, Node, Note};
+use crate::layout::{self, Direction, Edge, Engine, Graph, Layout, Node, Note};
 use crate::scene::{Anchor, Color, Dash, Form, Group, Item, Link, Move, Outline, Point, Rect, Size, Stroke};
 
 const LABEL: Style = Style::regular(11.0);
@@ -172,15 +173,26 @@ pub(super) fn named(map: &Map, direction: Option<Direction>) -> Named {
     Named { graph: graph(map, &labels, direction), boxes: boxes.collect(), edges: edges.collect() }
 }
 
+/// A number for each arrow that all have that look like it, and none for those that are not to share a part.
+fn kinds(map: &Map) -> Vec<Option<usize>> {
+    let number = |arrow: &Arrow| arrow.kind as usize * 2 + usize::from(arrow.highlight);
+    map.arrows.iter().map(|arrow| (arrow.kind != ArrowKind::Reference).then(|| number(arrow))).collect()
+}
+
 /// Lays a map out and draws it.
 pub(super) fn draw(map: &Map, direction: Option<Direction>, engine: Engine) -> Drawn {
     let labels: Vec<Vec<LabelLine>> = map.arrows.iter().map(label_lines).collect();
-    let layout = engine(&graph(map, &labels, direction));
+    let graph = graph(map, &labels, direction);
+    let mut layout = engine(&graph);
+    let arriving = layout::bundle(&graph, &kinds(map), &mut layout);
+    let jumps = layout::jumps(&layout);
     let mut items = Vec::new();
     let frames = |b: &&(&Placed, &Rect)| matches!(b.0.card, Card::Frame(_));
     let placed: Vec<(&Placed, &Rect)> = map.boxes.iter().zip(&layout.boxes).collect();
     items.extend(placed.iter().filter(frames).map(|(b, rect)| boxed(b, **rect)));
-    items.extend(map.arrows.iter().zip(&layout.routes).map(|(arrow, route)| lined(map, &layout, arrow, &route.points)));
+    for (((arrow, route), jumps), from_end) in map.arrows.iter().zip(&layout.routes).zip(&jumps).zip(arriving) {
+        items.push(lined(map, &layout, arrow, &Course { points: &route.points, jumps, from_end }));
+    }
     items.extend(placed.iter().filter(|b| !frames(b)).map(|(b, rect)| boxed(b, **rect)));
     for ((arrow, route), lines) in map.arrows.iter().zip(&layout.routes).zip(&labels) {
         if let Some(rect) = route.label {
@@ -199,13 +211,25 @@ fn boxed(placed: &Placed, rect: Rect) -> Item {
     })
 }
 
-fn lined(map: &Map, layout: &Layout, arrow: &Arrow, points: &[Point]) -> Item {
-    let mut points = points.to_vec();
+/// How an arrow runs.
+struct Course<'a> {
+    points: &'a [Point],
+    jumps: &'a [Point],
+    /// Whether its dashes begin at its end, because it shares its last part with others.
+    from_end: bool,
+}
+
+fn lined(map: &Map, layout: &Layout, arrow: &Arrow, course: &Course) -> Item {
+    let mut points = course.points.to_vec();
     reach_in(map, layout, arrow.from, &mut points, End::First);
     reach_in(map, layout, arrow.to, &mut points, End::Last);
     let color = if arrow.highlight { Color::Highlight } else { Color::Line };
     let stroke = Stroke { color, width: if arrow.highlight { 2.0 } else { 1.3 }, dash: arrow.kind.dash() };
-    let items = line(&points, stroke);
+    let mut items = line(&points, stroke);
+    hop(&mut items, course.jumps);
+    if course.from_end && stroke.dash != Dash::Solid {
+        turn(&mut items);
+    }
     let id = |at: usize| map.boxes.get(at).map_or("", |b| b.id.as_str());
     Item::Group(Group { id: Some(format!("{} -> {}", id(arrow.from), id(arrow.to))), title: Some(arrow.about.clone()), link: None, items })
 }

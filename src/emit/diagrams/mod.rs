@@ -5,6 +5,7 @@ mod badge;
 mod card;
 mod deployment;
 mod elements;
+mod hops;
 mod kinds;
 mod map;
 mod network;

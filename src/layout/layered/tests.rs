@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::super::properties::{holds, on_border, piece, title, within};
-use super::super::{Direction, Edge, Graph, Layout, Node, Rect, Size};
+use super::super::{Direction, Edge, Graph, Layout, Node, Rect, Size, bundle};
 use super::layout;
 
 const DIRECTIONS: [Option<Direction>; 5] =
@@ -125,6 +125,13 @@ proptest! {
         let made = layout(&graph);
         prop_assert_eq!(wrong(&graph, &made), None);
         prop_assert_eq!(made, layout(&graph));
+    }
+
+    #[test]
+    fn lines_that_are_led_together_cover_nothing(graph in graphs()) {
+        let mut made = layout(&graph);
+        bundle(&graph, &vec![Some(0); graph.edges.len()], &mut made);
+        prop_assert_eq!(wrong(&graph, &made), None);
     }
 
     #[test]

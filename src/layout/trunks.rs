@@ -1,0 +1,316 @@
+//! Trunks: lines of one kind that leave one side of a box, or arrive there, are led together as far as they go the same way,
+//! so that a fan of many lines is one line that parts. Nothing else moves, and no line comes to lie on anything: what cannot
+//! join stays as it was.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::geometry::{Point, Rect};
+use super::{Graph, Layout};
+
+/// Fewer lines than this are no fan.
+const FAN: usize = 4;
+/// With more lines than this, nobody would follow a trunk.
+const MANY: usize = 1500;
+/// So many places for a trunk are tried.
+const TRACKS: usize = 12;
+/// For so many lines in a fan, one more crossing is put up with.
+const WORTH: usize = 8;
+/// The least length of a piece before and behind a trunk, so that corners and heads have room.
+const STUB: f64 = 8.0;
+/// Lines that run side by side are no nearer than this.
+const APART: f64 = 4.0;
+
+/// Leads fans of lines together. `kinds` says for each line what it looks like; only lines that look alike can share a part,
+/// and those without a kind do not. Gives back for each line whether it shares its last part: such lines are alike when they
+/// are drawn from their ends.
+pub fn bundle(graph: &Graph, kinds: &[Option<usize>], layout: &mut Layout) -> Vec<bool> {
+    let mut arriving = vec![false; graph.edges.len()];
+    if graph.edges.len() > MANY {
+        return arriving;
+    }
+    for (fan, members) in fans(graph, kinds, layout) {
+        let members: Vec<Member> = members.into_iter().filter_map(|edge| Member::new(layout, edge, fan)).collect();
+        let mut tracks: Vec<f64> = members.iter().filter_map(|member| member.track()).collect();
+        tracks.sort_by(f64::total_cmp);
+        tracks.dedup();
+        let middle = tracks.get(tracks.len() / 2).copied().unwrap_or_default();
+        tracks.sort_by(|a, b| (a - middle).abs().total_cmp(&(b - middle).abs()));
+        let choices = tracks.into_iter().take(TRACKS).filter_map(|track| together(graph, layout, &members, track));
+        // The track that most can share; of several, the one nearest to the middle.
+        let led = choices.reduce(|best, led| if led.len() > best.len() { led } else { best });
+        for (edge, points) in led.unwrap_or_default() {
+            if let (Some(route), Some(arriving)) = (layout.routes.get_mut(edge), arriving.get_mut(edge)) {
+                route.points = points;
+                *arriving |= fan.arrives;
+            }
+        }
+    }
+    arriving
+}
+
+/// What the lines of a fan have in common: the box, whether they arrive there, at which side, and what they look like.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Fan {
+    hub: usize,
+    arrives: bool,
+    side: Side,
+    kind: usize,
+}
+
+/// A side of a box; seen from there, `u` goes away from the box and `v` along the side.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Side {
+    Right,
+    Left,
+    Below,
+    Above,
+}
+
+impl Side {
+    /// The side at which a line begins.
+    fn of(points: &[Point]) -> Option<Self> {
+        let &[a, b, ..] = points else { return None };
+        match () {
+            () if a.y == b.y && b.x > a.x => Some(Self::Right),
+            () if a.y == b.y && b.x < a.x => Some(Self::Left),
+            () if a.x == b.x && b.y > a.y => Some(Self::Below),
+            () if a.x == b.x && b.y < a.y => Some(Self::Above),
+            () => None,
+        }
+    }
+
+    /// A place as it is seen from this side, `u` as x and `v` as y.
+    fn seen(self, p: Point) -> Point {
+        match self {
+            Self::Right => p,
+            Self::Left => Point::new(-p.x, p.y),
+            Self::Below => Point::new(p.y, p.x),
+            Self::Above => Point::new(-p.y, p.x),
+        }
+    }
+
+    /// The place that is seen so.
+    fn place(self, p: Point) -> Point {
+        match self {
+            Self::Right => p,
+            Self::Left => Point::new(-p.x, p.y),
+            Self::Below => Point::new(p.y, p.x),
+            Self::Above => Point::new(p.y, -p.x),
+        }
+    }
+}
+
+/// The fans of a layout, each with its lines.
+fn fans(graph: &Graph, kinds: &[Option<usize>], layout: &Layout) -> Vec<(Fan, Vec<usize>)> {
+    let mut fans: BTreeMap<Fan, Vec<usize>> = BTreeMap::new();
+    let holders: BTreeSet<usize> = graph.boxes.iter().filter_map(|node| node.parent).collect();
+    for (at, (edge, route)) in graph.edges.iter().zip(&layout.routes).enumerate() {
+        let Some(kind) = kinds.get(at).copied().flatten().filter(|_| edge.from != edge.to) else { continue };
+        let backwards: Vec<Point> = route.points.iter().rev().copied().collect();
+        for (hub, arrives, points) in [(edge.from, false, &route.points), (edge.to, true, &backwards)] {
+            if let (Some(side), false) = (Side::of(points), holders.contains(&hub)) {
+                fans.entry(Fan { hub, arrives, side, kind }).or_default().push(at);
+            }
+        }
+    }
+    let mut fans: Vec<(Fan, Vec<usize>)> = fans.into_iter().filter(|(_, members)| members.len() >= FAN).collect();
+    fans.sort_by_key(|(fan, members)| (std::cmp::Reverse(members.len()), *fan));
+    fans
+}
+
+/// A line of a fan, seen from the side of the hub where it begins.
+struct Member {
+    edge: usize,
+    fan: Fan,
+    points: Vec<Point>,
+    label: Option<Rect>,
+}
+
+impl Member {
+    /// `None` where the line turns in a way that it cannot share a part.
+    fn new(layout: &Layout, edge: usize, fan: Fan) -> Option<Self> {
+        let route = layout.routes.get(edge)?;
+        let mut points: Vec<Point> = route.points.iter().map(|&p| fan.side.seen(p)).collect();
+        if fan.arrives {
+            points.reverse();
+        }
+        let fits = match points.as_slice() {
+            [_, _] => true,
+            [a, b, c, d, ..] => a.y == b.y && b.x == c.x && c.y == d.y && d.x > c.x,
+            _ => false,
+        };
+        fits.then_some(Self { edge, fan, points, label: route.label })
+    }
+
+    /// How far out it turns first.
+    fn track(&self) -> Option<f64> {
+        self.points.get(1).filter(|_| self.points.len() > 2).map(|p| p.x)
+    }
+
+    /// Where it leaves a trunk, and what follows.
+    fn branch(&self) -> Option<(f64, &[Point])> {
+        match self.points.as_slice() {
+            [a, _] => Some((a.y, self.points.get(1..)?)),
+            [_, _, c, ..] => Some((c.y, self.points.get(3..)?)),
+            _ => None,
+        }
+    }
+
+    /// Its corners on the page, with a part led by way of a trunk: from `port`, out to `track`, along it and off.
+    fn led(&self, port: f64, track: f64) -> Option<Vec<Point>> {
+        let (leaves, rest) = self.branch()?;
+        let start = self.points.first()?.x;
+        let reach = if rest.len() > 1 { STUB } else { 2.0 * STUB };
+        if track < start + STUB || rest.first()?.x < track + reach {
+            return None;
+        }
+        let mut points = vec![Point::new(start, port)];
+        if leaves != port {
+            points.extend([Point::new(track, port), Point::new(track, leaves)]);
+        }
+        points.extend(rest);
+        let off = if leaves == port { vec![Point::new(track, port)] } else { points.iter().skip(2).copied().take(1).collect() };
+        let own: Vec<Point> = off.into_iter().chain(rest.iter().copied()).map(|p| self.fan.side.place(p)).collect();
+        let labelled = self.label.is_none_or(|label| own.windows(2).any(|pair| through(label.center(), pair)));
+        let mut points: Vec<Point> = points.into_iter().map(|p| self.fan.side.place(p)).collect();
+        if self.fan.arrives {
+            points.reverse();
+        }
+        labelled.then_some(points)
+    }
+}
+
+fn through(at: Point, pair: &[Point]) -> bool {
+    matches!(pair, [a, b] if piece(*a, *b).grown(1.0).contains(Rect::new(at.x, at.y, 0.0, 0.0)))
+}
+
+fn piece(a: Point, b: Point) -> Rect {
+    Rect::new(a.x.min(b.x), a.y.min(b.y), (a.x - b.x).abs(), (a.y - b.y).abs())
+}
+
+type Led = Vec<(usize, Vec<Point>)>;
+
+/// The lines that can share this trunk, with their new corners; `None` where they are too few or would cross too much more.
+fn together(graph: &Graph, layout: &Layout, members: &[Member], track: f64) -> Option<Led> {
+    let mut ports: Vec<f64> = members.iter().filter_map(|m| m.points.first()).map(|p| p.y).collect();
+    ports.sort_by(f64::total_cmp);
+    let straight = members.iter().find(|m| m.points.len() == 2).and_then(|m| m.points.first()).map(|p| p.y);
+    let port = straight.or_else(|| ports.get(ports.len() / 2).copied())?;
+    let mut led: Led = members.iter().filter_map(|m| Some((m.edge, m.led(port, track)?))).collect();
+    // What cannot join stands in the way of others; few rounds settle it or nothing does.
+    for _ in 0..3 {
+        let edges: BTreeSet<usize> = led.iter().map(|(edge, _)| *edge).collect();
+        let before = led.len();
+        led.retain(|(edge, points)| is_free(graph, layout, *edge, points, &edges));
+        if led.len() < FAN {
+            return None;
+        }
+        if led.len() == before {
+            let was = led.iter().filter_map(|(edge, _)| Some((*edge, layout.routes.get(*edge)?.points.clone()))).collect();
+            let most = crossings(layout, &was, &edges) + led.len() / WORTH;
+            return (crossings(layout, &led, &edges) <= most).then_some(led);
+        }
+    }
+    None
+}
+
+/// Whether a line runs through no box, no title and no label, and along no line that is not in its fan.
+fn is_free(graph: &Graph, layout: &Layout, edge: usize, points: &[Point], fan: &BTreeSet<usize>) -> bool {
+    let Some(ends) = graph.edges.get(edge) else { return false };
+    let around = |inner: usize| std::iter::successors(parent(graph, inner), |&at| parent(graph, at));
+    let open: BTreeSet<usize> = around(ends.from).chain(around(ends.to)).collect();
+    points.windows(2).all(|pair| {
+        let &[a, b] = pair else { return true };
+        let run = piece(a, b).grown(0.5);
+        let boxes = graph.boxes.iter().zip(&layout.boxes).enumerate().all(|(at, (node, rect))| {
+            let kept = if open.contains(&at) { Rect::new(rect.x, rect.y, node.title.width, node.title.height) } else { *rect };
+            !kept.grown(-1.0).overlaps(run)
+        });
+        boxes
+            && layout.routes.iter().enumerate().filter(|(other, _)| *other != edge).all(|(other, route)| {
+                !route.label.is_some_and(|label| label.overlaps(run))
+                    && (fan.contains(&other) || route.points.windows(2).all(|other| !runs_along(pair, other)))
+            })
+    })
+}
+
+fn parent(graph: &Graph, at: usize) -> Option<usize> {
+    graph.boxes.get(at)?.parent.filter(|&parent| parent < at)
+}
+
+/// Whether two pieces lie side by side too near to each other.
+fn runs_along(one: &[Point], other: &[Point]) -> bool {
+    let (&[a, b], &[c, d]) = (one, other) else { return false };
+    let near = |p: f64, q: f64, from: (f64, f64), to: (f64, f64)| {
+        (p - q).abs() < APART && from.0.min(from.1) < to.0.max(to.1) + 1.0 && to.0.min(to.1) < from.0.max(from.1) + 1.0
+    };
+    (a.y == b.y && c.y == d.y && near(a.y, c.y, (a.x, b.x), (c.x, d.x)))
+        || (a.x == b.x && c.x == d.x && near(a.x, c.x, (a.y, b.y), (c.y, d.y)))
+}
+
+/// In how many places lines of a fan cross others, or one another; where several run together, that is one place.
+fn crossings(layout: &Layout, fan: &Led, edges: &BTreeSet<usize>) -> usize {
+    let mut places: BTreeSet<(i64, i64, usize)> = BTreeSet::new();
+    let others = layout.routes.iter().enumerate().filter(|(at, _)| !edges.contains(at)).map(|(at, route)| (at, route.points.as_slice()));
+    let all: Vec<(usize, &[Point])> = others.chain(fan.iter().map(|(at, points)| (*at, points.as_slice()))).collect();
+    for (edge, points) in fan {
+        for (other, course) in all.iter().filter(|(other, _)| other != edge) {
+            let hits = points.windows(2).flat_map(|one| course.windows(2).filter_map(move |two| crossing(one, two)));
+            // Within the fan each is seen from both sides; a number that is nobody's keeps it one place.
+            let who = if edges.contains(other) { usize::MAX } else { *other };
+            places.extend(hits.map(|p| (p.x as i64, p.y as i64, who)));
+        }
+    }
+    places.len()
+}
+
+/// Where two pieces cross, each within the other.
+pub(super) fn crossing(one: &[Point], other: &[Point]) -> Option<Point> {
+    let (&[a, b], &[c, d]) = (one, other) else { return None };
+    let within = |x: f64, p: f64, q: f64| x > p.min(q) + 0.01 && x < p.max(q) - 0.01;
+    if a.y == b.y && c.x == d.x && within(c.x, a.x, b.x) && within(a.y, c.y, d.y) {
+        return Some(Point::new(c.x, a.y));
+    }
+    (a.x == b.x && c.y == d.y && within(c.y, a.y, b.y) && within(a.x, c.x, d.x)).then(|| Point::new(a.x, c.y))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{DEFAULT, Direction, Edge, Node, Size};
+    use super::*;
+
+    /// A box, and so many others that it points at or that point at it, each line with a label.
+    fn star(spokes: usize, arrives: bool) -> Graph {
+        let node = Node { size: Size::new(120.0, 60.0), ..Node::default() };
+        let label = Some(Size::new(50.0, 18.0));
+        let edge = |at: usize| if arrives { Edge { from: at, to: 0, label } } else { Edge { from: 0, to: at, label } };
+        Graph { direction: Some(Direction::Down), boxes: vec![node; spokes + 1], edges: (1..=spokes).map(edge).collect() }
+    }
+
+    /// The places at the hub that lines have, and how many lines were turned to be drawn from their ends.
+    fn ports(graph: &Graph, kind: impl Fn(usize) -> Option<usize>) -> (usize, usize) {
+        let mut layout = DEFAULT(graph);
+        let kinds: Vec<Option<usize>> = (0..graph.edges.len()).map(kind).collect();
+        let arriving = bundle(graph, &kinds, &mut layout);
+        let at_hub = graph.edges.iter().zip(&layout.routes).filter_map(|(edge, route)| match edge.from {
+            0 => route.points.first(),
+            _ => route.points.last(),
+        });
+        let ports: BTreeSet<(i64, i64)> = at_hub.map(|p| (p.x as i64, p.y as i64)).collect();
+        (ports.len(), arriving.iter().filter(|arriving| **arriving).count())
+    }
+
+    #[test]
+    fn a_fan_is_one_line_that_parts() {
+        assert_eq!(ports(&star(9, false), |_| Some(0)), (1, 0));
+        assert_eq!(ports(&star(9, true), |_| Some(0)), (1, 9));
+    }
+
+    #[test]
+    fn few_lines_and_lines_that_look_different_stay_apart() {
+        assert_eq!(ports(&star(3, false), |_| Some(0)), (3, 0));
+        assert_eq!(ports(&star(9, false), |_| None), (9, 0));
+        let two = ports(&star(10, false), |at| Some(at % 2)).0;
+        assert!((2..=10).contains(&two), "{two}");
+    }
+}

@@ -1,0 +1,111 @@
+//! Programs that are hard to draw, in `tests/pictures`: their pictures have a shape that fits a screen, and nothing in them
+//! lies on anything else.
+
+use archc::emit::diagrams::geometry;
+use archc::layout::{Graph, Layout, Point, Rect};
+use archc::session::{build, check};
+use archc::settings::Settings;
+use archc::view::pictures;
+use archc::world::MemoryWorld;
+use std::path::PathBuf;
+
+/// Programs whose pictures are narrower than others may be: a width over height that they keep to.
+const NARROW: [(&str, f64); 2] = [("bus", 0.3), ("pipeline", 0.12)];
+
+fn programs() -> Vec<(String, String)> {
+    let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pictures"));
+    let files = std::fs::read_dir(folder).expect("the folder is there").map(|entry| entry.expect("it is readable").path());
+    let mut programs: Vec<(String, String)> = files
+        .filter(|path| path.extension().is_some_and(|extension| extension == "arch"))
+        .map(|path| (path.file_stem().unwrap_or_default().to_string_lossy().into_owned(), std::fs::read_to_string(&path).expect("text")))
+        .collect();
+    programs.sort();
+    programs
+}
+
+/// The boxes round another, the innermost first.
+fn around(graph: &Graph, at: usize) -> impl Iterator<Item = usize> {
+    std::iter::successors(graph.boxes[at].parent, |&at| graph.boxes[at].parent)
+}
+
+fn covers(graph: &Graph, layout: &Layout, run: Rect, ends: &[usize]) -> Option<usize> {
+    (0..graph.boxes.len()).find(|&at| {
+        let rect = layout.boxes[at];
+        let is_open = ends.iter().any(|&end| around(graph, end).any(|outer| outer == at));
+        let title = Rect::new(rect.x, rect.y, graph.boxes[at].title.width, graph.boxes[at].title.height);
+        (if is_open { title } else { rect }).grown(-1.0).overlaps(run)
+    })
+}
+
+fn on_border(rect: Rect, at: Point) -> bool {
+    rect.grown(0.01).contains(Rect::new(at.x, at.y, 0.0, 0.0)) && !rect.grown(-0.01).contains(Rect::new(at.x, at.y, 0.0, 0.0))
+}
+
+/// What lies where it may not.
+fn wrong(graph: &Graph, layout: &Layout) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (at, node) in graph.boxes.iter().enumerate() {
+        let rect = layout.boxes[at];
+        if node.parent.is_some_and(|parent| !layout.boxes[parent].contains(rect)) {
+            wrong.push(format!("box {at} leaves what is round it"));
+        }
+        let related = |other: usize| around(graph, at).any(|outer| outer == other) || around(graph, other).any(|outer| outer == at);
+        if let Some(other) = (0..at).find(|&other| !related(other) && layout.boxes[other].overlaps(rect)) {
+            wrong.push(format!("box {at} lies on box {other}"));
+        }
+    }
+    for (at, (edge, route)) in graph.edges.iter().zip(&layout.routes).enumerate() {
+        let ends = route.points.first().zip(route.points.last());
+        if !ends.is_some_and(|(&a, &b)| on_border(layout.boxes[edge.from], a) && on_border(layout.boxes[edge.to], b)) {
+            wrong.push(format!("line {at} hangs loose"));
+        }
+        for pair in route.points.windows(2) {
+            let corner = Rect::new(pair[0].x, pair[0].y, 0.0, 0.0);
+            let run = corner.union(Rect::new(pair[1].x, pair[1].y, 0.0, 0.0)).grown(0.01);
+            if let Some(other) = covers(graph, layout, run, &[edge.from, edge.to]) {
+                wrong.push(format!("line {at} runs through box {other}"));
+            }
+            let hit = layout
+                .routes
+                .iter()
+                .enumerate()
+                .find(|(other, r)| *other != at && r.label.is_some_and(|label| label.grown(-1.0).overlaps(run)));
+            if let Some((other, _)) = hit {
+                wrong.push(format!("line {at} runs through the label of line {other}"));
+            }
+        }
+        let Some(label) = route.label else {
+            wrong.extend(edge.label.map(|_| format!("the label of line {at} is missing")));
+            continue;
+        };
+        if let Some(other) = covers(graph, layout, label, &[edge.from, edge.to]) {
+            wrong.push(format!("the label of line {at} lies on box {other}"));
+        }
+        if let Some(other) = (0..at).find(|&other| layout.routes[other].label.is_some_and(|other| other.overlaps(label))) {
+            wrong.push(format!("the label of line {at} lies on that of line {other}"));
+        }
+    }
+    wrong
+}
+
+#[test]
+fn what_is_hard_to_draw_is_drawn_well() {
+    let programs = programs();
+    assert_eq!(programs.len(), 5);
+    let mut mistakes = Vec::new();
+    for (name, text) in programs {
+        let mut checked = check(&MemoryWorld::single(&text)).expect("there is a program");
+        assert!(build(&mut checked, &Settings::default()).is_some(), "{name}: {:#?}", checked.diagnostics);
+        for picture in pictures(&checked.model) {
+            let (named, layout) = geometry(&checked.model, &picture, &Settings::default()).expect("it is no flow");
+            mistakes.extend(wrong(&named.graph, &layout).into_iter().map(|mistake| format!("{name}: {mistake}")));
+            mistakes.extend(layout.notes.iter().map(|note| format!("{name}: {note:?}")));
+            let shape = layout.size.width / layout.size.height;
+            let least = NARROW.iter().find(|(narrow, _)| *narrow == name).map_or(0.4, |(_, least)| *least);
+            if !(least..=3.0).contains(&shape) {
+                mistakes.push(format!("{name}: {shape:.2} times as wide as high"));
+            }
+        }
+    }
+    assert!(mistakes.is_empty(), "\n{}\n", mistakes.join("\n"));
+}
