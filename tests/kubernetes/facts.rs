@@ -106,7 +106,7 @@ fn selectors_match(emitted: &Emitted) {
 
 fn ports_exist(emitted: &Emitted) {
     let pods = pods(emitted);
-    for service in emitted.of_kind("Service") {
+    for service in emitted.of_kind("Service").filter(|service| text(service, "/spec/type") != "ExternalName") {
         let pod = pods[&(namespace(service).to_owned(), label(service, "/spec/selector"))];
         for port in items(service, "/spec/ports") {
             let target = containers(pod).flat_map(|c| items(c, "/ports")).find(|known| known["name"] == port["targetPort"]);

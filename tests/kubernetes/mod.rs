@@ -57,7 +57,7 @@ fn a_store_is_whole() {
     let mut it = Fixture::new();
     let storage = Some(Storage { size: Bytes(50 << 30), path: None, class: Some("fast".to_owned()), span: Span::default() });
     let backup = Some(Backup { every: Millis(3_600_000), keep: Millis(1_209_600_000), span: Span::default() });
-    it.runs("shop", BaseKind::Database, "orders-db", Properties { storage, backup, ..engine("postgres") });
+    it.runs("shop", BaseKind::Database, "orders-db", Properties { storage, backup, replicas: Some(fixed(1)), ..engine("postgres") });
     it.runs("shop", BaseKind::Broker, "kafka", Properties { replicas: Some(fixed(3)), ..engine("kafka") });
     let emitted = checked(&it);
     insta::assert_snapshot!("postgres", emitted.file("kubernetes/base/shop/orders-db.yaml"));
@@ -133,7 +133,7 @@ fn what_somebody_else_runs_is_only_let_out_to() {
 fn workers_scale_by_what_waits() {
     for (name, kind) in [("kafka", "kafka"), ("rabbitmq", "rabbitmq"), ("nats", "nats-jetstream"), ("valkey", "redis")] {
         let mut it = Fixture::new();
-        let broker = it.runs("infra", BaseKind::Broker, "mq", engine(name));
+        let broker = it.runs("infra", BaseKind::Broker, "mq", Properties { replicas: Some(fixed(1)), ..engine(name) });
         let mails = it.element(Some(broker), BaseKind::Queue, "mails", Properties::default());
         it.model[mails].broker = Some(broker);
         let queue = Trigger::Queue { length: 50, of: None };

@@ -191,6 +191,28 @@ worker mailer { image \"mailer:1\"; slo availability 99.9% }
 
 Say where its metrics are read, `listen http 9090 as metrics`, promise it of what calls it, or take the promise away.";
 
+    VIA = "E1028", "an operator that does not run this",
+"`via` hands a store or broker to an operator of the cluster, which runs one engine: cnpg runs postgres, strimzi runs kafka.
+
+```arch
+cache sessions { engine valkey 8; storage 1Gi; via cnpg }
+```
+
+Take the `via` away, or say the engine that the operator runs. `via` on the `deploy` of a box counts for those stores in it that the
+operator runs.";
+
+    SINGLE = "W1029", "data that one replica alone holds",
+"In an environment that extends no other, which is the one that counts, a store runs once: while its node is being replaced nobody
+reaches its data, and if its disk is lost so are they.
+
+```arch
+system shop { database orders { engine postgres 16 } }
+environment production { namespace shop { deploy shop } }
+```
+
+Give it more replicas, let an operator replicate it (`via cnpg`, `via strimzi`), have it `managed` by somebody who does, or say that you
+mean it: `replicas 1`.";
+
     OLDER = "W1030", "a document that leaves something out",
 "`archc.toml` asks for documents in OpenAPI 3.0, and that has no word for something that the program says: a client
 certificate as the way to prove who calls, or the media type of bytes inside of JSON. The document says all the rest.

@@ -45,7 +45,7 @@ pub(super) fn objects(workload: &Workload<'_>, labels: &Labels, findings: &mut F
     let claim = container::kept(workload, "backup");
     let schedule = job::line(backup.every, backup.span, &format!("backs `{}` up that often", workload.element.name), findings);
     let template = template(workload, &name, backup, dump, &labels);
-    let store = Peer::Pods { namespace: namespace.clone(), name: workload.instance.name.clone() };
+    let store = Peer::of(namespace, workload.operator, &workload.instance.name);
     vec![
         Object::of(&account),
         Object::of(&pod::volume_claim(metadata(), &claim)),
@@ -65,7 +65,9 @@ fn template(workload: &Workload<'_>, name: &str, backup: &Backup, dump: &Dump, l
         image_pull_policy: Some(container::pull_policy(&workload.instance.properties).to_owned()),
         image: Some(image),
         command: Some(vec!["/bin/sh".to_owned(), "-ec".to_owned(), script(dump, backup.keep)]),
-        env: some(dump.env.iter().map(|(variable, key)| container::secret(variable, &workload.instance.name, key)).collect::<Vec<_>>()),
+        env: some(
+            dump.env.iter().map(|(variable, key)| container::secret(variable, &container::dump_secret(workload), key)).collect::<Vec<_>>(),
+        ),
         resources: Some(container::requirements(
             (Cpu(100), Bytes(128 * MEBIBYTE), Bytes(64 * MEBIBYTE)),
             (Cpu(1000), Bytes(512 * MEBIBYTE), Bytes(256 * MEBIBYTE)),

@@ -1,17 +1,39 @@
 //! What a workload must be so that manifests of it work: names of containers, engines that can be run.
 
 use super::Findings;
-use super::site::Workload;
-use crate::diag::codes::emit::{CLUSTER, ENGINE, ENGINE_ASSUMED, NAME};
+use super::container;
+use super::site::{Site, Workload};
+use crate::diag::codes::emit::{CLUSTER, ENGINE, ENGINE_ASSUMED, NAME, SINGLE, VIA};
 use crate::diag::{Diagnostic, nearest};
 use crate::model::engines;
 
 /// Reports what stands in the way of a workload's manifests.
-pub(super) fn check(workload: &Workload<'_>, findings: &mut Findings) {
+pub(super) fn check(site: &Site<'_>, workload: &Workload<'_>, findings: &mut Findings) {
     containers(workload, findings);
     if workload.is_store() {
         engine(workload, findings);
+        single(site, workload, findings);
     }
+}
+
+/// Warns of data that one replica alone holds, in an environment that others build on. Who says `replicas 1` means it.
+fn single(site: &Site<'_>, workload: &Workload<'_>, findings: &mut Findings) {
+    let (environment, properties) = (site.environment, &workload.instance.properties);
+    let keeps = properties.storage.is_some() || container::store_profile(workload).is_some_and(|profile| profile.keeps);
+    if environment.implied || environment.extends.is_some() || properties.replicas.is_some() || !keeps {
+        return;
+    }
+    let name = &workload.element.name;
+    let message = format!("one replica alone holds the data of `{name}` in `{}`", environment.name);
+    let warning = Diagnostic::warning(&SINGLE, workload.instance.span, message).also(workload.element.span, "declared here");
+    let help = match workload.engine.map(|engine| engine.name) {
+        Some("postgres") => "let an operator replicate it, `via cnpg`, have it `managed`, or say that you mean it: `replicas 1`",
+        Some("kafka" | "cassandra" | "opensearch" | "rabbitmq" | "nats") => {
+            "give it more, `replicas 3`, have it `managed`, or say that you mean it: `replicas 1`"
+        }
+        _ => "have it `managed` by somebody who replicates it, or say that you mean it: `replicas 1`",
+    };
+    findings.push(warning.help(help));
 }
 
 fn containers(workload: &Workload<'_>, findings: &mut Findings) {
@@ -46,7 +68,13 @@ fn engine(workload: &Workload<'_>, findings: &mut Findings) {
         }
         _ => {}
     }
-    let Some(engine) = workload.engine else { return };
+    if let Some(via) = properties.via.as_ref().filter(|_| workload.operator.is_none()) {
+        let (operator, runs) = (via.value.word(), via.value.engine());
+        let what = workload.engine.map_or("something else", |engine| engine.name);
+        let error = Diagnostic::error(&VIA, via.span, format!("{operator} runs {runs}, and `{name}` is {what}"));
+        findings.push(error.help(format!("take the `via` away, or say `engine {runs}`")));
+    }
+    let Some(engine) = workload.engine.filter(|_| workload.operator.is_none()) else { return };
     let independent = engine.name == "memcached" || !engine.peers.is_empty();
     if workload.replicas().0 > 1 && !independent {
         let span = properties.replicas.as_ref().map_or(element.span, |replicas| replicas.span);

@@ -2,8 +2,9 @@
 
 use super::Findings;
 use super::object::{self, Labels, hash, some};
+use super::operator;
 use super::probe::{Check, Checks};
-use super::profile::{self, Profile, Setting, Store};
+use super::profile::{self, Dump, Profile, Setting, Store};
 use super::quantity::{self, MEBIBYTE};
 use super::security::{self, Identity, USER};
 use super::site::{Part, Runs, Workload};
@@ -11,7 +12,7 @@ use crate::diag::Diagnostic;
 use crate::diag::codes::emit::STORAGE;
 use crate::model::properties::{ConfigFile, Listen, Properties, Protocol};
 use crate::model::quantity::{Allotment, Bytes, Cpu};
-use crate::model::scheduling::Pull;
+use crate::model::scheduling::{Operator, Pull};
 use indexmap::IndexMap;
 use k8s_openapi::api::core::v1 as core;
 use k8s_openapi::api::core::v1::{ConfigMap, Container, EnvVar, Volume, VolumeMount};
@@ -107,8 +108,9 @@ pub(super) fn store_profile(workload: &Workload<'_>) -> Option<Profile> {
     let properties = &workload.instance.properties;
     let default_memory = properties.memory.as_ref().and_then(|memory| memory.limit.or(memory.request));
     let name = properties.runtime_name.as_ref().map_or(workload.element.name.as_str(), |name| name.value.as_str());
+    let service = workload.operator.map_or_else(|| workload.instance.name.clone(), |operator| operator.service(&workload.instance.name));
     let store = Store {
-        name: &workload.instance.name,
+        name: &service,
         namespace: &workload.instance.namespace,
         replicas: workload.replicas().0,
         database: name,
@@ -116,7 +118,31 @@ pub(super) fn store_profile(workload: &Workload<'_>) -> Option<Profile> {
         kept: properties.storage.is_some(),
         memory: default_memory,
     };
-    workload.engine.and_then(|engine| profile::of(engine.name, &store))
+    let profile = workload.engine.and_then(|engine| profile::of(engine.name, &store))?;
+    Some(match workload.operator {
+        Some(Operator::Cnpg) => Profile {
+            image: operator::cnpg_image(properties),
+            identity: Identity { user: operator::CNPG_USER, group: operator::CNPG_USER },
+            dump: profile.dump.map(|dump| Dump { env: &[("PGPASSWORD", "password")], ..dump }),
+            ..profile
+        },
+        _ => profile,
+    })
+}
+
+/// The Secret that holds what it takes to dump a store.
+pub(super) fn dump_secret(workload: &Workload<'_>) -> String {
+    match workload.operator {
+        Some(Operator::Cnpg) => format!("{}-superuser", workload.instance.name),
+        _ => workload.instance.name.clone(),
+    }
+}
+
+/// What the own container of a store may take.
+pub(super) fn store_resources(workload: &Workload<'_>) -> core::ResourceRequirements {
+    let Some(part) = workload.parts.first() else { return core::ResourceRequirements::default() };
+    let (volumes, mounts, claims) = (Vec::new(), Vec::new(), Vec::new());
+    Builder { workload, part, own: true, profile: store_profile(workload), volumes, mounts, claims, scratch: 0 }.resources()
 }
 
 impl Builder<'_, '_> {

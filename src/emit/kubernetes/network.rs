@@ -3,7 +3,8 @@
 
 use super::backup;
 use super::container::{self, transport};
-use super::object::{self, Labels, Object, one, selector, some};
+use super::object::{self, Labels, Object, one, selector, selector_on, some};
+use super::operator;
 use super::route;
 use super::scale;
 use super::service::exposed_ports;
@@ -11,6 +12,7 @@ use super::site::{self, Callee, Part, Site, Workload};
 use super::slo;
 use crate::model::ports;
 use crate::model::properties::{Listen, Protocol};
+use crate::model::scheduling::Operator;
 use crate::model::{Address, Relation, RelationId};
 use k8s_openapi::api::networking::v1::{
     IPBlock, NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicySpec,
@@ -25,12 +27,18 @@ const NAMESPACE: &str = "kubernetes.io/metadata.name";
 const NEVER: &str = "169.254.0.0/16";
 const PRIVATE: [&str; 3] = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];
 
+/// The ports at which a cluster's API server is usually found.
+const API_SERVER: [u16; 2] = [443, 6443];
+/// The port at which a broker of Strimzi's talks to others and to those who care for it.
+const REPLICATION: u16 = 9091;
+
 /// One end of what is allowed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Peer {
-    /// Pods of a name in a namespace.
+    /// Pods in a namespace that a label finds.
     Pods {
         namespace: String,
+        label: &'static str,
         name: String,
     },
     /// Everything in a namespace.
@@ -41,6 +49,14 @@ pub(super) enum Peer {
     Public,
     Elsewhere,
     Ranges(Vec<String>),
+}
+
+impl Peer {
+    /// The pods of what has this name, wherever the label comes from that finds them.
+    pub(super) fn of(namespace: &str, operator: Option<Operator>, name: &str) -> Self {
+        let (label, name) = operator::selection(operator, name);
+        Self::Pods { namespace: namespace.to_owned(), label, name }
+    }
 }
 
 /// A port with its transport.
@@ -65,6 +81,7 @@ impl Traffic {
                 traffic.relation(site, workloads, workload, id, relation);
             }
             traffic.members(workload);
+            traffic.operated(site, workload);
             traffic.exposures(site, workload);
             traffic.backup(workload);
             traffic.admitted(workload);
@@ -82,8 +99,8 @@ impl Traffic {
         match site.callee(caller, id) {
             Some(Callee::Instance(instance)) => {
                 let callee = site::find(workloads, instance);
-                let from = Peer::Pods { namespace: caller.instance.namespace.clone(), name: caller.instance.name.clone() };
-                let to = Peer::Pods { namespace: instance.namespace.clone(), name: instance.name.clone() };
+                let from = Peer::of(&caller.instance.namespace, caller.operator, &caller.instance.name);
+                let to = Peer::of(&instance.namespace, operator::of(site.model, instance), &instance.name);
                 for port in target_ports(site, caller, callee, id, relation) {
                     self.leave(caller, to.clone(), port);
                     if let Some(callee) = callee {
@@ -92,7 +109,7 @@ impl Traffic {
                 }
             }
             Some(Callee::Imported { instance, port }) => {
-                let to = Peer::Pods { namespace: instance.namespace.clone(), name: instance.name.clone() };
+                let to = Peer::of(&instance.namespace, operator::of(site.model, instance), &instance.name);
                 let udp = instance.properties.listens.iter().any(|listen| listen.port == port && listen.protocol == Protocol::Udp);
                 self.leave(caller, to, (port, if udp { "UDP" } else { "TCP" }));
             }
@@ -106,8 +123,11 @@ impl Traffic {
 
     /// Members of one store or broker talk to each other.
     fn members(&mut self, workload: &Workload<'_>) {
+        if workload.operator.is_some() {
+            return;
+        }
         let Some(engine) = workload.engine.filter(|engine| !engine.peers.is_empty()) else { return };
-        let own = Peer::Pods { namespace: workload.instance.namespace.clone(), name: workload.instance.name.clone() };
+        let own = Peer::of(&workload.instance.namespace, workload.operator, &workload.instance.name);
         for port in engine.ports.iter().chain(engine.peers) {
             let port = (port.port, transport(port.protocol));
             self.leave(workload, own.clone(), port);
@@ -115,10 +135,33 @@ impl Traffic {
         }
     }
 
+    /// Members that an operator runs talk to each other, to it, and to the API server, whose address nobody knows.
+    fn operated(&mut self, site: &Site<'_>, workload: &Workload<'_>) {
+        let Some(operator) = workload.operator else { return };
+        let own = Peer::of(&workload.instance.namespace, Some(operator), &workload.instance.name);
+        let above = Peer::Namespace(operator::namespace(operator, &site.settings.namespaces).to_owned());
+        for &port in operator::inner_ports(operator) {
+            self.leave(workload, own.clone(), (port, "TCP"));
+            self.open_to(workload, own.clone(), (port, "TCP"));
+            self.open_to(workload, above.clone(), (port, "TCP"));
+        }
+        match operator {
+            Operator::Cnpg => API_SERVER.iter().for_each(|port| self.leave(workload, Peer::Elsewhere, (*port, "TCP"))),
+            Operator::Strimzi => self.open_to(workload, entity_operator(workload), (REPLICATION, "TCP")),
+        }
+    }
+
+    /// Who may connect to a workload as a client, on this port.
+    pub(super) fn clients(&self, workload: &Workload<'_>, port: u16) -> Vec<NetworkPolicyPeer> {
+        let rules = self.ingress.get(&key(workload)).into_iter().flatten();
+        let may = rules.filter(|(_, ports)| ports.contains(&(port, "TCP")));
+        may.filter_map(|(peer, _)| peers(&workload.instance.namespace, peer)).flatten().collect()
+    }
+
     fn backup(&mut self, workload: &Workload<'_>) {
         let port = container::store_profile(workload).and_then(|profile| profile.dump).map(|dump| dump.port);
         if let (Some(name), Some(port)) = (backup::name(workload), port) {
-            self.open_to(workload, Peer::Pods { namespace: workload.instance.namespace.clone(), name }, (port, "TCP"));
+            self.open_to(workload, Peer::of(&workload.instance.namespace, None, &name), (port, "TCP"));
         }
     }
 
@@ -135,7 +178,7 @@ impl Traffic {
             let listens: Vec<Listen> = callee.listens().cloned().collect();
             let Some(listen) = ports::of_relation(site.model, relation, &listens) else { continue };
             for (_, caller) in environment.instances_of(site.model.whole(relation.source)) {
-                let from = Peer::Pods { namespace: caller.namespace.clone(), name: caller.name.clone() };
+                let from = Peer::of(&caller.namespace, operator::of(site.model, caller), &caller.name);
                 self.open_to(callee, from, (listen.port, transport(listen.protocol)));
             }
         }
@@ -145,7 +188,7 @@ impl Traffic {
     fn admitted(&mut self, workload: &Workload<'_>) {
         for admission in workload.parts.iter().flat_map(Part::all).flat_map(|properties| &properties.admits) {
             let peer = match admission.whom.split_once('/') {
-                Some((namespace, name)) => Peer::Pods { namespace: namespace.to_owned(), name: name.to_owned() },
+                Some((namespace, name)) => Peer::of(namespace, None, name),
                 None => Peer::Namespace(admission.whom.clone()),
             };
             for listen in workload.listens() {
@@ -178,6 +221,7 @@ impl Traffic {
     pub(super) fn policy(&self, workload: &Workload<'_>, labels: &Labels) -> Option<Object> {
         let key = key(workload);
         let (namespace, name) = &key;
+        let (label, value) = operator::selection(workload.operator, name);
         let ingress: Vec<_> =
             self.ingress.get(&key).into_iter().flatten().map(|(peer, ports)| ingress_rule(namespace, peer, ports)).collect();
         let egress: Vec<_> = self.egress.get(&key).into_iter().flatten().map(|(peer, ports)| egress_rule(namespace, peer, ports)).collect();
@@ -186,7 +230,7 @@ impl Traffic {
         }
         let types = [(!ingress.is_empty()).then_some("Ingress"), (!egress.is_empty()).then_some("Egress")];
         let spec = NetworkPolicySpec {
-            pod_selector: Some(selector(name)),
+            pod_selector: Some(selector_on(label, &value)),
             policy_types: Some(types.into_iter().flatten().map(str::to_owned).collect()),
             ingress: some(ingress),
             egress: some(egress),
@@ -206,6 +250,28 @@ pub(super) fn only_to(metadata: ObjectMeta, peer: &Peer, open: Port) -> Object {
         ingress: None,
     };
     Object::of(&NetworkPolicy { metadata, spec: Some(spec) })
+}
+
+/// What a part of Strimzi may reach that stands beside the brokers it cares for: them, and the API server.
+pub(super) fn of_entity_operator(workload: &Workload<'_>, labels: &Labels) -> Object {
+    let namespace = &workload.instance.namespace;
+    let brokers = Peer::of(namespace, workload.operator, &workload.instance.name);
+    let server = API_SERVER.iter().map(|port| (*port, "TCP")).collect();
+    let rules =
+        [egress_rule(namespace, &brokers, &BTreeSet::from([(REPLICATION, "TCP")])), egress_rule(namespace, &Peer::Elsewhere, &server)];
+    let Peer::Pods { label, name, .. } = entity_operator(workload) else { return Object::of(&NetworkPolicy::default()) };
+    let spec = NetworkPolicySpec {
+        pod_selector: Some(selector_on(label, &name)),
+        policy_types: Some(vec!["Egress".to_owned()]),
+        egress: Some(rules.to_vec()),
+        ingress: None,
+    };
+    Object::of(&NetworkPolicy { metadata: object::metadata(&name, namespace, labels), spec: Some(spec) })
+}
+
+fn entity_operator(workload: &Workload<'_>) -> Peer {
+    let name = format!("{}-entity-operator", workload.instance.name);
+    Peer::Pods { namespace: workload.instance.namespace.clone(), label: "strimzi.io/name", name }
 }
 
 fn key(workload: &Workload<'_>) -> (String, String) {
@@ -298,9 +364,9 @@ pub(super) fn peers(own_namespace: &str, peer: &Peer) -> Option<Vec<NetworkPolic
     let namespaced = |namespace: &str| LabelSelector { match_labels: Some(one(NAMESPACE, namespace)), ..LabelSelector::default() };
     Some(match peer {
         Peer::Anybody => return None,
-        Peer::Pods { namespace, name } => vec![NetworkPolicyPeer {
+        Peer::Pods { namespace, label, name } => vec![NetworkPolicyPeer {
             namespace_selector: (namespace != own_namespace).then(|| namespaced(namespace)),
-            pod_selector: Some(selector(name)),
+            pod_selector: Some(selector_on(label, name)),
             ip_block: None,
         }],
         Peer::Namespace(namespace) => {

@@ -90,6 +90,11 @@ pub(super) fn selector(name: &str) -> LabelSelector {
     LabelSelector { match_labels: Some(one(NAME, name)), ..LabelSelector::default() }
 }
 
+/// A selector on any one label.
+pub(super) fn selector_on(key: &str, value: &str) -> LabelSelector {
+    LabelSelector { match_labels: Some(one(key, value)), ..LabelSelector::default() }
+}
+
 /// A map of one entry.
 pub(super) fn one(key: &str, value: &str) -> Labels {
     BTreeMap::from([(key.to_owned(), value.to_owned())])

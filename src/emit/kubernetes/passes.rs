@@ -3,9 +3,11 @@
 
 use super::network::{outside, peers};
 use super::object::{NAME, Object};
+use super::operator;
 use super::site::{Callee, Site, Workload};
 use super::tree;
 use crate::diag::Diagnostics;
+use crate::model::scheduling::Operator;
 use crate::model::{Environment, Model, NodeId};
 use crate::settings;
 use k8s_openapi::api::networking::v1::{NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort};
@@ -122,7 +124,7 @@ impl Cluster {
                     labels.insert("kubernetes.io/metadata.name".to_owned(), name.clone());
                     cluster.namespaces.insert(name, labels);
                 }
-                _ => cluster.pods.extend(Pod::of(object)),
+                _ => cluster.pods.extend(Pod::of(object).or_else(|| Pod::operated(object))),
             }
         }
         cluster
@@ -244,6 +246,19 @@ impl Pod {
             ports: ports.filter_map(named).collect(),
             labels,
         })
+    }
+
+    /// The pods that an operator makes of what it is told.
+    fn operated(object: &Value) -> Option<Self> {
+        let name = text(object, "/metadata/name");
+        let operator = match object.get("kind")?.as_str()? {
+            "Cluster" => Operator::Cnpg,
+            "Kafka" => Operator::Strimzi,
+            _ => return None,
+        };
+        let (label, value) = operator::selection(Some(operator), &name);
+        let labels = BTreeMap::from([(label.to_owned(), value)]);
+        Some(Self { namespace: text(object, "/metadata/namespace"), name, labels, ports: BTreeMap::new() })
     }
 
     fn end(&self) -> End {

@@ -16,7 +16,7 @@ use crate::model::scheduling::Spread;
 use k8s_openapi::api::apps::v1 as apps;
 use k8s_openapi::api::batch::v1 as batch;
 use k8s_openapi::api::core::v1 as core;
-use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 /// How long traffic still comes after a pod has been told to stop.
@@ -118,7 +118,7 @@ fn pod(workload: &Workload<'_>, built: Vec<Built>, labels: &Labels) -> (core::Po
 }
 
 /// The taints that a pod bears, as the program says.
-fn tolerations(properties: &Properties) -> impl Iterator<Item = core::Toleration> {
+pub(super) fn tolerations(properties: &Properties) -> impl Iterator<Item = core::Toleration> {
     properties.tolerations.iter().map(|toleration| core::Toleration {
         key: Some(toleration.key.clone()),
         operator: Some(if toleration.value.is_some() { "Equal" } else { "Exists" }.to_owned()),
@@ -137,6 +137,11 @@ fn grace(workload: &Workload<'_>) -> (i64, Option<i64>) {
 
 /// Spreads what runs more than once over zones and hosts, as well as these allow.
 fn spread(workload: &Workload<'_>) -> Option<Vec<core::TopologySpreadConstraint>> {
+    spread_on(workload, &selector(&workload.instance.name))
+}
+
+/// The same for pods that another label finds.
+pub(super) fn spread_on(workload: &Workload<'_>, pods: &LabelSelector) -> Option<Vec<core::TopologySpreadConstraint>> {
     if workload.replicas().1 < 2 || !matches!(workload.runs, Runs::Deployment | Runs::StatefulSet) {
         return None;
     }
@@ -150,7 +155,7 @@ fn spread(workload: &Workload<'_>) -> Option<Vec<core::TopologySpreadConstraint>
         max_skew: 1,
         topology_key: key.to_owned(),
         when_unsatisfiable: otherwise.to_owned(),
-        label_selector: Some(selector(&workload.instance.name)),
+        label_selector: Some(pods.clone()),
         match_label_keys: (workload.runs == Runs::Deployment).then(|| vec!["pod-template-hash".to_owned()]),
         ..Default::default()
     };

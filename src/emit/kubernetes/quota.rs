@@ -80,6 +80,7 @@ impl Sum {
                 self.balancers += u64::from(value.pointer("/spec/type").and_then(Value::as_str) == Some("LoadBalancer"));
                 return Some(());
             }
+            "Cluster" | "KafkaNodePool" | "Kafka" => return self.operated(object),
             _ => return Some(()),
         };
         let template = ["/spec/template/spec", "/spec/jobTemplate/spec/template/spec"].iter().find_map(|path| value.pointer(path))?;
@@ -89,6 +90,24 @@ impl Sum {
         }
         let claims = value.pointer("/spec/volumeClaimTemplates").and_then(Value::as_array);
         claims.into_iter().flatten().try_for_each(|claim| self.claim(claim, copies))
+    }
+
+    /// What an operator makes of what it is told: pods of one size, and jobs or helpers beside them.
+    fn operated(&mut self, object: &Object) -> Option<()> {
+        let value = &object.0;
+        let (pods, resources, sizes) = match object.kind() {
+            // A job sets up, or copies, one member at a time.
+            "Cluster" => (number(value, "/spec/instances").unwrap_or(1).saturating_add(1), "/spec/resources", vec!["/spec/storage/size"]),
+            "KafkaNodePool" => (number(value, "/spec/replicas").unwrap_or(1), "/spec/resources", vec!["/spec/storage/volumes/0/size"]),
+            _ => (1, "/spec/entityOperator/topicOperator/resources", Vec::new()),
+        };
+        self.pods = self.pods.saturating_add(pods);
+        self.resources(value.pointer(resources), pods)?;
+        for size in sizes.into_iter().filter_map(|path| value.pointer(path)) {
+            self.claims = self.claims.saturating_add(pods);
+            self.amount("requests.storage".to_owned(), size, pods)?;
+        }
+        Some(())
     }
 
     fn resources(&mut self, resources: Option<&Value>, copies: u64) -> Option<()> {

@@ -3,6 +3,7 @@
 use super::Findings;
 use super::custom::{AuthenticationSpec, Custom, NameRef, ScaleTarget, ScaleTrigger, ScaledSpec, SecretTarget};
 use super::object::{self, Labels, Object};
+use super::operator;
 use super::quantity::count;
 use super::site::{self, Callee, Runs, Site, Workload};
 use crate::diag::Diagnostic;
@@ -191,9 +192,11 @@ fn scaler(site: &Site<'_>, workload: &Workload<'_>, queue: &Queue<'_>, engine: &
     let (host, port) = match site.callee(workload, queue.relation)? {
         Callee::Instance(instance) => {
             let port = engines::listens(site.model[instance.element].kind.base, &instance.properties, instance.span).first()?.port;
-            (format!("{}.{}.svc.cluster.local", instance.name, instance.namespace), port)
+            (format!("{}.{}.svc.cluster.local", operator::service(site.model, instance), instance.namespace), port)
         }
-        Callee::Imported { instance, port } => (format!("{}.{}.svc.cluster.local", instance.name, instance.namespace), port),
+        Callee::Imported { instance, port } => {
+            (format!("{}.{}.svc.cluster.local", operator::service(site.model, instance), instance.namespace), port)
+        }
         Callee::Outside { host, port } => (host?.to_owned(), port.or_else(|| Some(engines::find(engine)?.ports.first()?.port))?),
     };
     let name = queue.channel.properties.runtime_name.as_ref().map_or(&queue.channel.name, |name| &name.value).clone();

@@ -3,6 +3,7 @@
 use crate::model::deployment::plain_name;
 use crate::model::engines::{self, Engine};
 use crate::model::properties::{Listen, Patch, Properties, Replicas, Schedule, Secret, Trigger};
+use crate::model::scheduling::Operator;
 use crate::model::{
     Address, BaseKind, Binding, Element, ElementId, Environment, Instance, InstanceId, Managed, Model, Node, NodeId, NodeKind, Relation,
     RelationId, UnitId,
@@ -30,6 +31,8 @@ pub(super) struct Workload<'m> {
     pub(super) parts: Vec<Part<'m>>,
     /// The product that it is, for a store or broker that the compiler knows how to run.
     pub(super) engine: Option<&'static Engine>,
+    /// The operator that runs it in the place of pods of ours.
+    pub(super) operator: Option<Operator>,
 }
 
 /// As what something runs.
@@ -105,7 +108,8 @@ impl<'m> Site<'m> {
         let mut parts = vec![own];
         self.gather(instance, element, 0, &mut parts);
         name_ports(&mut parts);
-        Workload { instance, element, runs: runs(base, properties), parts, engine }
+        let operator = engines::operator(base, properties).filter(|_| engine.is_some());
+        Workload { instance, element, runs: runs(base, properties), parts, engine, operator }
     }
 
     /// Adds the components below an element: to the part that holds them, or as parts of their own.
@@ -186,8 +190,28 @@ impl<'m> Site<'m> {
 
     /// Who else runs what a relation ends at.
     pub(super) fn managed(&self, relation: &Relation) -> Option<&'m Managed> {
-        let own = self.instances(relation.element).find_map(|instance| instance.managed.as_ref());
-        own.or_else(|| self.instances(self.runner(relation.element)).find_map(|instance| instance.managed.as_ref()))
+        self.managed_instance(relation)?.managed.as_ref()
+    }
+
+    /// What a relation ends at, where somebody else runs it.
+    pub(super) fn managed_instance(&self, relation: &Relation) -> Option<&'m Instance> {
+        let managed = |element: ElementId| self.instances(element).find(|instance| instance.managed.is_some());
+        managed(relation.element).or_else(|| managed(self.runner(relation.element)))
+    }
+
+    /// The topics and queues that stand here and that a broker holds.
+    pub(super) fn channels(&self, broker: ElementId) -> impl Iterator<Item = &'m Instance> {
+        let (model, cluster) = (self.model, self.cluster);
+        let mut known: Vec<ElementId> = Vec::new();
+        self.environment.instances.iter().filter(move |instance| {
+            let element = &model[instance.element];
+            let held = element.kind.base.is_channel() && element.broker == Some(broker) && instance.managed.is_none();
+            let new = held && instance.cluster == cluster && !known.contains(&instance.element);
+            if new {
+                known.push(instance.element);
+            }
+            new
+        })
     }
 
     /// How many nodes there are in this cluster, where the program counts them.

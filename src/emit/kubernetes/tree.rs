@@ -5,8 +5,10 @@ use super::Findings;
 use super::backup;
 use super::checks;
 use super::layers;
+use super::managed;
 use super::network::{self, Traffic};
 use super::object::{Labels, NAME, Object, is_label_value, one};
+use super::operator;
 use super::patch;
 use super::pod;
 use super::quota;
@@ -18,6 +20,7 @@ use super::slo;
 use crate::diag::Diagnostic;
 use crate::diag::codes::emit::NAME as NAME_CODE;
 use crate::model::deployment::plain_name;
+use crate::model::scheduling::Operator;
 use crate::model::{BaseKind, Element, ElementId, Environment, Model, NodeId};
 use crate::settings;
 use k8s_openapi::api::core::v1::Namespace;
@@ -110,7 +113,7 @@ pub(super) fn objects(site: &Site<'_>, findings: &mut Findings) -> Vec<Placed> {
     }
     let mut known: BTreeSet<(String, String, String)> = placed.iter().map(|placed| owned(&placed.object)).collect();
     for workload in &workloads {
-        checks::check(workload, findings);
+        checks::check(site, workload, findings);
         let objects = workload_objects(site, workload, &traffic, findings);
         for object in &objects {
             if !known.insert(owned(object)) {
@@ -125,6 +128,11 @@ pub(super) fn objects(site: &Site<'_>, findings: &mut Findings) -> Vec<Placed> {
         };
         let of = Some(workload.instance.element);
         placed.extend(objects.into_iter().map(|object| Placed { of, file: file.clone(), object }));
+    }
+    for alias in managed::aliases(site, &workloads) {
+        if known.insert(owned(&alias.object)) {
+            placed.push(alias);
+        }
     }
     let mut by_namespace: BTreeMap<String, Vec<Placed>> = BTreeMap::new();
     for placed in placed {
@@ -176,13 +184,10 @@ fn namespace_objects(namespace: &str, root_runs: bool) -> Vec<Object> {
 fn workload_objects(site: &Site<'_>, workload: &Workload<'_>, traffic: &Traffic, findings: &mut Findings) -> Vec<Object> {
     let labels = labels(site, workload);
     let annotations = annotations(site, workload);
-    let mut objects = vec![service::account(workload, &labels)];
-    objects.extend(pod::objects(workload, &labels, &annotations, findings));
-    objects.extend(service::service(workload, &labels, findings));
-    objects.extend(service::load_balancer(workload, &labels));
-    objects.extend(route::objects(site, workload, &labels));
-    objects.extend(scale::objects(site, workload, &labels, findings));
-    objects.extend(service::budget(workload, &labels));
+    let mut objects = match workload.operator {
+        Some(operator) => operated(site, workload, operator, &labels, traffic),
+        None => run(site, workload, &labels, &annotations, findings),
+    };
     objects.extend(traffic.policy(workload, &labels));
     objects.extend(backup::objects(workload, &labels, findings));
     objects.extend(slo::objects(workload, &labels, findings));
@@ -190,6 +195,28 @@ fn workload_objects(site: &Site<'_>, workload: &Workload<'_>, traffic: &Traffic,
         for patch in part.all().flat_map(|properties| &properties.patches) {
             patch::apply(patch, &part.element.name, &mut objects, findings);
         }
+    }
+    objects
+}
+
+/// What runs as pods of ours.
+fn run(site: &Site<'_>, workload: &Workload<'_>, labels: &Labels, annotations: &Labels, findings: &mut Findings) -> Vec<Object> {
+    let mut objects = vec![service::account(workload, labels)];
+    objects.extend(pod::objects(workload, labels, annotations, findings));
+    objects.extend(service::service(workload, labels, findings));
+    objects.extend(service::load_balancer(workload, labels));
+    objects.extend(route::objects(site, workload, labels));
+    objects.extend(scale::objects(site, workload, labels, findings));
+    objects.extend(service::budget(workload, labels));
+    objects
+}
+
+/// What an operator runs.
+fn operated(site: &Site<'_>, workload: &Workload<'_>, operator: Operator, labels: &Labels, traffic: &Traffic) -> Vec<Object> {
+    let port = workload.listens().next().map_or(0, |listen| listen.port);
+    let mut objects = operator::objects(site, workload, operator, labels, traffic.clients(workload, port));
+    if operator == Operator::Strimzi {
+        objects.push(network::of_entity_operator(workload, labels));
     }
     objects
 }
@@ -206,7 +233,7 @@ fn labels(site: &Site<'_>, workload: &Workload<'_>) -> Labels {
         }
     };
     put(NAME, &workload.instance.name);
-    put("app.kubernetes.io/part-of", &plain_name(&top(site.model, workload.element).name));
+    put("app.kubernetes.io/part-of", &part_of(site.model, workload.element));
     put("app.kubernetes.io/component", workload.element.kind.base.word());
     put("app.kubernetes.io/version", version.or(engine).or(image).unwrap_or_default());
     put("app.kubernetes.io/managed-by", "archc");
@@ -227,6 +254,11 @@ fn annotations(site: &Site<'_>, workload: &Workload<'_>) -> Labels {
         annotations.insert("owner-contact".to_owned(), contact.value.clone());
     }
     annotations
+}
+
+/// The system that an element belongs to, as its label says it.
+pub(super) fn part_of(model: &Model, element: &Element) -> String {
+    plain_name(&top(model, element).name)
 }
 
 fn top<'m>(model: &'m Model, element: &'m Element) -> &'m Element {

@@ -191,7 +191,9 @@ impl<'m> Caller<'m> {
         let port = listen.port;
         let own = id == self.id;
         let near = own && instance.namespace == self.instance.namespace && instance.cluster == self.instance.cluster;
-        let host = if near { instance.name.clone() } else { format!("{}.{}.svc.cluster.local", instance.name, instance.namespace) };
+        let operator = engines::operator(element.kind.base, &instance.properties);
+        let service = operator.map_or_else(|| instance.name.clone(), |operator| operator.service(&instance.name));
+        let host = if near { service } else { format!("{service}.{}.svc.cluster.local", instance.namespace) };
         let address = if own {
             Address::Service { instance: instance_id, port_name, port, published }
         } else {
