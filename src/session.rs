@@ -7,9 +7,9 @@ pub use crate::emit::openapi::Fresh;
 use crate::emit::openapi::overlay::{difference, written};
 use crate::emit::proto::Lock;
 use crate::emit::{self, openapi, yaml};
-use crate::model::{self, Model};
+use crate::model::{self, Model, uncalled_operations};
 use crate::program::{self, Program};
-use crate::settings::{self, Named, Settings};
+use crate::settings::{self, Level, Named, Settings};
 use crate::source::{FileId, SourceFile, Sources};
 use crate::syntax;
 use crate::theme::Theme;
@@ -120,6 +120,9 @@ pub fn build(checked: &mut Checked, settings: &Settings) -> Option<ArtifactSet> 
     }
     let (artifacts, diagnostics) = emit::emit(&checked.input(settings));
     checked.add(diagnostics);
+    if settings.checks.uncalled_operations == Level::Warn {
+        checked.add(uncalled_operations(&checked.model));
+    }
     (!checked.diagnostics.has_errors()).then_some(artifacts)
 }
 

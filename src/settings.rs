@@ -23,6 +23,8 @@ pub struct Settings {
     pub kubernetes: Kubernetes,
     /// How API documents are made.
     pub openapi: OpenApi,
+    /// What is checked beside what always is.
+    pub checks: Checks,
     /// On how many threads artifacts are made, one where it is 0; the artifacts are the same. No `archc.toml` sets it.
     #[serde(skip)]
     pub threads: usize,
@@ -129,6 +131,24 @@ pub struct OpenApi {
     pub version: Version,
 }
 
+/// `[checks]`: what is checked beside what always is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Default)]
+pub struct Checks {
+    /// Operations that no relation leads to.
+    pub uncalled_operations: Level,
+}
+
+/// How much weight a check has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Default)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// Nothing is said.
+    #[default]
+    Off,
+    /// What is found is a warning.
+    Warn,
+}
+
 /// A version of OpenAPI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Default)]
 pub enum Version {
@@ -177,6 +197,7 @@ impl Output {
 const EMITTERS: &[(&str, Emitter)] =
     &[("diagrams", Emitter::Diagrams), ("kubernetes", Emitter::Kubernetes), ("openapi", Emitter::OpenApi), ("proto", Emitter::Proto)];
 const VERSIONS: &[(&str, Version)] = &[("3.1", Version::V31), ("3.0", Version::V30)];
+const LEVELS: &[(&str, Level)] = &[("off", Level::Off), ("warn", Level::Warn)];
 
 /// The settings in the text of an `archc.toml`, and what is wrong with it. What is wrong keeps its default.
 #[must_use]
@@ -219,7 +240,7 @@ impl Reader {
     }
 
     fn settings(&mut self, document: &DeTable<'_>, settings: &mut Settings) {
-        self.keys("", document, &["output", "diagrams", "kubernetes", "openapi"]);
+        self.keys("", document, &["output", "diagrams", "kubernetes", "openapi", "checks"]);
         if let Some(output) = self.table(document, "output", &["directory", "emit"]) {
             self.directory(output, &mut settings.output);
             self.words(output, "emit", EMITTERS, &mut settings.output.emit);
@@ -232,6 +253,9 @@ impl Reader {
         }
         if let Some(openapi) = self.table(document, "openapi", &["version"]) {
             self.version(openapi, &mut settings.openapi.version);
+        }
+        if let Some(checks) = self.table(document, "checks", &["uncalled-operations"]) {
+            self.word(checks, "uncalled-operations", LEVELS, &mut settings.checks.uncalled_operations);
         }
     }
 
@@ -332,6 +356,14 @@ impl Reader {
         }
     }
 
+    fn word<T: Copy>(&mut self, table: &DeTable<'_>, key: &str, known: &[(&'static str, T)], into: &mut T) {
+        let Some(value) = table.get(key) else { return };
+        match value.get_ref().as_str().and_then(|text| known.iter().find(|(name, _)| *name == text)) {
+            Some((_, word)) => *into = *word,
+            None => self.unknown_word(value, key, known),
+        }
+    }
+
     fn unknown_word<T>(&mut self, item: &Value<'_>, key: &str, known: &[(&'static str, T)]) {
         let names: Vec<String> = known.iter().map(|(name, _)| format!("`{name}`")).collect();
         let message = format!("`{key}` takes {}, found {}", names.join(", "), described(item));
@@ -381,7 +413,7 @@ mod tests {
     fn every_setting_is_read() {
         let text = "output = { directory = \"./build/arch\", emit = [\"openapi\"] }\n[diagrams]\nformats = [\"svg\", \"png\"]\n\
                     scale = 3\n[kubernetes.gateway]\nname = \"public\"\nnamespace = \"edge\"\n\
-                    [openapi]\nversion = \"3.0\"\n";
+                    [openapi]\nversion = \"3.0\"\n[checks]\nuncalled-operations = \"warn\"\n";
         let (settings, diagnostics) = parse(FileId(0), text);
         assert!(diagnostics.is_empty(), "{diagnostics:?}");
         assert_eq!(
@@ -391,12 +423,13 @@ mod tests {
         assert_eq!(settings.diagrams, Diagrams { formats: vec![Format::Svg, Format::Png], scale: 3.0, ..Diagrams::default() });
         assert_eq!(settings.kubernetes.gateway, Gateway { name: "public".to_owned(), namespace: "edge".to_owned() });
         assert_eq!(settings.openapi.version, Version::V30);
+        assert_eq!(settings.checks.uncalled_operations, Level::Warn);
     }
 
     #[test]
     fn every_mistake_is_reported() {
         let text = "colour = 1\n[output]\ndirectroy = \"x\"\ndirectory = \"../x\"\nemit = [\"openapy\", 1]\n[diagrams]\nscale = 0\n\
-                    formats = 1\n[kubernetes]\ngateway = \"Public\"\n[openapi]\nversion = 3.0\n";
+                    formats = 1\n[kubernetes]\ngateway = \"Public\"\n[openapi]\nversion = 3.0\n[checks]\nuncalled-operations = \"error\"\n";
         let (_, diagnostics) = parse(FileId(0), text);
         let messages: Vec<&str> = diagnostics.iter().map(|d| d.message.as_str()).collect();
         assert_eq!(
@@ -411,6 +444,7 @@ mod tests {
                 "`scale` takes a number from 0.1 to 10, found `0`",
                 "`gateway` takes a table, found `Public`",
                 "`version` takes `\"3.1\"` or `\"3.0\"`, found `3.0`",
+                "`uncalled-operations` takes `off`, `warn`, found `error`",
             ]
         );
     }

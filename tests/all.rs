@@ -12,5 +12,6 @@ mod overlay;
 mod pictures;
 mod properties;
 mod readme;
+mod schemas;
 mod suite;
 mod tidy;

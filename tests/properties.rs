@@ -12,7 +12,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 /// Programs that people wrote: the examples, and the blocks of the suite and of the guide.
-fn programs() -> &'static [String] {
+pub fn programs() -> &'static [String] {
     static PROGRAMS: OnceLock<Vec<String>> = OnceLock::new();
     PROGRAMS.get_or_init(|| {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -131,6 +131,8 @@ pub struct Operation {
     pub needs: Vec<At<String>>,
     /// Its list comes in pages (`limit`, `cursor`).
     pub paged: bool,
+    /// The fields that its list can be sorted by (`sort=FIELD`, `sort=-FIELD`).
+    pub sorts: Vec<String>,
     /// It may be sent again without harm (`Idempotency-Key`).
     pub idempotent: bool,
     /// Not to be used any more.

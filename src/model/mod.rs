@@ -3,6 +3,7 @@
 
 pub mod api;
 mod build;
+mod callers;
 pub mod deployment;
 pub mod element;
 pub mod engines;
@@ -22,6 +23,7 @@ use serde::Serialize;
 
 pub use api::{Api, Auth, Call, Method, Operation, Payload, Response, Segment};
 pub use build::build;
+pub use callers::uncalled_operations;
 pub use deployment::{Address, Binding, Environment, Instance, Managed, Node, NodeKind, NodeRelation};
 pub use element::{BaseKind, Decision, DecisionStatus, Element, Kind, KindUse, Team, Unit};
 pub use ids::{

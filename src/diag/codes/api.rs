@@ -209,4 +209,26 @@ service orders {
   api v1 { GET /orders }
 }
 ```";
+    UNREACHABLE_ERROR = "W0619", "an error that nothing answers with",
+"The error is declared, but no operation has it among its responses: no client will ever see it, and no document has it.
+
+```arch
+type Order { id: uuid }
+error OutOfStock 409 \"An ordered item is out of stock.\"
+service orders {
+  image \"orders:1\"
+  listen http 8080
+  api v1 { createOrder: POST /orders (Order) -> 201 Order }
+}
+```
+
+Add it where it can happen, `-> 201 Order | OutOfStock`, or take it out.";
+    UNCALLED = "W0620", "an operation that nobody calls",
+"No relation of the model leads to the operation, or to the whole of what answers it. That is often as it should be: clients
+outside are not in the model. So this is only checked where `archc.toml` asks for it:
+
+    [checks]
+    uncalled-operations = \"warn\"
+
+Say who calls it, with `-> orders.createOrder` in the body of the caller, or take it out.";
 }

@@ -69,7 +69,10 @@ Take the import out; elements of the directory can be referred to without it.";
     strimzi = \"strimzi\"
 
     [openapi]
-    version = \"3.1\"                                 # or \"3.0\", for readers that know nothing newer";
+    version = \"3.1\"                                 # or \"3.0\", for readers that know nothing newer
+
+    [checks]
+    uncalled-operations = \"off\"                     # or \"warn\": operations that no relation leads to";
 
     CONFIG_VALUE = "E0008", "a setting in `archc.toml` has a wrong value",
 "The setting is known, but not with a value of this kind, or it is out of range. The message says what it takes.";

@@ -6,7 +6,7 @@ use super::security::Schemes;
 use super::spec::{MediaType, Named, Operation as Written, RequestBody, Tag};
 use super::{parameter, response, words};
 use crate::model::api::ResourceAction;
-use crate::model::{Api, Call, Meaning, Method, Model, Operation, OperationId, Segment, Target};
+use crate::model::{Api, Call, ElementId, Method, Model, Operation, OperationId, Segment};
 use std::collections::BTreeMap;
 
 /// Operations by path and method, as they stand in a document.
@@ -114,25 +114,9 @@ fn summary(model: &Model, operation: &Operation) -> String {
 
 fn description(model: &Model, id: OperationId, operation: &Operation) -> String {
     let own = operation.description.clone().unwrap_or_else(|| words::sentence(&summary(model, operation)));
-    let callers = callers(model, id, operation);
+    let caller = |id: ElementId| format!("{} (`{}`)", model[id].title, model[id].path);
+    let callers: Vec<String> = model.callers(id).into_iter().map(caller).collect();
     if callers.is_empty() { own } else { format!("{own}\n\nCalled by: {}.", callers.join(", ")) }
-}
-
-/// The elements with a relation to the operation, or to the whole of what answers it.
-fn callers(model: &Model, id: OperationId, operation: &Operation) -> Vec<String> {
-    let mut callers = Vec::new();
-    for relation in &model.relations {
-        let to = relation.target == Target::Operation(id) || relation.target == Target::Element(operation.element);
-        let other = relation.protocol.as_ref().is_some_and(|protocol| !matches!(protocol.to_lowercase().as_str(), "http" | "https"));
-        if to && !other && relation.meaning == Meaning::Call {
-            let caller = &model[relation.source];
-            let caller = format!("{} (`{}`)", caller.title, caller.path);
-            if !callers.contains(&caller) {
-                callers.push(caller);
-            }
-        }
-    }
-    callers
 }
 
 /// What an operation is grouped under: its resource, else the first fixed part of its path.

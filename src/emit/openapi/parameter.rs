@@ -54,19 +54,18 @@ fn parameter(schemas: &Schemas<'_>, declared: &Declared<'_>) -> Parameter {
 /// What follows from marks on the operation and its resource.
 fn implied(model: &Model, operation: &Operation) -> Vec<Parameter> {
     let mut implied = Vec::new();
+    implied.extend(sort(operation));
     if is_paged(operation) {
         implied.extend([limit(), cursor()]);
     }
-    if is_locked(model, operation) {
-        match operation.resource.as_ref().map(|part| part.action) {
-            Some(ResourceAction::Get) => {
-                implied.push(header("If-None-Match", "The `ETag` of what the client has: 304 where it is still that.", false));
-            }
-            Some(ResourceAction::Update | ResourceAction::Delete) => {
-                implied.push(header("If-Match", "The `ETag` of what is to be changed: 412 where it is no longer that.", true));
-            }
-            _ => {}
+    match operation.resource.as_ref().map(|part| part.action) {
+        Some(ResourceAction::Get) => {
+            implied.push(header("If-None-Match", "The `ETag` of what the client has: 304 where it is still that.", false));
         }
+        Some(ResourceAction::Update | ResourceAction::Delete) if is_locked(model, operation) => {
+            implied.push(header("If-Match", "The `ETag` of what is to be changed: 412 where it is no longer that.", true));
+        }
+        _ => {}
     }
     if has_key(operation) {
         let mut key = header("Idempotency-Key", "The same for every try of one request: it is carried out once.", true);
@@ -92,6 +91,16 @@ pub fn is_locked(model: &Model, operation: &Operation) -> bool {
 /// Whether an operation takes a key that tells its tries from one another. What HTTP says is idempotent needs none.
 pub fn has_key(operation: &Operation) -> bool {
     operation.idempotent && matches!(operation.call, Call::Http { method: Method::Post | Method::Patch, .. })
+}
+
+/// The order of a list: each field upwards and downwards.
+fn sort(operation: &Operation) -> Option<Parameter> {
+    if operation.sorts.is_empty() {
+        return None;
+    }
+    let words = operation.sorts.iter().flat_map(|field| [Value::from(field.as_str()), Value::from(format!("-{field}"))]);
+    let schema = Schema { words: words.collect(), ..Schema::of("string") };
+    Some(query("sort", "The field to sort by; with a `-` before it from the last to the first.", schema))
 }
 
 fn limit() -> Parameter {

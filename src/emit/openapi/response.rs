@@ -58,9 +58,9 @@ fn implied(model: &Model, operation: &Operation) -> Vec<u16> {
     if operation.resource.is_some() && path.iter().any(|segment| matches!(segment, Segment::Parameter(_))) {
         statuses.push(404);
     }
-    match operation.resource.as_ref().map(|part| part.action).filter(|_| is_locked(model, operation)) {
+    match operation.resource.as_ref().map(|part| part.action) {
         Some(ResourceAction::Get) => statuses.push(304),
-        Some(ResourceAction::Update | ResourceAction::Delete) => statuses.extend([412, 428]),
+        Some(ResourceAction::Update | ResourceAction::Delete) if is_locked(model, operation) => statuses.extend([412, 428]),
         _ => {}
     }
     if model[operation.api].limit.is_some() && *method != Method::Options {
@@ -224,8 +224,12 @@ fn headers(model: &Model, operation: &Operation, status: u16) -> Named<Header> {
         let description = if creates { "Where it is." } else { "Where to go on." };
         headers.insert("Location".to_owned(), header(description, Schema::string("uri-reference")));
     }
-    let given = matches!(action, Some(ResourceAction::Get | ResourceAction::Create | ResourceAction::Update));
-    if given && is_locked(model, operation) && matches!(status, 200 | 201 | 304) {
+    let given = match action {
+        Some(ResourceAction::Get) => true,
+        Some(ResourceAction::Create | ResourceAction::Update) => is_locked(model, operation),
+        _ => false,
+    };
+    if given && matches!(status, 200 | 201 | 304) {
         headers.insert("ETag".to_owned(), header("What tells this state of it from every other.", Schema::of("string")));
     }
     headers

@@ -22,6 +22,7 @@ pub(super) fn resolve(b: &mut Builder<'_>) {
         checks::base(b, *id);
         checks::listens(b, *id);
     }
+    checks::unreachable_errors(b);
 }
 
 fn api(b: &mut Builder<'_>, id: ApiId, part: ApiPart<'_>) {

@@ -4,9 +4,9 @@ use super::super::Builder;
 use super::http;
 use crate::diag::{Diagnostic, codes};
 use crate::model::properties::Protocol;
-use crate::model::{ApiId, Call, ElementId, Method, Operation, OperationId, Segment};
+use crate::model::{ApiId, Call, ElementId, Method, Operation, OperationId, Segment, TypeBody, TypeId, UnitId};
 use crate::source::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The report of an operation whose name another one in the API bears.
 pub(super) fn same_name(b: &Builder<'_>, operation: &Operation, known: OperationId) -> Diagnostic {
@@ -100,6 +100,34 @@ pub(super) fn base(b: &mut Builder<'_>, id: ApiId) {
     if let Some((operation, form, fits)) = wrong {
         let message = format!("expected {fits} as the base of operations over {form}");
         b.report(Diagnostic::error(&codes::api::BASE, base.span, message).also(operation, format!("an operation over {form}")));
+    }
+}
+
+/// Errors that no operation answers with, in a program that has operations over HTTP.
+pub(super) fn unreachable_errors(b: &mut Builder<'_>) {
+    let own = |operation: &&Operation| !b.model[operation.element].is_foreign();
+    let mut answered = BTreeSet::new();
+    let mut has_http = false;
+    for operation in b.model.operations.iter().filter(own) {
+        if let Call::Http { responses, .. } = &operation.call {
+            has_http = true;
+            answered.extend(responses.iter().filter_map(|response| response.error));
+        }
+    }
+    if !has_http {
+        return;
+    }
+    let mut reports = Vec::new();
+    for (index, declared) in b.model.types.iter().enumerate() {
+        let is_own = declared.unit == UnitId(0) && matches!(declared.body, TypeBody::Error { .. });
+        if is_own && !answered.contains(&TypeId::at(index)) && !b.is_unread(&declared.name) {
+            let message = format!("no operation answers with the error `{}`", declared.name);
+            let report = Diagnostic::warning(&codes::api::UNREACHABLE_ERROR, declared.span, message);
+            reports.push(report.help(format!("add it to the responses of those that can fail so, `| {}`, or take it out", declared.name)));
+        }
+    }
+    for report in reports {
+        b.report(report);
     }
 }
 

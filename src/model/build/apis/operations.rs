@@ -40,6 +40,7 @@ pub(super) fn new(b: &Builder<'_>, api: ApiId, part: ApiPart<'_>, name: &ast::Id
         auth: said.auth.clone().or_else(|| b.model[api].auth.clone()),
         needs: said.needs.clone(),
         paged: said.paged.is_some(),
+        sorts: Vec::new(),
         idempotent: said.idempotent.is_some(),
         deprecated: said.deprecated,
         resource: None,

@@ -8,7 +8,7 @@ use super::{add, http, operations, responses};
 use crate::diag::{Diagnostic, codes, nearest};
 use crate::model::api::{Resource, ResourceAction, ResourceUse};
 use crate::model::types::{Attributes, TypeExpr};
-use crate::model::{ApiId, At, Call, Field, Method, Operation, Payload, Response, Segment, Shape, TypeId};
+use crate::model::{ApiId, Call, Field, Method, Operation, Payload, Response, Segment, Shape, TypeId};
 use crate::source::Span;
 use crate::syntax::ast;
 use std::collections::BTreeMap;
@@ -231,7 +231,10 @@ fn one_usual(b: &Builder<'_>, open: &Open<'_>, action: ResourceAction, said: &Sa
     let noun = if action == ResourceAction::List { pascal(&open.plural) } else { open.singular.clone() };
     let name = ast::Ident { text: format!("{verb}{noun}"), span };
     let mut operation = operations::new(b, open.api, open.part, &name, call, said);
-    operation.paged = action == ResourceAction::List;
+    if action == ResourceAction::List {
+        operation.paged = true;
+        operation.sorts = sorts(b, open.of);
+    }
     operation.resource = Some(ResourceUse { resource: open.index, action });
     operation
 }
@@ -247,7 +250,7 @@ impl Open<'_> {
     }
 }
 
-/// The query parameters of a list: fields to filter by, and the order.
+/// The query parameters of a list: the fields to filter by.
 fn filters(b: &Builder<'_>, of: TypeId) -> Vec<Field> {
     let fields = b.model.fields(of);
     let filters = fields.iter().filter(|field| field.attributes.filter && !field.attributes.writeonly).map(|field| Field {
@@ -257,18 +260,16 @@ fn filters(b: &Builder<'_>, of: TypeId) -> Vec<Field> {
         attributes: of_value(field),
         ..(*field).clone()
     });
-    let mut query: Vec<Field> = filters.collect();
-    let sorts: Vec<&&Field> = fields.iter().filter(|field| field.attributes.sort && !field.attributes.writeonly).collect();
-    if let Some(first) = sorts.first().filter(|_| query.iter().all(|field| field.name != "sort")) {
-        let names: Vec<&str> = sorts.iter().map(|field| field.name.as_str()).collect();
-        let mut sort = http::parameter("sort", http::string(first.span), first.span);
-        sort.optional = true;
-        sort.description = Some("The field to sort by; with a `-` before it from the last to the first.".to_owned());
-        sort.attributes.pattern = Some(At::new(format!("-?({})", names.join("|")), first.span));
-        sort.attributes.example = Some(At::new(crate::model::types::Literal::String(first.name.clone()), first.span));
-        query.push(sort);
+    filters.collect()
+}
+
+/// The fields to sort a list by; none where it is filtered by a field `sort`.
+fn sorts(b: &Builder<'_>, of: TypeId) -> Vec<String> {
+    let fields = b.model.fields(of);
+    if fields.iter().any(|field| field.attributes.filter && field.name == "sort") {
+        return Vec::new();
     }
-    query
+    fields.iter().filter(|field| field.attributes.sort && !field.attributes.writeonly).map(|field| field.name.clone()).collect()
 }
 
 fn action(b: &mut Builder<'_>, open: &Open<'_>, tree: &ast::Action) {
