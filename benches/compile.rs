@@ -59,6 +59,35 @@ fn draw_a_hundred_services(bencher: Bencher<'_, '_>) {
     bencher.bench(|| whole(&world, &settings));
 }
 
+/// Three hundred operations in one API: resources with their own types, filters, patterns and errors.
+fn api(operations: usize) -> String {
+    let mut text =
+        String::from("service things {\n  image \"things:1\"\n  listen http 8080\n  api v1 {\n    auth bearer\n    limit 600/m\n");
+    for at in 0..operations / 5 {
+        let _ = writeln!(text, "    /// Things of a kind.\n    resource things-{at}: Thing{at} {{ crud; etag }}");
+    }
+    text.push_str("  }\n");
+    for at in 0..operations / 5 {
+        let _ = writeln!(
+            text,
+            "  type Thing{at} {{\n    id: uuid @key @readonly\n    name: string(1..80) @filter @sort @example(\"Lamp\")\n    \
+             code: string @pattern(\"[A-Z]{{3}}-[0-9]{{4}}\")\n    price: decimal(12,2)\n    parts: [Part{at}](..10)\n    note?: string(..500)?\n  }}\n  \
+             type Part{at} {{ count: int(1..) = 1; made: datetime @readonly }}"
+        );
+    }
+    text.push_str("}\n");
+    text
+}
+
+/// Checking and building such a document is to stay under 20 ms, so that it can be done at each keystroke.
+#[divan::bench]
+fn document_of_300_operations(bencher: Bencher<'_, '_>) {
+    let world = MemoryWorld::single(&api(300));
+    let mut settings = Settings::default();
+    settings.output.emit = vec![Emitter::OpenApi];
+    bencher.bench(|| whole(&world, &settings));
+}
+
 fn whole(world: &dyn World, settings: &Settings) -> usize {
     let Ok(mut checked) = session::check(world) else { return 0 };
     let artifacts = session::build(&mut checked, settings);

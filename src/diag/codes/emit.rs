@@ -222,6 +222,22 @@ certificate as the way to prove who calls, or the media type of bytes inside of 
 
 Take `version = \"3.1\"`, or tell the document's readers in another way: in a description (`///`).";
 
+    NO_EXAMPLE = "W1031", "a pattern without an example",
+"Whoever reads a document wants to see a text that fits a pattern, and mock servers answer with it. For most patterns one is
+made, the same at each build. For some that cannot be done: the pattern looks ahead or back, refers to what it matched before, or
+fits nothing within the limits of the length.
+
+```arch
+type Token = string @pattern(\"(?=.*[0-9])[a-z0-9]{8}\")
+service login {
+  image \"login:1\"
+  listen http 8080
+  api v1 { newToken: POST /tokens -> 201 Token }
+}
+```
+
+Give one: `@pattern(\"…\") @example(\"abcdefg1\")`.";
+
     LOCK = "E1050", "the file of protobuf numbers cannot be read",
 "`archc.proto.lock` holds the number of each protobuf field and enum value, so that it stays the same for ever, and the
 numbers of those that are gone, so that no other gets them. `archc build` writes it; it is committed beside the program.

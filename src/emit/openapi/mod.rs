@@ -1,6 +1,7 @@
 //! OpenAPI documents, 3.1 or on request 3.0: one for each HTTP API of the program's own elements, `openapi/<service>-<version>.yaml`.
 //! A pure function of the model. gRPC operations have no place in these documents.
 
+mod examples;
 mod forms;
 mod older;
 mod operation;
@@ -93,7 +94,7 @@ fn lowered<'m>(
     id: ApiId,
     diagnostics: &mut Diagnostics,
 ) -> (Document, Origins<'m>) {
-    let (mut document, origins) = document(model, forms, id);
+    let (mut document, origins) = document(model, forms, id, diagnostics);
     if settings.openapi.version == Version::V30 {
         for lost in older::lower(&mut document) {
             diagnostics.push(left_out(model, id, &lost));
@@ -139,7 +140,7 @@ fn file_name(name: &str) -> String {
     name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect()
 }
 
-fn document<'m>(model: &'m Model, forms: &'m Forms<'m>, id: ApiId) -> (Document, Origins<'m>) {
+fn document<'m>(model: &'m Model, forms: &'m Forms<'m>, id: ApiId, diagnostics: &mut Diagnostics) -> (Document, Origins<'m>) {
     let api = &model[id];
     let listed: Vec<(OperationId, &Operation)> =
         api.operations.iter().map(|id| (*id, &model[*id])).filter(|(_, operation)| matches!(operation.call, Call::Http { .. })).collect();
@@ -149,6 +150,7 @@ fn document<'m>(model: &'m Model, forms: &'m Forms<'m>, id: ApiId) -> (Document,
         take_in(&mut reach, model, operation);
     }
     reach.name();
+    diagnostics.extend(examples::missing(model, forms, &reach, &operations));
     let errors = errors(api);
     let schemas = Schemas { model, forms, reach: &reach, errors: &errors };
     let schemes = Schemes::of(model, api, &operations);

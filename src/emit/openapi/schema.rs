@@ -329,7 +329,8 @@ fn base64_length(bytes: u64) -> u64 {
     bytes.div_ceil(3).saturating_mul(4)
 }
 
-fn count(number: Number) -> Option<u64> {
+/// A limit of a length, as a count.
+pub fn count(number: Number) -> Option<u64> {
     match number {
         Number::Int(number) => u64::try_from(number).ok(),
         Number::Float(_) => None,
