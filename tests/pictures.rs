@@ -213,3 +213,92 @@ fn any_number_of_threads_makes_the_same_artifacts() {
         assert!(one == made(threads), "{threads} threads make something else");
     }
 }
+
+/// The texts of a picture, line by line.
+fn texts(scenes: &[(String, Scene)], name: &str) -> Vec<String> {
+    let (_, scene) = scenes.iter().find(|(known, _)| known == name).unwrap_or_else(|| panic!("there is no picture {name}"));
+    scene.texts().iter().map(|text| text.text.clone()).collect()
+}
+
+#[test]
+fn arrows_of_what_is_hidden_say_how_many_they_are() {
+    let scenes = scenes(
+        r#"
+system a { service x { image "x:1"; listen http 80; -> b.one "first"; -> b.two "second"; -> b.three "third" } }
+system b {
+  service one { image "x:1"; listen http 80 }
+  service two { image "x:1"; listen http 80; -> c.t; -> c.t.Seen; -> c.db "keeps" }
+  service three { image "x:1"; listen http 80; -> c.db "keeps" }
+}
+system c { topic t { engine kafka; event Seen { id: uuid } }; database db { engine postgres 16; storage 1Gi } }
+view top
+view inside { include a.x, b.one, c }
+domain view areas
+"#,
+    );
+    let top = texts(&scenes, "top");
+    for said in ["3 calls", "[HTTP]", "Seen, keeps", "[2 accesses, 2 messages]"] {
+        assert!(top.contains(&said.to_owned()), "`{said}` is not in {top:?}");
+    }
+    let inside = texts(&scenes, "inside");
+    assert!(inside.contains(&"first".to_owned()) && !inside.iter().any(|text| text.contains("1 call")), "{inside:?}");
+    let areas = texts(&scenes, "areas");
+    assert!(areas.contains(&"3 calls".to_owned()) && areas.contains(&"2 accesses, 2 messages".to_owned()), "{areas:?}");
+}
+
+#[test]
+fn tables_say_all_that_the_program_says_of_them() {
+    let scenes = scenes(
+        r#"
+database db { engine postgres 16; storage 1Gi
+  table orders {
+    id: uuid @key = uuid(); customer_id: uuid? -> customers.id on delete set-null; note?: string(..500)
+    index (customer_id, note desc); unique (customer_id, note); check "total >= 0"; partition by hash (id)
+  }
+  table customers { id: uuid @key; email: string(3..254) @unique; city: string(1..80) = "Oslo" }
+  table addresses { customer_id: uuid @key -> customers.id }
+}
+"#,
+    );
+    let said = texts(&scenes, "db-data");
+    for text in [
+        "PK",
+        "FK",
+        "U",
+        "PK FK",
+        "= uuid()",
+        "= Oslo",
+        "string(..500)?",
+        "index (customer_id, note desc)",
+        "unique (customer_id, note)",
+        "check total >= 0",
+        "partition by hash (id)",
+        "[on delete set null]",
+        "exactly one",
+        "none or one",
+        "none or many",
+    ] {
+        assert!(said.contains(&text.to_owned()), "`{text}` is not in {said:?}");
+    }
+}
+
+#[test]
+fn topics_list_their_events_and_steps_bear_their_numbers() {
+    let scenes = scenes(
+        r#"
+service orders { image "x:1"; listen http 80; -> placed.OrderPlaced, placed.OrderLost }
+worker packer { image "x:1"; <- placed "packs" }
+topic placed { engine kafka; event OrderPlaced { id: uuid }; event OrderLost { id: uuid } }
+events view events
+flow order { orders -> placed.OrderPlaced; note "soon"; packer <- placed; orders -> placed.OrderLost }
+flow view steps of order
+"#,
+    );
+    assert!(texts(&scenes, "events").contains(&"OrderPlaced, OrderLost".to_owned()));
+    for picture in ["steps", "order-flow"] {
+        let said = texts(&scenes, picture);
+        for number in ["1", "2", "3", "OrderPlaced", "OrderLost"] {
+            assert!(said.contains(&number.to_owned()), "{picture}: `{number}` is not in {said:?}");
+        }
+    }
+}

@@ -1,9 +1,12 @@
 //! Which pictures a model has, and which part of it each shows. Chooses elements and merges the relations between
 //! them; measures and draws nothing.
 
+mod crowd;
 mod kinds;
 mod lines;
 mod select;
+
+pub use crowd::{Crowd, MOST_BOXES, crowd};
 
 use crate::model::properties::At;
 use crate::model::views::FlowDirection;

@@ -15,6 +15,14 @@ stand side by side; a plainer order with more crossings stands in then, and the 
 
 Show less in one picture: `exclude` parts of it, `collapse` boxes, or declare a view for each part.";
 
+    LARGE = "W1003", "a picture shows more than a reader takes in",
+"A picture of more than 60 boxes is drawn as any other, but nobody looks at it for long. What to collapse is offered where that
+helps: the boxes whose insides make up most of the picture.
+
+Say `collapse PATH` in the view: the box is drawn without what it holds, and arrows to and from its inside are drawn at the
+box, counted. Or show less: `exclude` parts, or declare several views. Where no view is declared, declare one: then only the
+declared ones are drawn.";
+
     NAME = "E1010", "two objects of one name",
 "Names of elements become names of objects in Kubernetes, and some objects have a name made from one: what `expose PORT` opens
 is the Service `NAME-public`. Two objects of one kind in one namespace cannot have the same name, nor can two containers of a pod.

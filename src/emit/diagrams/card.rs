@@ -2,22 +2,19 @@
 //! other boxes.
 
 use super::shape::{Paint, Shape};
+use super::table::{self, Table};
 use crate::font::{self, Style};
-use crate::scene::{Anchor, Color, Dash, Form, Hue, Item, Outline, Point, Rect, Size, Stroke, Text};
+use crate::scene::{Anchor, Color, Dash, Form, Item, Outline, Point, Rect, Size, Stroke, Text};
 
 /// The styles of text in boxes.
 const TITLE: Style = Style::bold(13.5);
 const KIND: Style = Style::regular(11.0);
 const BODY: Style = Style::regular(11.5);
 const FRAME: Style = Style::bold(13.0);
-const COLUMN: Style = Style::regular(11.5);
-const COLUMN_KEY: Style = Style::bold(11.5);
 /// No line of text in a card is wider.
 const ROOM: f64 = 178.0;
-/// No title of a frame or name of a table is wider.
+/// No title of a frame is wider.
 const WIDEST: f64 = 320.0;
-const ROW: f64 = 20.0;
-const TABLE_HEAD: f64 = 30.0;
 
 /// A box that is drawn.
 #[derive(Clone, Debug)]
@@ -36,22 +33,6 @@ pub(super) struct Plain {
     pub shape: Shape,
     pub paint: Paint,
     lines: Vec<(String, Style, Color)>,
-}
-
-/// A table with columns.
-#[derive(Clone, Debug)]
-pub(super) struct Table {
-    name: String,
-    rows: Vec<Row>,
-}
-
-/// A column of a table.
-#[derive(Clone, Debug)]
-pub(super) struct Row {
-    name: String,
-    of: String,
-    mark: String,
-    key: bool,
 }
 
 /// A box round others.
@@ -113,71 +94,6 @@ impl Plain {
     }
 }
 
-impl Table {
-    /// A table with its columns.
-    pub fn new(name: &str, rows: Vec<Row>) -> Self {
-        Self { name: font::ellipsize(name, TITLE, WIDEST), rows }
-    }
-
-    fn widths(&self) -> [f64; 3] {
-        let widest = |of: &dyn Fn(&Row) -> f64| self.rows.iter().map(of).fold(0.0, f64::max);
-        let mark = widest(&|row| font::width(&row.mark, KIND));
-        [
-            if mark > 0.0 { mark + 8.0 } else { 0.0 },
-            widest(&|row| font::width(&row.name, row.style())) + 18.0,
-            widest(&|row| font::width(&row.of, COLUMN)),
-        ]
-    }
-
-    fn size(&self) -> Size {
-        let width = (self.widths().iter().sum::<f64>() + 24.0).max(font::width(&self.name, TITLE) + 28.0).max(120.0);
-        let rows = f64::from(u32::try_from(self.rows.len()).unwrap_or(u32::MAX));
-        Size::new(even(width), TABLE_HEAD + rows * ROW + if self.rows.is_empty() { 0.0 } else { 6.0 })
-    }
-
-    fn draw(&self, rect: Rect) -> Vec<Item> {
-        let stroke = Stroke { color: Color::Edge(Hue::Store), width: 1.3, dash: Dash::Solid };
-        let form = |outline, fill, stroke| Item::Form(Form { outline, fill: Some(fill), stroke });
-        let mut items = vec![
-            form(Outline::Box(rect, 6.0), Color::Fill(Hue::Store), None),
-            form(Outline::Box(Rect::new(rect.x, rect.y + TABLE_HEAD, rect.width, rect.height - TABLE_HEAD), 6.0), Color::Canvas, None),
-            form(
-                Outline::Box(Rect::new(rect.x, rect.y + TABLE_HEAD, rect.width, (rect.height - TABLE_HEAD).min(8.0)), 0.0),
-                Color::Canvas,
-                None,
-            ),
-            Item::Form(Form { outline: Outline::Box(rect, 6.0), fill: None, stroke: Some(stroke) }),
-        ];
-        let baseline_at = |top: f64, height: f64, style: Style| top + (height + style.size * font::CAP) / 2.0;
-        let name_at = Point::new(rect.center().x, baseline_at(rect.y, TABLE_HEAD, TITLE));
-        items.push(text(&self.name, name_at, Anchor::Middle, TITLE, Color::Ink));
-        let [mark, name, _] = self.widths();
-        let mut top = rect.y + TABLE_HEAD + 3.0;
-        for row in &self.rows {
-            let left = rect.x + 12.0;
-            let at = |x: f64, style: Style| Point::new(x, baseline_at(top, ROW, style));
-            items.push(text(&row.mark, at(left, KIND), Anchor::Start, KIND, Color::Edge(Hue::Store)));
-            items.push(text(&row.name, at(left + mark, row.style()), Anchor::Start, row.style(), Color::Ink));
-            items.push(text(&row.of, at(left + mark + name, COLUMN), Anchor::Start, COLUMN, Color::Muted));
-            top += ROW;
-        }
-        items.retain(|item| !matches!(item, Item::Text(text) if text.text.is_empty()));
-        items
-    }
-}
-
-impl Row {
-    /// A column: its name, its type, and marks such as `PK` for a key and `FK` for a reference.
-    pub fn new(name: &str, of: &str, mark: String, key: bool) -> Self {
-        let style = if key { COLUMN_KEY } else { COLUMN };
-        Self { name: font::ellipsize(name, style, WIDEST), of: font::ellipsize(of, COLUMN, ROOM), mark, key }
-    }
-
-    fn style(&self) -> Style {
-        if self.key { COLUMN_KEY } else { COLUMN }
-    }
-}
-
 impl Frame {
     /// A frame with its title and kind; `depth` tells how many frames are round it.
     pub fn new(title: &str, kind: &str, edge: Color, dash: Dash, depth: usize, highlight: bool) -> Self {
@@ -228,7 +144,7 @@ impl Card {
                 let title = plain.lines.iter().take_while(|(_, style, _)| Some(*style) == first);
                 title.map(|(line, _, _)| line.as_str()).collect::<Vec<_>>().join(" ")
             }
-            Self::Table(table) => table.name.clone(),
+            Self::Table(table) => table.name().to_owned(),
             Self::Frame(frame) => frame.title.clone(),
         }
     }
@@ -253,7 +169,8 @@ impl Card {
     pub fn depth(&self, rect: Rect, at: Point) -> f64 {
         match self {
             Self::Plain(plain) => plain.shape.depth(rect, at),
-            _ => 0.0,
+            Self::Table(_) => table::MARGIN,
+            Self::Frame(_) => 0.0,
         }
     }
 }

@@ -94,6 +94,7 @@ pub(super) fn arrow(model: &Model, picture: &Picture, selection: &Selection, lin
         label,
         means,
         steps: Vec::new(),
+        feet: None,
         kind: arrow_kind(&relations),
         highlight: relations.iter().any(|relation| stands_out(picture, &relation.tags)),
         about: if about.is_empty() { format!("{} -> {}", path(line.from), path(line.to)) } else { about },

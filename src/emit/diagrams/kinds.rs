@@ -3,7 +3,7 @@
 use super::card::{Card, Frame};
 use super::elements::{self, card, placed, stands_out};
 use super::map::{ArrowKind, Map, Placed};
-use super::sequence::said;
+use super::sequence::{Act, said};
 use super::words;
 use crate::model::{Element, FlowId, Model, Relation, TeamId};
 use crate::scene::{Color, Dash, Link};
@@ -80,9 +80,9 @@ pub(super) fn steps(model: &Model, picture: &Picture, flow: FlowId, selection: &
         let steps: Vec<(u32, _)> = numbers.iter().filter_map(|&number| Some((number, step(number)?))).collect();
         (arrow.label, arrow.means) = (String::new(), String::new());
         arrow.kind = match &steps[..] {
-            all if all.iter().all(|(_, said)| said.reply) => ArrowKind::Reply,
-            all if all.iter().all(|(_, said)| said.reply || said.message) => ArrowKind::Message,
-            _ => ArrowKind::Call,
+            all if all.iter().any(|(_, said)| said.act == Act::Call) => ArrowKind::Call,
+            all if all.iter().any(|(_, said)| said.act == Act::Tell) => ArrowKind::Message,
+            _ => ArrowKind::Reply,
         };
         let about = steps.iter().map(|(number, said)| format!("{number}: {}", said.about));
         arrow.about = about.collect::<Vec<_>>().join("; ");

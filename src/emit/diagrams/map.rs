@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::badge;
 use super::card::{Card, baseline, even, text};
+use super::feet::Foot;
 use super::hops::{hop, turn};
 use super::shape::{Paint, Shape};
 use crate::emit::geometry::{Name, Named};
@@ -48,6 +49,8 @@ pub(super) struct Arrow {
     pub means: String,
     /// The numbers of the steps of a flow that go along it, with what each says.
     pub steps: Vec<(u32, String)>,
+    /// How many there may be at either end, for references between tables.
+    pub feet: Option<(Foot, Foot)>,
     pub kind: ArrowKind,
     pub highlight: bool,
     pub about: String,
@@ -56,7 +59,7 @@ pub(super) struct Arrow {
 impl Arrow {
     /// An arrow with a label, and what is said of it when it is pointed at.
     pub fn new(from: usize, to: usize, kind: ArrowKind, label: String, about: String) -> Self {
-        Self { from, to, label, means: String::new(), steps: Vec::new(), kind, highlight: false, about }
+        Self { from, to, label, means: String::new(), steps: Vec::new(), feet: None, kind, highlight: false, about }
     }
 }
 
@@ -68,14 +71,13 @@ pub(super) enum ArrowKind {
     Optional,
     Reference,
     Allowed,
-    Step,
     Reply,
 }
 
 impl ArrowKind {
     pub fn dash(self) -> Dash {
         match self {
-            Self::Call | Self::Reference | Self::Allowed | Self::Step => Dash::Solid,
+            Self::Call | Self::Reference | Self::Allowed => Dash::Solid,
             Self::Message | Self::Reply => Dash::Dashed,
             Self::Optional => Dash::Dotted,
         }
@@ -89,10 +91,29 @@ impl ArrowKind {
             Self::Optional => "optional",
             Self::Reference => "refers to",
             Self::Allowed => "may reach",
-            Self::Step => "call",
-            Self::Reply => "message or reply",
+            Self::Reply => "reply",
         }
     }
+
+    /// What its end looks like.
+    pub fn head(self) -> Head {
+        match self {
+            Self::Reply => Head::Open,
+            Self::Reference => Head::Bare,
+            _ => Head::Full,
+        }
+    }
+}
+
+/// The end of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Head {
+    /// A filled point.
+    Full,
+    /// Two strokes.
+    Open,
+    /// None.
+    Bare,
 }
 
 /// What was drawn, from the origin.
@@ -107,6 +128,7 @@ pub(super) struct Drawn {
 pub(super) struct Legend {
     pub boxes: Vec<(Shape, Paint, String)>,
     pub arrows: Vec<ArrowKind>,
+    pub feet: Vec<Foot>,
 }
 
 /// A line of a label.
@@ -225,10 +247,15 @@ fn lined(map: &Map, layout: &Layout, arrow: &Arrow, course: &Course) -> Item {
     reach_in(map, layout, arrow.to, &mut points, End::Last);
     let color = if arrow.highlight { Color::Highlight } else { Color::Line };
     let stroke = Stroke { color, width: if arrow.highlight { 2.0 } else { 1.3 }, dash: arrow.kind.dash() };
-    let mut items = line(&points, stroke);
+    let mut items = line(&points, stroke, arrow.kind.head());
     hop(&mut items, course.jumps);
     if course.from_end && stroke.dash != Dash::Solid {
         turn(&mut items);
+    }
+    if let Some((from, to)) = arrow.feet {
+        items.extend(from.draw(&points, stroke));
+        points.reverse();
+        items.extend(to.draw(&points, stroke));
     }
     let id = |at: usize| map.boxes.get(at).map_or("", |b| b.id.as_str());
     Item::Group(Group { id: Some(format!("{} -> {}", id(arrow.from), id(arrow.to))), title: Some(arrow.about.clone()), link: None, items })
@@ -259,18 +286,25 @@ fn reach_in(map: &Map, layout: &Layout, index: usize, points: &mut [Point], end:
 }
 
 /// A line with rounded corners, and a head at its end.
-pub(super) fn line(points: &[Point], stroke: Stroke) -> Vec<Item> {
+pub(super) fn line(points: &[Point], stroke: Stroke, head: Head) -> Vec<Item> {
     let mut points = points.to_vec();
     let mut items = Vec::new();
-    if let [.., before, tip] = points.as_mut_slice() {
+    if let [.., before, tip] = points.as_mut_slice()
+        && head != Head::Bare
+    {
         let (dx, dy) = ((tip.x - before.x).clamp(-1.0, 1.0), (tip.y - before.y).clamp(-1.0, 1.0));
         let long = (dx * dx + dy * dy).sqrt().max(0.001);
         let (dx, dy) = (dx / long, dy / long);
         let base = Point::new(tip.x - dx * HEAD.0, tip.y - dy * HEAD.0);
         let wing = |side: f64| Point::new(base.x - dy * HEAD.1 * side, base.y + dx * HEAD.1 * side);
-        let outline = Outline::Path(vec![Move::To(*tip), Move::Line(wing(1.0)), Move::Line(wing(-1.0)), Move::Close]);
-        items.push(Item::Form(Form { outline, fill: Some(stroke.color), stroke: None }));
-        *tip = Point::new(tip.x - dx * (HEAD.0 - 1.0), tip.y - dy * (HEAD.0 - 1.0));
+        if head == Head::Open {
+            let outline = Outline::Path(vec![Move::To(wing(1.0)), Move::Line(*tip), Move::Line(wing(-1.0))]);
+            items.push(Item::Form(Form { outline, fill: None, stroke: Some(Stroke { dash: Dash::Solid, ..stroke }) }));
+        } else {
+            let outline = Outline::Path(vec![Move::To(*tip), Move::Line(wing(1.0)), Move::Line(wing(-1.0)), Move::Close]);
+            items.push(Item::Form(Form { outline, fill: Some(stroke.color), stroke: None }));
+            *tip = Point::new(tip.x - dx * (HEAD.0 - 1.0), tip.y - dy * (HEAD.0 - 1.0));
+        }
     }
     items.insert(0, Item::Form(Form { outline: Outline::Path(rounded(&points)), fill: None, stroke: Some(stroke) }));
     items
@@ -344,6 +378,11 @@ impl Map {
         legend.arrows = self.arrows.iter().map(|arrow| arrow.kind).collect();
         legend.arrows.sort_unstable();
         legend.arrows.dedup();
+        // Lines that say at their ends what they mean need no words for themselves.
+        legend.arrows.retain(|kind| *kind != ArrowKind::Reference);
+        legend.feet = self.arrows.iter().filter_map(|arrow| arrow.feet).flat_map(|(from, to)| [from, to]).collect();
+        legend.feet.sort_unstable();
+        legend.feet.dedup();
         legend
     }
 }

@@ -5,6 +5,7 @@ mod badge;
 mod card;
 mod deployment;
 mod elements;
+mod feet;
 mod hops;
 mod kinds;
 mod map;
@@ -12,13 +13,14 @@ mod network;
 mod sequence;
 mod shape;
 mod sheet;
+mod table;
 mod tables;
 mod words;
 
 use super::geometry::Named;
 use super::{parallel, png, svg};
 use crate::artifact::{ArtifactSet, Kind, Refused};
-use crate::diag::codes::emit::{CROWDED, PATH};
+use crate::diag::codes::emit::{CROWDED, LARGE, PATH};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::layout::{self, Engine, Layout, Note};
 use crate::model::properties::{At, Promise};
@@ -26,7 +28,7 @@ use crate::model::views::FlowDirection;
 use crate::model::{Flow, Model};
 use crate::scene::Scene;
 use crate::settings::{Format, Settings};
-use crate::view::{Picture, Subject, pictures};
+use crate::view::{self, Crowd, Picture, Subject, pictures};
 use map::Map;
 use sheet::{Heading, sheet};
 
@@ -52,6 +54,9 @@ pub fn emit(model: &Model, settings: &Settings, artifacts: &mut ArtifactSet, dia
         if !notes.is_empty() {
             diagnostics.push(crowded(picture, &notes));
         }
+        if let Some(crowd) = view::crowd(model, picture) {
+            diagnostics.push(large(model, picture, &crowd));
+        }
         for (ending, bytes) in files {
             artifacts.insert(Kind::Diagram, format!("diagrams/{}.{ending}", picture.file), bytes)?;
         }
@@ -68,6 +73,20 @@ fn draw(model: &Model, picture: &Picture, settings: &Settings) -> (Vec<Note>, Ve
         Format::Png => png::write(&text, settings.diagrams.scale).map(|bytes| ("png", bytes)),
     });
     (notes, files.collect())
+}
+
+/// Says that a picture shows more than a reader takes in, and what to collapse.
+fn large(model: &Model, picture: &Picture, crowd: &Crowd) -> Diagnostic {
+    let message = format!("the picture `{}` shows {} boxes, more than a reader takes in", picture.file, crowd.boxes);
+    let warning = Diagnostic::warning(&LARGE, picture.span, message);
+    if crowd.collapse.is_empty() {
+        return warning.help("leave parts out with `exclude`, or declare a view for each part");
+    }
+    let paths: Vec<&str> = crowd.collapse.iter().map(|&id| model[id].path.as_str()).collect();
+    let statement = format!("collapse {}", paths.join(", "));
+    let declared = model.views.iter().any(|view| view.span == picture.span);
+    let place = if declared { "in this view" } else { "in a declared view" };
+    warning.help(format!("`{statement}` {place} leaves {} boxes", crowd.left))
 }
 
 /// Says what of a picture could not be drawn as it should.

@@ -66,11 +66,12 @@ fn entries(legend: &Legend, room: f64) -> (Vec<Item>, f64) {
     let arrows = legend.arrows.iter().map(|kind| {
         let y = symbol.height / 2.0;
         let stroke = Stroke { color: Color::Line, width: 1.3, dash: kind.dash() };
-        (line(&[Point::new(0.0, y), Point::new(symbol.width, y)], stroke), kind.name())
+        (line(&[Point::new(0.0, y), Point::new(symbol.width, y)], stroke, kind.head()), kind.name())
     });
     let mut items = Vec::new();
     let (mut x, mut y) = (0.0, 0.0);
-    for (sample, name) in boxes.chain(arrows) {
+    let feet = legend.feet.iter().map(|foot| (foot.sample(symbol), foot.name()));
+    for (sample, name) in boxes.chain(arrows).chain(feet) {
         let name = font::ellipsize(name, NAME, 180.0);
         let width = symbol.width + 8.0 + font::width(&name, NAME);
         if x > 0.0 && x + width > room {

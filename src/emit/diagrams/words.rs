@@ -124,11 +124,8 @@ pub(super) fn saying(model: &Model, relations: &[&Relation], counted: Option<Str
 /// How many relations there are of each meaning: `3 calls, 1 message`.
 pub(super) fn count(relations: &[&Relation]) -> String {
     let of = |meaning: Meaning| relations.iter().filter(|relation| relation.meaning == meaning).count();
-    let words = [
-        (of(Meaning::Call), "call", "calls"),
-        (of(Meaning::Access), "data access", "data accesses"),
-        (of(Meaning::Message), "message", "messages"),
-    ];
+    let words =
+        [(of(Meaning::Call), "call", "calls"), (of(Meaning::Access), "access", "accesses"), (of(Meaning::Message), "message", "messages")];
     let some = words.iter().filter(|(count, _, _)| *count > 0);
     let said = some.map(|(count, one, many)| format!("{count} {}", if *count == 1 { one } else { many }));
     said.collect::<Vec<_>>().join(", ")

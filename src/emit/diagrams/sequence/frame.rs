@@ -1,0 +1,129 @@
+//! Frames round branches, and remarks.
+
+use super::super::card::{baseline, even, text};
+use super::{Chart, LABEL, STEP, Span, joined};
+use crate::font::{self, Style};
+use crate::model::Step;
+use crate::scene::{Anchor, Color, Dash, Form, Hue, Item, Move, Outline, Point, Rect, Size, Stroke};
+
+const TAG: Style = Style::bold(11.0);
+const NOTE_ROOM: f64 = 320.0;
+/// How far a frame reaches beyond the outermost lifelines in it, and how much less for each frame round it.
+const REACH: f64 = 46.0;
+const NESTED: f64 = 9.0;
+const TAG_HEIGHT: f64 = 20.0;
+/// The size of a remark's folded corner.
+const FOLD: f64 = 8.0;
+
+/// A branch as its frame shows it: where it begins, its word, and its condition in brackets.
+struct Row {
+    top: f64,
+    word: String,
+    condition: String,
+}
+
+impl Chart<'_> {
+    /// A frame round branches, parted by broken lines.
+    pub(super) fn frame(&mut self, word: &str, next: &str, branches: &[(String, &[Step])], y: f64, depth: usize) -> (f64, Span) {
+        let mut at = y + 4.0;
+        let mut span: Span = None;
+        let place = self.frames.len();
+        let mut rows: Vec<Row> = Vec::new();
+        for (index, (condition, steps)) in branches.iter().enumerate() {
+            let word = if index == 0 { word } else { next }.to_owned();
+            let condition = font::ellipsize(condition, LABEL, NOTE_ROOM);
+            rows.push(Row { top: at, word, condition: if condition.is_empty() { condition } else { format!("[{condition}]") } });
+            self.activity.enter();
+            let (end, used) = self.block(steps, at + TAG_HEIGHT + 12.0, depth + 1);
+            self.activity.leave();
+            at = end;
+            span = joined(span, used);
+        }
+        let all = self.parties.first().zip(self.parties.last()).map(|(a, b)| (a.x, b.x));
+        let (low, high) = span.or(all).unwrap_or((0.0, 0.0));
+        let reach = REACH - NESTED * f64::from(u32::try_from(depth.min(4)).unwrap_or(4));
+        let tags = rows.iter().map(|row| font::width(&row.word, TAG) + font::width(&row.condition, LABEL) + 40.0).fold(0.0, f64::max);
+        let rect = Rect::new(low - reach, y + 4.0, (high - low + 2.0 * reach).max(tags), at - y - 8.0);
+        (self.low, self.high) = (self.low.min(rect.x), self.high.max(rect.right()));
+        self.frames.insert(place, border(rect));
+        for (index, row) in rows.iter().enumerate() {
+            self.items.extend(marked(rect, row, index == 0));
+        }
+        (at + STEP - 6.0, joined(span, Some((rect.x + reach, rect.right() - reach))))
+    }
+}
+
+fn stroke(dash: Dash) -> Stroke {
+    Stroke { color: Color::Edge(Hue::Foreign), width: 1.2, dash }
+}
+
+fn border(rect: Rect) -> Item {
+    Item::Form(Form { outline: Outline::Box(rect, 6.0), fill: None, stroke: Some(stroke(Dash::Solid)) })
+}
+
+/// What a frame says of a branch: a tag with its word in the corner, or above the others a broken line; and when it is
+/// taken.
+fn marked(rect: Rect, row: &Row, first: bool) -> Vec<Item> {
+    let tag_width = font::width(&row.word, TAG) + 18.0;
+    let mut items = Vec::new();
+    if first {
+        let (x, y) = (rect.x, rect.y);
+        let tag = vec![
+            Move::To(Point::new(x, y + 6.0)),
+            Move::Bend(Point::new(x, y), Point::new(x + 6.0, y)),
+            Move::Line(Point::new(x + tag_width, y)),
+            Move::Line(Point::new(x + tag_width, y + TAG_HEIGHT - 7.0)),
+            Move::Line(Point::new(x + tag_width - 7.0, y + TAG_HEIGHT)),
+            Move::Line(Point::new(x, y + TAG_HEIGHT)),
+            Move::Close,
+        ];
+        items.push(Item::Form(Form { outline: Outline::Path(tag), fill: Some(Color::Within), stroke: Some(stroke(Dash::Solid)) }));
+    } else {
+        let apart = Outline::Path(vec![Move::To(Point::new(rect.x, row.top)), Move::Line(Point::new(rect.right(), row.top))]);
+        items.push(Item::Form(Form { outline: apart, fill: None, stroke: Some(stroke(Dash::Dashed)) }));
+    }
+    let y = row.top + (TAG_HEIGHT + TAG.size * font::CAP) / 2.0;
+    if !row.condition.is_empty() {
+        let ground = Rect::new(rect.x + tag_width + 5.0, row.top + 2.0, font::width(&row.condition, LABEL) + 6.0, TAG_HEIGHT - 3.0);
+        items.push(Item::Form(Form { outline: Outline::Box(ground, 3.0), fill: Some(Color::Canvas), stroke: None }));
+        items.push(text(&row.condition, Point::new(rect.x + tag_width + 8.0, y), Anchor::Start, LABEL, Color::Ink));
+    }
+    if !row.word.is_empty() {
+        items.push(text(&row.word, Point::new(rect.x + 8.0, y), Anchor::Start, TAG, Color::Muted));
+    }
+    items
+}
+
+/// A remark on a sheet with a folded corner, below a place and in its middle.
+pub(super) fn note(remark: &str, at: Point) -> (Rect, Vec<Item>) {
+    let lines = font::wrap(remark, LABEL, NOTE_ROOM, 6);
+    let count = u32::try_from(lines.len()).unwrap_or(u32::MAX);
+    let size = Size::new(even(font::widest(&lines, LABEL) + 24.0 + FOLD), f64::from(count) * LABEL.line() + 12.0);
+    let rect = Rect::new(at.x - size.width / 2.0, at.y, size.width, size.height);
+    let (right, bottom) = (rect.right(), rect.bottom());
+    let sheet = vec![
+        Move::To(Point::new(rect.x, rect.y)),
+        Move::Line(Point::new(right - FOLD, rect.y)),
+        Move::Line(Point::new(right, rect.y + FOLD)),
+        Move::Line(Point::new(right, bottom)),
+        Move::Line(Point::new(rect.x, bottom)),
+        Move::Close,
+    ];
+    let fold = vec![
+        Move::To(Point::new(right - FOLD, rect.y)),
+        Move::Line(Point::new(right - FOLD, rect.y + FOLD)),
+        Move::Line(Point::new(right, rect.y + FOLD)),
+    ];
+    let stroke = Stroke { color: Color::Edge(Hue::Note), width: 1.1, dash: Dash::Solid };
+    let mut items = vec![
+        Item::Form(Form { outline: Outline::Path(sheet), fill: Some(Color::Fill(Hue::Note)), stroke: Some(stroke) }),
+        Item::Form(Form { outline: Outline::Path(fold), fill: None, stroke: Some(stroke) }),
+    ];
+    let mut top = rect.y + 6.0;
+    for line in &lines {
+        let middle = Point::new(rect.center().x - FOLD / 2.0, top + baseline(LABEL));
+        items.push(text(line, middle, Anchor::Middle, LABEL, Color::Ink));
+        top += LABEL.line();
+    }
+    (rect, items)
+}
