@@ -279,7 +279,10 @@ impl Program {
         }
         if let Some(path) = info.value("has") {
             let whole = self.artifact(path);
-            let found = if info.language == "svg" { occurs(&apart(&block.content), &whole) } else { occurs(&block.content, &whole) };
+            let found = match info.language.as_str() {
+                "svg" => !names(&block.content).is_empty() && occurs(&apart(&names(&block.content)), &names(&whole)),
+                _ => occurs(&block.content, &whole),
+            };
             return Some(if found { block.content.clone() } else { whole });
         }
         if let Some(pointer) = info.value("model") {
@@ -347,6 +350,18 @@ fn lines(text: &str) -> Vec<String> {
 fn occurs(part: &[String], whole: &[String]) -> bool {
     let behind = |from: usize, piece: &[String]| Some(from + found(piece, whole.get(from..)?)? + piece.len());
     part.split(|line| line.trim() == "…").try_fold(0, behind).is_some()
+}
+
+/// What an SVG names, however its tags are written: the `data-id` of groups, and titles.
+fn names(lines: &[String]) -> Vec<String> {
+    let text = lines.join("\n").replace("&gt;", ">");
+    let piece = |piece: &str| {
+        let group = piece.strip_prefix("g ").or_else(|| piece.strip_prefix("a "));
+        let id = group.and_then(|rest| rest.split_once("data-id=\"")).and_then(|(_, rest)| rest.split_once('"'));
+        let title = piece.strip_prefix("title").and_then(|rest| rest.split_once('>'));
+        id.map(|(id, _)| format!("data-id {id}")).or(title.map(|(_, title)| format!("title {}", title.trim())))
+    };
+    text.split('<').filter_map(piece).collect()
 }
 
 /// Lines between all of which others may stand.
