@@ -39,11 +39,7 @@ pub fn built_with(test: &str, settings: &str) -> Vec<PathBuf> {
     let mut built = Vec::new();
     for example in entries(&root().join("examples")) {
         let program = folder.join(example.file_name().expect("it has a name"));
-        std::fs::create_dir_all(&program).expect("the folder can be made");
-        let is_source = |file: &PathBuf| file.extension().is_some_and(|extension| extension == "arch" || extension == "lock");
-        for file in entries(&example).into_iter().filter(is_source) {
-            std::fs::copy(&file, program.join(file.file_name().expect("it has a name"))).expect("it can be copied");
-        }
+        copy(&example, &program);
         std::fs::write(program.join("archc.toml"), settings).expect("the folder is writable");
         let out = program.join("out");
         run(Command::new(env!("CARGO_BIN_EXE_archc")).arg("build").arg(&program).arg("--out").arg(&out));
@@ -51,6 +47,19 @@ pub fn built_with(test: &str, settings: &str) -> Vec<PathBuf> {
     }
     assert!(!built.is_empty(), "there are no examples");
     built
+}
+
+/// Copies a program with all that lies beside its sources, but nothing that was built.
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("the folder can be made");
+    for entry in entries(from) {
+        let name = entry.file_name().expect("it has a name");
+        if entry.is_dir() && name != "out" {
+            copy(&entry, &to.join(name));
+        } else if entry.is_file() {
+            std::fs::copy(&entry, to.join(name)).expect("it can be copied");
+        }
+    }
 }
 
 /// What is in a folder, sorted; nothing where there is no such folder.

@@ -1,15 +1,34 @@
-//! What linters and validators say of the OpenAPI documents.
+//! What linters and validators say of the OpenAPI documents; what generators and servers make of them.
 
-use super::{built, built_with, entries, root, run, tool};
-use std::path::PathBuf;
+mod clients;
+mod mock;
+mod owasp;
+
+use super::{built_with, entries, root, run, tool};
+use std::path::{Path, PathBuf};
 
 fn documents(test: &str) -> Vec<PathBuf> {
-    in_openapi(&built(test))
+    in_openapi(&built_with(test, "[output]\nemit = [\"openapi\"]\n"))
 }
 
 /// The documents in OpenAPI 3.0.
 fn older_documents(test: &str) -> Vec<PathBuf> {
-    in_openapi(&built_with(test, "[openapi]\nversion = \"3.0\"\n"))
+    in_openapi(&built_with(test, "[output]\nemit = [\"openapi\"]\n[openapi]\nversion = \"3.0\"\n"))
+}
+
+/// What a document is called among others: `shop-orders-v1`. Each lies in `PROGRAM/out/openapi`.
+fn name(document: &Path) -> String {
+    let stem = document.file_stem().expect("it has a name").to_string_lossy();
+    let program = document.ancestors().nth(3).and_then(Path::file_name).expect("it lies in a program");
+    format!("{}-{stem}", program.to_string_lossy())
+}
+
+/// A folder of a test's own, empty.
+fn folder(test: &str) -> PathBuf {
+    let folder = root().join("target/conformance").join(test);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).expect("the folder can be made");
+    folder
 }
 
 fn in_openapi(built: &[PathBuf]) -> Vec<PathBuf> {

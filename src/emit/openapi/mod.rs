@@ -3,6 +3,7 @@
 
 mod examples;
 mod forms;
+mod header;
 mod older;
 mod operation;
 pub mod overlay;
@@ -10,6 +11,7 @@ mod parameter;
 mod pattern;
 mod reach;
 mod response;
+mod sample;
 mod schema;
 mod security;
 mod server;
@@ -152,16 +154,19 @@ fn document<'m>(model: &'m Model, forms: &'m Forms<'m>, id: ApiId, diagnostics: 
     reach.name();
     diagnostics.extend(examples::missing(model, forms, &reach, &operations));
     let errors = errors(api);
-    let schemas = Schemas { model, forms, reach: &reach, errors: &errors };
+    let longest_page = parameter::longest_page(&operations);
+    let schemas = Schemas { model, api, forms, reach: &reach, errors: &errors, longest_page };
     let schemes = Schemes::of(model, api, &operations);
     let mut components = Components {
         schemas: schemas.components(),
         responses: response::shared(model, api, &operations, reach.problem()),
+        headers: header::common(api),
         security_schemes: schemes.components(),
     };
     if reach.holds_problem() || response::has_plain_problem(model, &operations) {
         components.schemas.insert(reach.problem().to_owned(), schema::problem());
     }
+    sample::complete(&mut components.schemas);
     let (paths, made) = operation::paths(&schemas, &schemes, &listed);
     let types = reach.keys().map(|(id, form)| (reach.name_of(id, form).to_owned(), id)).collect();
     let document = Document {

@@ -11,7 +11,8 @@ pub fn lower(document: &mut Document) -> BTreeSet<String> {
     document.openapi = "3.0.3";
     document.info.license.identifier = None;
     certificates(document, &mut lost);
-    let Components { schemas, responses, .. } = &mut document.components;
+    let Components { schemas, responses, headers, .. } = &mut document.components;
+    headers.values_mut().for_each(|header| lower_schema(&mut header.schema, &mut lost));
     schemas.values_mut().for_each(|schema| lower_schema(schema, &mut lost));
     responses.values_mut().for_each(|response| lower_response(response, &mut lost));
     for operation in document.paths.values_mut().flat_map(|path| path.values_mut()) {
@@ -44,7 +45,11 @@ fn certificates(document: &mut Document, lost: &mut BTreeSet<String>) {
 }
 
 fn lower_response(response: &mut Response, lost: &mut BTreeSet<String>) {
-    response.headers.values_mut().for_each(|header| lower_schema(&mut header.schema, lost));
+    for header in response.headers.values_mut() {
+        if let OrReference::Thing(header) = header {
+            lower_schema(&mut header.schema, lost);
+        }
+    }
     response.content.values_mut().for_each(|media| lower_schema(&mut media.schema, lost));
 }
 

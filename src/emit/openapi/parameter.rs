@@ -3,7 +3,9 @@
 use super::forms::Form;
 use super::schema::Schemas;
 use super::spec::{Kind, Parameter, Schema};
+use super::words;
 use crate::model::api::ResourceAction;
+use crate::model::types::Number;
 use crate::model::{Call, Field, Method, Model, Operation, Payload, Segment};
 use serde_json::Value;
 
@@ -28,7 +30,7 @@ pub fn declared(operation: &Operation) -> Vec<Declared<'_>> {
 
 /// All parameters of an operation, those in the path first, headers last.
 pub fn parameters(schemas: &Schemas<'_>, operation: &Operation) -> Vec<Parameter> {
-    let mut parameters: Vec<Parameter> = declared(operation).iter().map(|declared| parameter(schemas, declared)).collect();
+    let mut parameters: Vec<Parameter> = declared(operation).iter().map(|declared| parameter(schemas, operation, declared)).collect();
     for implied in implied(schemas.model, operation) {
         if !parameters.iter().any(|known| known.place == implied.place && known.name.eq_ignore_ascii_case(&implied.name)) {
             parameters.push(implied);
@@ -39,16 +41,28 @@ pub fn parameters(schemas: &Schemas<'_>, operation: &Operation) -> Vec<Parameter
     parameters
 }
 
-fn parameter(schemas: &Schemas<'_>, declared: &Declared<'_>) -> Parameter {
+fn parameter(schemas: &Schemas<'_>, operation: &Operation, declared: &Declared<'_>) -> Parameter {
     let Declared { place, field } = declared;
     let mut schema = schemas.field(field, Form::Create);
     let description = if schema.reference.is_some() { field.description.clone() } else { schema.description.take() };
+    let description = description.or_else(|| self::description(schemas.model, operation, declared));
     if schema.reference.is_some() {
         schema.description = None;
     }
     let required = *place == "path" || !field.optional && field.default.is_none();
     let deprecated = std::mem::take(&mut schema.deprecated);
     Parameter { name: field.name.clone(), place, description, required, deprecated, schema }
+}
+
+/// What is said of a resource's parameter where the program says nothing.
+fn description(model: &Model, operation: &Operation, declared: &Declared<'_>) -> Option<String> {
+    let part = operation.resource.as_ref()?;
+    let resource = model[operation.api].resources.get(part.resource)?;
+    match (declared.place, part.action) {
+        ("path", _) => Some(format!("Which {} is meant.", words::words(&model[resource.of].name).join(" "))),
+        ("query", ResourceAction::List) => Some(format!("Only those whose `{}` is this.", declared.field.name)),
+        _ => None,
+    }
 }
 
 /// What follows from marks on the operation and its resource.
@@ -103,15 +117,39 @@ fn sort(operation: &Operation) -> Option<Parameter> {
     Some(query("sort", "The field to sort by; with a `-` before it from the last to the first.", schema))
 }
 
+/// The most things that a page holds, where no operation has a `limit` of its own.
+const LONGEST_PAGE: u32 = 100;
+
+/// The most things on any page that these operations give; nothing where one sets no limit.
+pub fn longest_page(operations: &[&Operation]) -> Option<u64> {
+    let longest =
+        |operation: &Operation| match declared(operation).iter().find(|known| known.place == "query" && known.field.name == "limit") {
+            Some(own) => match own.field.of.limits.max {
+                Some(Number::Int(most)) => u64::try_from(most).ok(),
+                _ => None,
+            },
+            None => Some(u64::from(LONGEST_PAGE)),
+        };
+    operations
+        .iter()
+        .filter(|operation| is_paged(operation))
+        .map(|operation| longest(operation))
+        .try_fold(0, |most, next| Some(next?.max(most)))
+}
+
+/// What tells where a page begins.
+pub fn cursor_schema() -> Schema {
+    Schema { min_length: Some(1), max_length: Some(512), ..Schema::of("string") }
+}
+
 fn limit() -> Parameter {
     let number = |number: u32| Some(Value::from(number));
-    let schema = Schema { minimum: number(1), maximum: number(100), default: number(20), ..Schema::of("integer") };
+    let schema = Schema { minimum: number(1), maximum: number(LONGEST_PAGE), default: number(20), ..Schema::of("integer") };
     query("limit", "How many there are on a page at most.", Schema { format: Some("int32".to_owned()), ..schema })
 }
 
 fn cursor() -> Parameter {
-    let schema = Schema { min_length: Some(1), max_length: Some(512), ..Schema::of("string") };
-    query("cursor", "Where the page begins: the `next` of the page before it.", schema)
+    query("cursor", "Where the page begins: the `next` of the page before it.", cursor_schema())
 }
 
 fn query(name: &str, description: &str, schema: Schema) -> Parameter {

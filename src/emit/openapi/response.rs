@@ -1,10 +1,11 @@
 //! What an operation answers: declared and implied responses by status, bodies by media type, problems (RFC 9457).
 
 use super::forms::Form;
+use super::header;
 use super::parameter::{has_key, is_locked, is_paged};
-use super::schema::{self, Schemas};
+use super::schema::Schemas;
 use super::security;
-use super::spec::{Header, MediaType, Named, OrReference, Reference, Response, Schema};
+use super::spec::{MediaType, Named, OrReference, Reference, Response, Schema};
 use super::words;
 use crate::model::api::{ResourceAction, Response as Declared};
 use crate::model::quantity::RateUnit;
@@ -131,7 +132,7 @@ fn response(schemas: &Schemas<'_>, operation: &Operation, status: u16, answer: &
     }
     OrReference::Thing(Response {
         description: description(schemas.model, operation, status, answer),
-        headers: headers(schemas.model, operation, status),
+        headers: header::headers(schemas.model, operation, status),
         content: content.into_iter().map(|(media, schemas)| (media, MediaType { schema: any_of(schemas) })).collect(),
     })
 }
@@ -166,7 +167,7 @@ pub fn media(schemas: &Schemas<'_>, payload: &Payload, form: Form) -> (String, S
         Payload::Patch(id) => ("application/merge-patch+json".to_owned(), Schema::component(schemas.reach.name_of(*id, Form::Patch))),
         Payload::Page(of) => match of.shape {
             Shape::Named(id) => (json, Schema::component(schemas.reach.name_of(id, Form::Page))),
-            _ => (json, schema::page(schemas.expression(of, Form::Read))),
+            _ => (json, schemas.page(schemas.expression(of, Form::Read), None)),
         },
     }
 }
@@ -212,39 +213,30 @@ fn description(model: &Model, operation: &Operation, status: u16, answer: &Answe
         (200, Some(ResourceAction::Get)) => format!("The {thing}."),
         (200, Some(ResourceAction::Update)) => format!("The {thing} as it is now."),
         (204, Some(ResourceAction::Delete)) => format!("The {thing} is gone."),
+        (200..=202, action) => given(model, answer, resource.filter(|_| action == Some(ResourceAction::Action)).map(|(_, r)| r.of))
+            .unwrap_or_else(|| said(status)),
         _ => said(status),
     }
 }
 
-fn headers(model: &Model, operation: &Operation, status: u16) -> Named<Header> {
-    let mut headers = Named::new();
-    let action = operation.resource.as_ref().map(|part| part.action);
-    let creates = status == 201 && action == Some(ResourceAction::Create);
-    if creates || matches!(status, 301 | 302 | 303 | 307 | 308) {
-        let description = if creates { "Where it is." } else { "Where to go on." };
-        headers.insert("Location".to_owned(), header(description, Schema::string("uri-reference")));
+/// What is given back where no resource says it: a page, bytes, or what an action was done to.
+fn given(model: &Model, answer: &Answers<'_>, done_to: Option<TypeId>) -> Option<String> {
+    let [payload] = answer.payloads.as_slice() else { return None };
+    match payload {
+        Payload::Page(_) => Some("A page of the list.".to_owned()),
+        Payload::Type(of) => {
+            let Shape::Named(id) = of.shape else { return None };
+            let name = words::words(&model[id].name).join(" ");
+            let is_bytes = written(model, of).is_some_and(|(_, of)| of.shape == Shape::Scalar(Scalar::Bytes));
+            let is_same = done_to == Some(id);
+            (is_bytes || is_same).then(|| if is_same { format!("The {name} as it is now.") } else { format!("The {name}.") })
+        }
+        _ => None,
     }
-    let given = match action {
-        Some(ResourceAction::Get) => true,
-        Some(ResourceAction::Create | ResourceAction::Update) => is_locked(model, operation),
-        _ => false,
-    };
-    if given && matches!(status, 200 | 201 | 304) {
-        headers.insert("ETag".to_owned(), header("What tells this state of it from every other.", Schema::of("string")));
-    }
-    headers
-}
-
-fn header(description: &str, schema: Schema) -> Header {
-    Header { description: description.to_owned(), schema }
 }
 
 fn plain_problem(api: &Api, status: u16, problem: &str) -> Response {
-    let mut headers = Named::new();
     let mut description = said(status);
-    if status == 401 {
-        headers.insert("WWW-Authenticate".to_owned(), header("How to prove who calls.", Schema::of("string")));
-    }
     if let (429, Some(limit)) = (status, &api.limit) {
         let unit = match limit.per {
             RateUnit::Second => "second",
@@ -253,13 +245,10 @@ fn plain_problem(api: &Api, status: u16, problem: &str) -> Response {
             RateUnit::Day => "day",
         };
         description = format!("More than {} requests in a {unit}.", limit.count).replace("a hour", "an hour");
-        headers.insert("RateLimit".to_owned(), header("What is left of the limit, and when it starts anew.", Schema::of("string")));
-        let seconds = Schema { minimum: Some(0.into()), ..Schema::of("integer") };
-        headers.insert("Retry-After".to_owned(), header("How many seconds to wait.", seconds));
     }
     let schema = Schema::component(problem);
     let content = Named::from([("application/problem+json".to_owned(), MediaType { schema })]);
-    Response { description, headers, content }
+    Response { description, headers: header::of_problem(api, status), content }
 }
 
 /// What a status says, as a sentence.

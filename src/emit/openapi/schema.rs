@@ -2,24 +2,29 @@
 //! on is written out in it, which every generator reads the same way.
 
 use super::forms::{Form, Forms, Key};
+use super::parameter;
 use super::pattern;
 use super::reach::{Reach, inside_list, spelt_out};
 use super::spec::{Additional, Discriminator, Kind, Named, Schema};
 use super::words;
 use crate::model::types::{Default as Preset, Limits, Literal, Number};
-use crate::model::{Attributes, Field, Model, Scalar, Shape, TypeBody, TypeExpr, TypeId};
+use crate::model::{Api, Attributes, Field, Model, Scalar, Shape, TypeBody, TypeExpr, TypeId};
 use serde_json::Value;
 
 /// Makes the schemas of a document.
 pub struct Schemas<'m> {
     /// The model.
     pub model: &'m Model,
+    /// The API that the document describes.
+    pub api: &'m Api,
     /// The forms of its types.
     pub forms: &'m Forms<'m>,
     /// What the document reaches.
     pub reach: &'m Reach<'m>,
     /// Base of the problem types' URIs.
     pub errors: &'m str,
+    /// The most things on a page, if there is a limit.
+    pub longest_page: Option<u64>,
 }
 
 impl Schemas<'_> {
@@ -32,7 +37,7 @@ impl Schemas<'_> {
         let (id, form) = key;
         let definition = &self.model[id];
         let mut schema = match &definition.body {
-            _ if form == Form::Page => return page(Schema::component(self.reach.name_of(id, Form::Read))),
+            _ if form == Form::Page => return self.page(Schema::component(self.reach.name_of(id, Form::Read)), Some(id)),
             TypeBody::Record { .. } => self.record(key),
             TypeBody::Alias { of, attributes } => {
                 let mut schema = self.expression(of, form);
@@ -83,6 +88,19 @@ impl Schemas<'_> {
                 schema.properties.insert(field.name.clone(), self.field(field, key.1));
             }
         }
+    }
+
+    /// A page of what a schema describes: of things of a type, where it has a name.
+    pub fn page(&self, of: Schema, id: Option<TypeId>) -> Schema {
+        let resource = self.api.resources.iter().find(|resource| Some(resource.of) == id);
+        let what = resource.map_or("a list".to_owned(), |resource| words::words(&resource.name).join(" "));
+        let mut schema = Schema::of("object").described(&format!("A page of {what}."));
+        let items = Schema { items: Some(Box::new(of)), max_items: self.longest_page, ..Schema::of("array") };
+        schema.properties.insert("items".to_owned(), items.described("What is on this page."));
+        let next = parameter::cursor_schema().described("The cursor of the page behind this one; not there on the last.");
+        schema.properties.insert("next".to_owned(), next);
+        schema.required.push("items".to_owned());
+        schema
     }
 
     /// The schema of a field in a form of what it is a field of.
@@ -181,7 +199,7 @@ impl Schemas<'_> {
         let kind = Schema { format: Some("uri".to_owned()), ..fixed("string", uri) };
         schema.properties.insert("type".to_owned(), kind.described("What kind of problem it is."));
         schema.properties.insert("title".to_owned(), Schema::of("string").described("The kind of problem, in a few words."));
-        schema.properties.insert("status".to_owned(), fixed("integer", status).described("The HTTP status."));
+        schema.properties.insert("status".to_owned(), status_schema(fixed("integer", status)));
         occurrence(&mut schema);
         schema.required = ["type", "title", "status"].map(str::to_owned).to_vec();
         self.fields(&mut schema, key);
@@ -210,17 +228,6 @@ impl Schemas<'_> {
     }
 }
 
-/// A page of what a schema describes.
-pub fn page(of: Schema) -> Schema {
-    let mut schema = Schema::of("object").described("A page of a list.");
-    let items = Schema { items: Some(Box::new(of)), ..Schema::of("array") };
-    schema.properties.insert("items".to_owned(), items.described("What is on this page."));
-    let next = Schema::of("string").described("The cursor of the page behind this one; not there on the last.");
-    schema.properties.insert("next".to_owned(), next);
-    schema.required.push("items".to_owned());
-    schema
-}
-
 /// The schema of a problem that no type declares.
 pub fn problem() -> Schema {
     let mut schema = Schema::of("object").described("A problem (RFC 9457).");
@@ -228,10 +235,14 @@ pub fn problem() -> Schema {
     schema.properties.insert("type".to_owned(), kind);
     schema.properties.insert("title".to_owned(), Schema::of("string").described("The kind of problem, in a few words."));
     let status = Schema { minimum: Some(400.into()), maximum: Some(599.into()), ..Schema::of("integer") };
-    schema.properties.insert("status".to_owned(), status.described("The HTTP status."));
+    schema.properties.insert("status".to_owned(), status_schema(status));
     occurrence(&mut schema);
     schema.required = ["title", "status"].map(str::to_owned).to_vec();
     schema
+}
+
+fn status_schema(schema: Schema) -> Schema {
+    Schema { format: Some("int32".to_owned()), ..schema }.described("The HTTP status.")
 }
 
 /// What every problem says of this occurrence of it.

@@ -125,7 +125,7 @@ pub struct MediaType {
 pub struct Response {
     pub description: String,
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
-    pub headers: Named<Header>,
+    pub headers: Named<OrReference<Header>>,
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub content: Named<MediaType>,
 }
@@ -143,6 +143,8 @@ pub struct Components {
     pub schemas: Named<Schema>,
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub responses: Named<Response>,
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub headers: Named<Header>,
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub security_schemes: Named<SecurityScheme>,
 }
