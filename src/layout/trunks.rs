@@ -14,7 +14,7 @@ const MANY: usize = 1500;
 /// So many places for a trunk are tried.
 const TRACKS: usize = 12;
 /// For so many lines in a fan, one more crossing is put up with.
-const WORTH: usize = 8;
+const WORTH: usize = 5;
 /// The least length of a piece before and behind a trunk, so that corners and heads have room.
 const STUB: f64 = 8.0;
 /// Lines that run side by side are no nearer than this.
@@ -35,8 +35,10 @@ pub fn bundle(graph: &Graph, kinds: &[Option<usize>], layout: &mut Layout) -> Ve
         tracks.dedup();
         let middle = tracks.get(tracks.len() / 2).copied().unwrap_or_default();
         tracks.sort_by(|a, b| (a - middle).abs().total_cmp(&(b - middle).abs()));
-        let choices = tracks.into_iter().take(TRACKS).filter_map(|track| together(graph, layout, &members, track));
-        // The track that most can share; of several, the one nearest to the middle.
+        let ports = ports(layout, fan, &members);
+        let places = tracks.iter().take(TRACKS).flat_map(|&track| ports.iter().map(move |&port| (port, track)));
+        let choices = places.filter_map(|(port, track)| together(graph, layout, &members, port, track));
+        // The place that most can share; of several, the one nearest to the middle.
         let led = choices.reduce(|best, led| if led.len() > best.len() { led } else { best });
         for (edge, points) in led.unwrap_or_default() {
             if let (Some(route), Some(arriving)) = (layout.routes.get_mut(edge), arriving.get_mut(edge)) {
@@ -127,19 +129,13 @@ struct Member {
 }
 
 impl Member {
-    /// `None` where the line turns in a way that it cannot share a part.
     fn new(layout: &Layout, edge: usize, fan: Fan) -> Option<Self> {
         let route = layout.routes.get(edge)?;
         let mut points: Vec<Point> = route.points.iter().map(|&p| fan.side.seen(p)).collect();
         if fan.arrives {
             points.reverse();
         }
-        let fits = match points.as_slice() {
-            [_, _] => true,
-            [a, b, c, d, ..] => a.y == b.y && b.x == c.x && c.y == d.y && d.x > c.x,
-            _ => false,
-        };
-        fits.then_some(Self { edge, fan, points, label: route.label })
+        Some(Self { edge, fan, points, label: route.label })
     }
 
     /// How far out it turns first.
@@ -147,36 +143,33 @@ impl Member {
         self.points.get(1).filter(|_| self.points.len() > 2).map(|p| p.x)
     }
 
-    /// Where it leaves a trunk, and what follows.
-    fn branch(&self) -> Option<(f64, &[Point])> {
-        match self.points.as_slice() {
-            [a, _] => Some((a.y, self.points.get(1..)?)),
-            [_, _, c, ..] => Some((c.y, self.points.get(3..)?)),
-            _ => None,
-        }
+    /// Its corners on the page, with a part led by way of a trunk: from `port`, out to `track`, along it and off. It leaves the
+    /// trunk where it turned off so far; where its label does not allow that, it first goes on as it began.
+    fn led(&self, port: f64, track: f64) -> Option<Vec<Point>> {
+        let begins = self.points.first()?.y;
+        let goes_on = (begins == port || (begins - port).abs() >= 2.0 * STUB).then_some((begins, self.points.get(1..)?));
+        let turns = self.points.get(2).filter(|_| self.points.len() > 3).map(|c| c.y).zip(self.points.get(3..));
+        [turns, goes_on].into_iter().flatten().find_map(|(leaves, rest)| self.leaving(port, track, leaves, rest))
     }
 
-    /// Its corners on the page, with a part led by way of a trunk: from `port`, out to `track`, along it and off.
-    fn led(&self, port: f64, track: f64) -> Option<Vec<Point>> {
-        let (leaves, rest) = self.branch()?;
+    fn leaving(&self, port: f64, track: f64, leaves: f64, rest: &[Point]) -> Option<Vec<Point>> {
         let start = self.points.first()?.x;
         let reach = if rest.len() > 1 { STUB } else { 2.0 * STUB };
         if track < start + STUB || rest.first()?.x < track + reach {
             return None;
         }
-        let mut points = vec![Point::new(start, port)];
-        if leaves != port {
-            points.extend([Point::new(track, port), Point::new(track, leaves)]);
+        let off = Point::new(track, leaves);
+        let own: Vec<Point> = std::iter::once(off).chain(rest.iter().copied()).map(|p| self.fan.side.place(p)).collect();
+        if self.label.is_some_and(|label| !own.windows(2).any(|pair| through(label.center(), pair))) {
+            return None;
         }
-        points.extend(rest);
-        let off = if leaves == port { vec![Point::new(track, port)] } else { points.iter().skip(2).copied().take(1).collect() };
-        let own: Vec<Point> = off.into_iter().chain(rest.iter().copied()).map(|p| self.fan.side.place(p)).collect();
-        let labelled = self.label.is_none_or(|label| own.windows(2).any(|pair| through(label.center(), pair)));
-        let mut points: Vec<Point> = points.into_iter().map(|p| self.fan.side.place(p)).collect();
+        let trunk = if leaves == port { vec![] } else { vec![Point::new(track, port), off] };
+        let points = std::iter::once(Point::new(start, port)).chain(trunk).chain(rest.iter().copied());
+        let mut points: Vec<Point> = points.map(|p| self.fan.side.place(p)).collect();
         if self.fan.arrives {
             points.reverse();
         }
-        labelled.then_some(points)
+        Some(points)
     }
 }
 
@@ -188,14 +181,22 @@ fn piece(a: Point, b: Point) -> Rect {
     Rect::new(a.x.min(b.x), a.y.min(b.y), (a.x - b.x).abs(), (a.y - b.y).abs())
 }
 
+/// Where a trunk may begin, the best first: where a line of it runs straight, else in the middle of the side, else where the
+/// line begins that is nearest to that.
+fn ports(layout: &Layout, fan: Fan, members: &[Member]) -> Vec<f64> {
+    let begins = |member: &Member| member.points.first().map(|p| p.y);
+    if let Some(straight) = members.iter().find(|member| member.points.len() == 2).and_then(begins) {
+        return vec![straight];
+    }
+    let middle = layout.boxes.get(fan.hub).map_or(0.0, |rect| fan.side.seen(rect.center()).y);
+    let nearest = members.iter().filter_map(begins).min_by(|a, b| (a - middle).abs().total_cmp(&(b - middle).abs()));
+    std::iter::once(middle).chain(nearest).collect()
+}
+
 type Led = Vec<(usize, Vec<Point>)>;
 
 /// The lines that can share this trunk, with their new corners; `None` where they are too few or would cross too much more.
-fn together(graph: &Graph, layout: &Layout, members: &[Member], track: f64) -> Option<Led> {
-    let mut ports: Vec<f64> = members.iter().filter_map(|m| m.points.first()).map(|p| p.y).collect();
-    ports.sort_by(f64::total_cmp);
-    let straight = members.iter().find(|m| m.points.len() == 2).and_then(|m| m.points.first()).map(|p| p.y);
-    let port = straight.or_else(|| ports.get(ports.len() / 2).copied())?;
+fn together(graph: &Graph, layout: &Layout, members: &[Member], port: f64, track: f64) -> Option<Led> {
     let mut led: Led = members.iter().filter_map(|m| Some((m.edge, m.led(port, track)?))).collect();
     // What cannot join stands in the way of others; few rounds settle it or nothing does.
     for _ in 0..3 {
