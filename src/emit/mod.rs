@@ -1,4 +1,5 @@
-//! Emitters: the model becomes artifacts. Each is a pure function of the model and its settings; none knows another.
+//! Emitters: the model becomes artifacts. Each is a pure function of the model and its settings. One knows another in one place
+//! only: pictures of networks are read from the policies in the manifests.
 
 mod decimal;
 pub mod diagrams;

@@ -266,6 +266,10 @@ impl<'a> Site<'a> {
             }
             let relation_id = RelationId::at(at);
             let address = instance.bindings.iter().filter(|b| b.relations.contains(&relation_id)).map(|b| &b.address);
+            let outside = address.clone().find_map(|address| match address {
+                Address::Outside { port, .. } => port.map(|port| format!(":{port}")),
+                Address::Service { .. } | Address::Imported { .. } => None,
+            });
             let by_service = address.filter_map(|address| match address {
                 Address::Service { instance, published, .. } => Some((*instance, Some(format!(":{published}")))),
                 Address::Imported { .. } | Address::Outside { .. } => None,
@@ -279,7 +283,7 @@ impl<'a> Site<'a> {
                     });
                     bound.push((relation_id, channel.unwrap_or(target), port));
                 }
-                _ => bound.extend(self.nearest(id, relation).into_iter().map(|target| (relation_id, target, None))),
+                _ => bound.extend(self.nearest(id, relation).into_iter().map(|target| (relation_id, target, outside.clone()))),
             }
         }
         bound

@@ -28,8 +28,11 @@ pub(super) fn map_with(model: &Model, picture: &Picture, selection: &Selection, 
         depths.push(depth);
         let element = &model[shown.element];
         let highlight = stands_out(picture, &element.tags);
-        let card =
-            if holds { Card::Frame(frame(model, element, depth, highlight)) } else { card(model, element, highlight, describe(element)) };
+        let card = if holds {
+            Card::Frame(frame(model, element, depth, highlight))
+        } else {
+            card(model, element, highlight, describe(element).as_deref())
+        };
         boxes.push(placed(model, element, card, shown.parent));
     }
     let arrows = selection.lines.iter().map(|line| arrow(model, picture, selection, line)).collect();
@@ -47,10 +50,10 @@ pub(super) fn stands_out(picture: &Picture, tags: &[String]) -> bool {
     tags.iter().any(|tag| picture.highlight.contains(tag))
 }
 
-pub(super) fn card(model: &Model, element: &Element, highlight: bool, description: Option<String>) -> Card {
+pub(super) fn card(model: &Model, element: &Element, highlight: bool, description: Option<&str>) -> Card {
     let shape = Shape::of(element);
     let kind = words::kind_and_tech(model, element, &element.properties);
-    Card::Plain(Plain::new(shape, shape.paint(element.is_foreign(), highlight), &element.title, &kind, description.as_deref()))
+    Card::Plain(Plain::new(shape, shape.paint(element.is_foreign(), highlight), &element.title, &kind, description))
 }
 
 /// The frame of an element that is drawn with what it holds.

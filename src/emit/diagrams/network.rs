@@ -1,4 +1,4 @@
-//! Pictures of who may talk to whom in an environment, as the NetworkPolicies of its manifests say.
+//! Pictures of who may talk to whom in an environment, as the `NetworkPolicy`s of its manifests say.
 
 use std::collections::BTreeMap;
 
@@ -48,6 +48,7 @@ struct Ends<'a> {
 }
 
 /// An end that is to be drawn.
+#[derive(Clone, Copy)]
 enum Drawn<'e> {
     Instance(InstanceId),
     /// Pods that the compiler adds, such as a backup: their name and namespace.

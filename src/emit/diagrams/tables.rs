@@ -37,7 +37,7 @@ pub(super) fn map(model: &Model, database: ElementId) -> Map {
             ));
             let means = reference.on_delete.map(on_delete).unwrap_or_default().to_owned();
             let arrow = Arrow::new(from, to, ArrowKind::Reference, column.name.clone(), about);
-            map.arrows.push(Arrow { feet, means, ..arrow });
+            map.arrows.push(Arrow { means, feet, ..arrow });
         }
     }
     map

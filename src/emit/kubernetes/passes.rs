@@ -1,4 +1,4 @@
-//! Who may talk to whom, read from the NetworkPolicies that are written: what a picture of them shows cannot differ from
+//! Who may talk to whom, read from the `NetworkPolicy`s that are written: what a picture of them shows cannot differ from
 //! them. Traffic passes where the policies of both ends let it; looking names up, which all may do, is left out.
 
 use super::network::{outside, peers};
@@ -53,10 +53,12 @@ pub(in crate::emit) fn passages(
     found
 }
 
-/// Whom a workload reaches outside: by its namespace and name, what the policy says of the place, and the port.
-type Purposes = BTreeMap<(String, String, String, String), BTreeSet<String>>;
+/// A way out: the namespace and name of a workload, what its policy says of the place, and the port.
+type Exit = (String, String, String, String);
+/// Whom workloads reach by their ways out.
+type Purposes = BTreeMap<Exit, BTreeSet<String>>;
 
-fn purposes(site: &Site<'_>, workload: &Workload<'_>) -> Vec<((String, String, String, String), BTreeSet<String>)> {
+fn purposes(site: &Site<'_>, workload: &Workload<'_>) -> Purposes {
     let (namespace, name) = (&workload.instance.namespace, &workload.instance.name);
     let reached = site.relations(workload).filter_map(|(id, relation)| {
         let Some(Callee::Outside { host, port }) = site.callee(workload, id) else { return None };
@@ -69,7 +71,7 @@ fn purposes(site: &Site<'_>, workload: &Workload<'_>) -> Vec<((String, String, S
     for (key, title) in reached {
         all.entry(key).or_default().insert(title);
     }
-    all.into_iter().collect()
+    all
 }
 
 /// What runs in a cluster, and the policies there.
