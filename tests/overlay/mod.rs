@@ -135,6 +135,67 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, rng_seed: RngSeed::Fixed(11), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_an_overlay_says_its_mistakes_have_places(
+        which in any::<prop::sample::Index>(),
+        slips in prop::collection::vec((any::<prop::sample::Index>(), 0_usize..9, prop::sample::select(SLIPS)), 0..5),
+    ) {
+        let paths = entries("pass");
+        let mut overlay = text(which.get::<PathBuf>(&paths));
+        for (place, length, slip) in slips {
+            let borders: Vec<usize> = overlay.char_indices().map(|(at, _)| at).chain([overlay.len()]).collect();
+            let at = place.index(borders.len());
+            let end = (at + length).min(borders.len() - 1);
+            overlay.replace_range(borders[at]..borders[end], slip);
+        }
+        let (read, diagnostics) = read(FileId::default(), &overlay);
+        prop_assert_eq!(read.is_none(), diagnostics.has_errors(), "{}", overlay);
+        for diagnostic in &diagnostics {
+            prop_assert!(overlay.get(diagnostic.primary.span.range()).is_some(), "{}", overlay);
+        }
+        for action in read.into_iter().flat_map(|overlay| overlay.actions) {
+            let _ = apply(&mut json!({ "info": {}, "paths": { "/bar": {}, "/foo": { "get": {} } } }), &action);
+        }
+    }
+}
+
+const SLIPS: &[&str] = &[
+    "",
+    "\n",
+    "  ",
+    "- ",
+    ": ",
+    "&a ",
+    "*a",
+    "<<: ",
+    "{",
+    "}",
+    "[",
+    "]",
+    "'",
+    "\"",
+    "#",
+    "|\n",
+    "$..",
+    "[?@.x == ",
+    "((((",
+    "!",
+    "\u{fc}",
+    "\u{feff}",
+    "\t",
+    "\r",
+    "---\n",
+    "...\n",
+    "0x1f",
+    "1e999",
+    "~",
+    "copy: $",
+    "remove: true",
+];
+
 #[test]
 fn an_overlay_says_no_more_than_was_edited() {
     let old = json!({
