@@ -302,3 +302,15 @@ flow view steps of order
         }
     }
 }
+
+#[test]
+fn the_pictures_of_online_boutique_are_small() {
+    const MOST: u64 = 40_000;
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/online-boutique/diagrams");
+    let sizes = std::fs::read_dir(folder).expect("the folder is there").map(|entry| {
+        let entry = entry.expect("it is readable");
+        (entry.file_name(), entry.metadata().expect("it is readable").len())
+    });
+    let large: Vec<_> = sizes.filter(|(name, size)| name.to_string_lossy().ends_with(".svg") && *size > MOST).collect();
+    assert!(large.is_empty(), "{large:?}");
+}
