@@ -12,6 +12,7 @@ pub(super) fn hold(model: &Model, environment: &Environment, emitted: &Emitted) 
     for container in emitted.objects.iter().filter_map(pod).flat_map(containers) {
         requests_fit_limits(container);
     }
+    emitted.of_kind("ResourceQuota").for_each(|quota| quota_holds_all(quota, emitted));
     secrets_are_references(model, environment, emitted);
     host_names_lead_somewhere(environment, emitted);
 }
@@ -68,6 +69,30 @@ fn requests_fit_limits(container: &Value) {
         let amount = |which: &str| container["resources"][which][resource].as_str().map(thousandths);
         let (request, limit) = (amount("requests"), amount("limits"));
         assert!(request.is_some() && limit.is_some() && request <= limit, "{resource} of {container}");
+    }
+}
+
+/// How many pods of an object may run at once, at least.
+fn copies(object: &Value, emitted: &Emitted) -> u128 {
+    let targets = |scaler: &&Value| namespace(scaler) == namespace(object) && text(scaler, "/spec/scaleTargetRef/name") == name(object);
+    let scaler = ["HorizontalPodAutoscaler", "ScaledObject"].iter().flat_map(|kind| emitted.of_kind(kind)).find(targets);
+    let most = scaler.and_then(|scaler| scaler["spec"].get("maxReplicas").or(scaler["spec"].get("maxReplicaCount")));
+    u128::from(most.or(object["spec"].get("replicas")).and_then(Value::as_u64).unwrap_or(1))
+}
+
+/// All that a namespace's pods may ask for at once fits its quota.
+fn quota_holds_all(quota: &Value, emitted: &Emitted) {
+    let hard = |key: &str| thousandths(quota["spec"]["hard"][key].as_str().unwrap_or_else(|| panic!("{quota} says nothing of {key}")));
+    let of_namespace = emitted.objects.iter().filter(|object| namespace(object) == namespace(quota));
+    let running: Vec<(&Value, u128)> =
+        of_namespace.filter_map(|object| Some((pod(object)?, copies(object, emitted)))).filter(|(_, copies)| *copies > 0).collect();
+    assert!(running.iter().map(|(_, copies)| copies * 1000).sum::<u128>() <= hard("pods"), "{quota}");
+    for side in ["requests", "limits"] {
+        for resource in ["cpu", "memory", "ephemeral-storage"] {
+            let asked = |container: &Value| container["resources"][side][resource].as_str().map_or(0, thousandths);
+            let all = running.iter().map(|(pod, copies)| containers(pod).map(asked).sum::<u128>() * copies).sum::<u128>();
+            assert!(all <= hard(&format!("{side}.{resource}")), "{side} of {resource} in {quota}");
+        }
     }
 }
 
