@@ -1,5 +1,6 @@
 //! How compiling grows with the program: resolving and checking 1,000 and 5,000 elements, and whole builds in memory of
-//! Online Boutique, on one and on two threads, and of the picture of a hundred services. Compare the lines with each other, not with another machine's.
+//! Online Boutique, on one and on two threads, of the picture of a hundred services, and of the manifests of the orders platform from
+//! a checked model. Compare the lines with each other, not with another machine's.
 
 use archc::session;
 use archc::settings::{Emitter, Settings};
@@ -49,6 +50,21 @@ fn check(bencher: Bencher<'_, '_>, elements: usize) {
 fn build_online_boutique(bencher: Bencher<'_, '_>, threads: usize) {
     let world = world(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/online-boutique"));
     bencher.bench(|| whole(&world, &Settings { threads, ..Settings::default() }));
+}
+
+#[divan::bench]
+fn orders_platform_manifests(bencher: Bencher<'_, '_>) {
+    let world = world(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/orders-platform"));
+    let mut settings = Settings::default();
+    settings.output.emit = vec![Emitter::Kubernetes];
+    let mut checked = session::check(&world).ok();
+    bencher.bench_local(|| checked.as_mut().and_then(|checked| session::build(checked, &settings)).map(|set| set.iter().count()));
+}
+
+#[divan::bench]
+fn check_orders_platform(bencher: Bencher<'_, '_>) {
+    let world = world(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/orders-platform"));
+    bencher.bench(|| session::check(&world).map(|checked| checked.model.elements.len()));
 }
 
 #[divan::bench]

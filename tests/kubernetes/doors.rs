@@ -3,6 +3,7 @@
 
 use super::facts::{containers, items, label, name, namespace, pods, text};
 use super::fixture::Emitted;
+use super::operated;
 use archc::model::{Address, ElementId, Environment, Model};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -66,7 +67,7 @@ fn whole_namespace(peer: &Value) -> Option<String> {
 }
 
 fn asked_for(emitted: &Emitted) -> Doors {
-    let mut doors = Doors::new();
+    let mut doors: Doors = operated::doors(&emitted.objects).collect();
     for route in ["HTTPRoute", "GRPCRoute"].iter().flat_map(|kind| emitted.of_kind(kind)) {
         let gateway = items(route, "/spec/parentRefs").next().map_or("", |parent| text(parent, "/namespace"));
         for backend in items(route, "/spec/rules").flat_map(|rule| items(rule, "/backendRefs")) {
@@ -92,7 +93,9 @@ fn asked_for(emitted: &Emitted) -> Doors {
             let host = address.0.rsplit("//").next().unwrap_or_default();
             let port = address.1.trim_end_matches('/').parse::<u64>().expect("a port is a number");
             let (called, of) = host.split_once('.').expect("a host is a name and a namespace");
-            doors.insert((of.to_owned(), called.to_owned(), port, "keda".to_owned()));
+            let service = service(emitted, of, called);
+            let asked = items(service, "/spec/ports").filter(|known| known["port"].as_u64() == Some(port));
+            doors.extend(asked.map(|port| door(emitted, service, port, "keda")));
         }
     }
     doors
@@ -108,7 +111,7 @@ fn monitored<'e>(emitted: &'e Emitted, monitor: &Value) -> &'e Value {
 }
 
 fn service<'e>(emitted: &'e Emitted, of: &str, called: &str) -> &'e Value {
-    let mut services = emitted.of_kind("Service").filter(|service| namespace(service) == of && name(service) == called);
+    let mut services = emitted.services().filter(|service| namespace(service) == of && name(service) == called);
     services.next().unwrap_or_else(|| panic!("no Service {of}/{called}"))
 }
 
@@ -134,7 +137,7 @@ fn only_callers_leave(model: &Model, environment: &Environment, emitted: &Emitte
             }
         }
     }
-    let mut calling = BTreeSet::new();
+    let mut calling: BTreeSet<(String, String)> = operated::governed(&emitted.objects).collect();
     for (_, instance) in environment.placed().filter(|(_, instance)| instance.emitted) {
         let own = (instance.namespace.clone(), instance.name.clone());
         for binding in &instance.bindings {

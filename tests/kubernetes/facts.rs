@@ -41,7 +41,8 @@ pub(super) fn namespace(object: &Value) -> &str {
 
 /// The pod that an object makes.
 pub(super) fn pod(object: &Value) -> Option<&Value> {
-    ["/spec/template", "/spec/jobTemplate/spec/template"].iter().find_map(|path| object.pointer(path))
+    let templates = ["/spec/template", "/spec/jobTemplate/spec/template"].iter();
+    templates.filter_map(|path| object.pointer(path)).find(|pod| pod.pointer("/spec/containers").is_some())
 }
 
 pub(super) fn containers(pod: &Value) -> impl Iterator<Item = &Value> {
@@ -54,7 +55,7 @@ pub(super) fn label(value: &Value, path: &str) -> String {
 
 /// Pods by namespace and name.
 pub(super) fn pods(emitted: &Emitted) -> BTreeMap<(String, String), &Value> {
-    let pods = emitted.objects.iter().filter_map(|object| Some((object, pod(object)?)));
+    let pods = emitted.objects.iter().chain(&emitted.operated).filter_map(|object| Some((object, pod(object)?)));
     pods.map(|(object, pod)| ((namespace(object).to_owned(), label(pod, "/metadata/labels")), pod)).collect()
 }
 
@@ -176,7 +177,8 @@ fn addresses_exist(environment: &Environment, emitted: &Emitted) {
                 // It stands in another cluster, of which the model has warned.
                 continue;
             }
-            let mut services = emitted.of_kind("Service").filter(|s| namespace(s) == callee.namespace && name(s) == callee.name);
+            let leads = |service: &&Value| namespace(service) == callee.namespace && label(service, "/spec/selector") == callee.name;
+            let mut services = emitted.services().filter(leads);
             assert!(
                 services.any(|service| items(service, "/spec/ports").any(|port| port["port"] == *published)),
                 "{binding:?} leads nowhere"
@@ -227,7 +229,11 @@ pub(crate) fn wanted(model: &Model, environment: &Environment) -> BTreeSet<(End,
         let base = model[instance.element].kind.base;
         let own = (instance.namespace.clone(), instance.name.clone());
         let Some(engine) = engines::of(base, &instance.properties).filter(|_| base.runs() && !base.is_workload()) else { continue };
-        if !engine.peers.is_empty() {
+        let operator = engines::operator(base, &instance.properties);
+        if operator.is_some_and(|operator| operator.engine() == "kafka") {
+            edges.insert(((own.0.clone(), format!("{}-entity-operator", own.1)), own.clone()));
+        }
+        if !engine.peers.is_empty() || operator.is_some() {
             edges.insert((own.clone(), own.clone()));
         }
         if instance.properties.backup.is_some() && ["mariadb", "mongodb", "mysql", "postgres"].contains(&engine.name) {

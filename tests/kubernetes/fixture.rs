@@ -1,6 +1,6 @@
 //! Models made by hand: what runs, what it says of itself, who talks to whom; all in one namespace each, in one environment.
 
-use super::kustomize;
+use super::{kustomize, operated};
 use archc::artifact::ArtifactSet;
 use archc::diag::Diagnostics;
 use archc::model::deployment::{Endpoint, plain_name};
@@ -222,6 +222,8 @@ impl Fixture {
 pub(super) struct Emitted {
     pub(super) files: BTreeMap<String, String>,
     pub(super) objects: Vec<Value>,
+    /// What operators make of them.
+    pub(super) operated: Vec<Value>,
     pub(super) messages: Vec<String>,
 }
 
@@ -232,9 +234,11 @@ impl Emitted {
         archc::emit::kubernetes::emit(model, &Settings::default(), &mut artifacts, &mut diagnostics).expect("paths differ");
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("manifests are text");
         let files: BTreeMap<String, String> = artifacts.iter().map(|(path, artifact)| (path.to_owned(), text(&artifact.bytes))).collect();
-        let objects = kustomize::build(&files, folder);
+        let mut objects = kustomize::build(&files, folder);
+        objects.iter_mut().filter(|object| object["kind"] == "NetworkPolicy").for_each(operated::unify);
+        let operated = operated::stand_ins(&objects);
         let messages = diagnostics.iter().map(|d| format!("{}: {}", d.code.id, d.message)).collect();
-        Self { files, objects, messages }
+        Self { files, objects, operated, messages }
     }
 
     pub(super) fn file(&self, path: &str) -> &str {
@@ -244,6 +248,11 @@ impl Emitted {
     pub(super) fn of_kind<'a>(&'a self, kind: &str) -> impl Iterator<Item = &'a Value> {
         let kind = kind.to_owned();
         self.objects.iter().filter(move |object| object["kind"] == kind.as_str())
+    }
+
+    /// All Services, those that operators make among them.
+    pub(super) fn services(&self) -> impl Iterator<Item = &Value> {
+        self.of_kind("Service").chain(self.operated.iter().filter(|made| made["kind"] == "Service"))
     }
 
     pub(super) fn object(&self, kind: &str, name: &str) -> &Value {

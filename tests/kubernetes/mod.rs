@@ -4,6 +4,7 @@ mod doors;
 pub(crate) mod facts;
 mod fixture;
 mod kustomize;
+mod operated;
 mod program;
 mod values;
 

@@ -159,6 +159,9 @@ fn store(index: usize, part: &Part, engine: &engines::Engine) -> Vec<String> {
     if ["mariadb", "mongodb", "mysql", "postgres"].contains(&engine.name) {
         say(10, "backup every 24h keep 7d".to_owned());
     }
+    if let Some(operator) = [("postgres", "cnpg"), ("kafka", "strimzi")].iter().find(|(of, _)| *of == engine.name) {
+        say(20, format!("via {}", operator.1));
+    }
     if part.is_broker() {
         lines.push(format!("queue q_{index} {{ event Happened {{ id: uuid }} }}"));
     }

@@ -111,6 +111,8 @@ fn secrets_are_references(model: &Model, environment: &Environment, emitted: &Em
     let documented = documented();
     assert!(engines::ALL.iter().all(|engine| documented.contains_key(engine.name)), "{documented:?}");
     let mut known: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
+    let made: Vec<(&str, String)> = emitted.of_kind("Cluster").map(|made| (namespace(made), format!("{}-app", name(made)))).collect();
+    known.extend(made.iter().map(|(of, secret)| ((*of, secret.as_str()), BTreeSet::from(["username", "password"]))));
     for (_, instance) in environment.placed() {
         let element = &model[instance.element];
         let pod = model.outwards(instance.element).find(|at| model[*at].kind.base != archc::model::BaseKind::Component);
@@ -193,7 +195,7 @@ fn host_names_lead_somewhere(environment: &Environment, emitted: &Emitted) {
                 [member, called, of] => (Some(*member), *called, *of),
                 _ => panic!("{host} in {object}"),
             };
-            let service = emitted.of_kind("Service").find(|service| namespace(service) == of && name(service) == called);
+            let service = emitted.services().find(|service| namespace(service) == of && name(service) == called);
             let Some(service) = service else {
                 assert!(elsewhere(called, of), "{host} leads nowhere in {object}");
                 continue;
