@@ -50,6 +50,24 @@ flow long "A flow whose title is too long for the narrow picture that it is of, 
 }
 "#;
 
+/// The same, in views of every kind.
+const KINDS: &str = r#"
+view whole { include s.**; depth 3; highlight #x }
+view folded of s { collapse s.k, s.dmz.g1; depth 5 }
+deployment view stands of default { collapse s.dmz; highlight #x }
+deployment view flat of default { depth 0 }
+network view traffic of default
+network view half of default { collapse s.dmz; exclude s.c }
+data view tables of s.g
+events view events
+events view folded-events of s { collapse s.k }
+ownership view owners
+domain view areas
+domain view inner of s { depth 4 }
+flow view steps of long
+flow view wide of long { include s.*; exclude s.c }
+"#;
+
 fn model(text: &str) -> Model {
     let checked = check(&MemoryWorld::single(text)).expect("there is a program");
     let errors: Vec<&str> = checked.diagnostics.iter().map(|d| d.message.as_str()).collect();
@@ -107,7 +125,7 @@ fn all_groups(scene: &Scene) -> Vec<&Group> {
 
 #[test]
 fn text_stays_in_its_box_and_everything_on_the_sheet() {
-    for (name, scene) in scenes(AWKWARD) {
+    for (name, scene) in scenes(AWKWARD).into_iter().chain(scenes(&format!("{AWKWARD}{KINDS}"))) {
         let sheet = Rect::new(0.0, 0.0, scene.size.width, scene.size.height);
         for text in scene.texts() {
             assert!(sheet.contains(extent(text)), "{name}: `{}` leaves the sheet", text.text);
@@ -127,11 +145,21 @@ fn text_stays_in_its_box_and_everything_on_the_sheet() {
 
 #[test]
 fn every_box_and_every_line_is_drawn() {
-    let model = model(AWKWARD);
-    for picture in pictures(&model) {
-        let (scene, notes) = scene(&model, &picture, &Settings::default());
+    for text in [AWKWARD.to_owned(), format!("{AWKWARD}{KINDS}")] {
+        every_box_and_every_line_of(&model(&text));
+    }
+}
+
+fn every_box_and_every_line_of(model: &Model) {
+    for picture in pictures(model) {
+        let (scene, notes) = scene(model, &picture, &Settings::default());
         let drawn: Vec<&str> = all_groups(&scene).iter().filter_map(|g| g.id.as_deref()).collect();
-        if let Subject::Elements(selection) = &picture.subject {
+        if let Subject::Elements(selection)
+        | Subject::Events(selection)
+        | Subject::Domains(selection)
+        | Subject::Ownership(selection)
+        | Subject::Steps(_, selection, _) = &picture.subject
+        {
             let path = |at: usize| model[selection.boxes[at].element].path.as_str();
             for at in 0..selection.boxes.len() {
                 assert!(drawn.contains(&path(at)), "{} is not in {}", path(at), picture.file);
