@@ -96,6 +96,8 @@ pub enum Format {
 /// `[kubernetes]`: how Kubernetes manifests are made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Default)]
 pub struct Kubernetes {
+    /// What leads to what is exposed.
+    pub ingress: Ingress,
     /// The Gateway that routes attach to.
     pub gateway: Gateway,
     /// Where that runs which the program's own needs.
@@ -115,6 +117,28 @@ pub struct Namespaces {
     pub strimzi: String,
 }
 
+/// What leads from outside to what is exposed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Default)]
+#[serde(rename_all = "lowercase")]
+pub enum Ingress {
+    /// Routes of the Gateway API.
+    #[default]
+    Gateway,
+    /// An Ingress.
+    Ingress,
+}
+
+/// Which part of the Gateway API the cluster has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Default)]
+#[serde(rename_all = "lowercase")]
+pub enum Channel {
+    /// What will stay.
+    #[default]
+    Standard,
+    /// That, and what may change: routes that try again.
+    Experimental,
+}
+
 /// `[kubernetes.gateway]`: the Gateway that routes attach to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Gateway {
@@ -122,6 +146,8 @@ pub struct Gateway {
     pub name: String,
     /// Its namespace.
     pub namespace: String,
+    /// Which part of the Gateway API it knows.
+    pub channel: Channel,
 }
 
 /// `[openapi]`: how API documents are made.
@@ -175,7 +201,7 @@ impl Default for Diagrams {
 
 impl Default for Gateway {
     fn default() -> Self {
-        Self { name: "gateway".to_owned(), namespace: "gateway-system".to_owned() }
+        Self { name: "gateway".to_owned(), namespace: "gateway-system".to_owned(), channel: Channel::Standard }
     }
 }
 
@@ -196,6 +222,8 @@ impl Output {
 
 const EMITTERS: &[(&str, Emitter)] =
     &[("diagrams", Emitter::Diagrams), ("kubernetes", Emitter::Kubernetes), ("openapi", Emitter::OpenApi), ("proto", Emitter::Proto)];
+const INGRESSES: &[(&str, Ingress)] = &[("gateway", Ingress::Gateway), ("ingress", Ingress::Ingress)];
+const CHANNELS: &[(&str, Channel)] = &[("standard", Channel::Standard), ("experimental", Channel::Experimental)];
 const VERSIONS: &[(&str, Version)] = &[("3.1", Version::V31), ("3.0", Version::V30)];
 const LEVELS: &[(&str, Level)] = &[("off", Level::Off), ("warn", Level::Warn)];
 
@@ -248,7 +276,7 @@ impl Reader {
         if let Some(diagrams) = self.table(document, "diagrams", diagrams::KEYS) {
             self.diagrams(diagrams, &mut settings.diagrams);
         }
-        if let Some(kubernetes) = self.table(document, "kubernetes", &["gateway", "namespaces"]) {
+        if let Some(kubernetes) = self.table(document, "kubernetes", &["ingress", "gateway", "namespaces"]) {
             self.kubernetes(kubernetes, &mut settings.kubernetes);
         }
         if let Some(openapi) = self.table(document, "openapi", &["version"]) {
@@ -259,8 +287,19 @@ impl Reader {
         }
     }
 
+    /// One of a few words.
+    fn word<T: Copy>(&mut self, table: &DeTable<'_>, key: &str, known: &[(&'static str, T)], into: &mut T) {
+        let Some(value) = table.get(key) else { return };
+        match value.get_ref().as_str().and_then(|text| known.iter().find(|(name, _)| *name == text)) {
+            Some((_, word)) => *into = *word,
+            None => self.unknown_word(value, key, known),
+        }
+    }
+
     fn kubernetes(&mut self, table: &DeTable<'_>, settings: &mut Kubernetes) {
-        if let Some(gateway) = self.table(table, "gateway", &["name", "namespace"]) {
+        self.word(table, "ingress", INGRESSES, &mut settings.ingress);
+        if let Some(gateway) = self.table(table, "gateway", &["name", "namespace", "channel"]) {
+            self.word(gateway, "channel", CHANNELS, &mut settings.gateway.channel);
             self.object_name(gateway, "name", &mut settings.gateway.name);
             self.object_name(gateway, "namespace", &mut settings.gateway.namespace);
         }
@@ -421,7 +460,10 @@ mod tests {
             Output { directory: "build/arch".to_owned(), program: "../..".to_owned(), emit: vec![Emitter::OpenApi] }
         );
         assert_eq!(settings.diagrams, Diagrams { formats: vec![Format::Svg, Format::Png], scale: 3.0, ..Diagrams::default() });
-        assert_eq!(settings.kubernetes.gateway, Gateway { name: "public".to_owned(), namespace: "edge".to_owned() });
+        assert_eq!(
+            settings.kubernetes.gateway,
+            Gateway { name: "public".to_owned(), namespace: "edge".to_owned(), channel: Channel::Standard }
+        );
         assert_eq!(settings.openapi.version, Version::V30);
         assert_eq!(settings.checks.uncalled_operations, Level::Warn);
     }

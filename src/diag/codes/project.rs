@@ -58,9 +58,13 @@ Take the import out; elements of the directory can be referred to without it.";
     theme = \"auto\"                                  # or \"light\", \"dark\", \"mono\", or a theme file such as \"theme.toml\"
     icons = true                                    # symbols of technologies and kinds
 
-    [kubernetes.gateway]                            # the Gateway that routes attach to
+    [kubernetes]
+    ingress = \"gateway\"                             # routes of the Gateway API, or \"ingress\"
+
+    [kubernetes.gateway]                            # the Gateway that routes attach to; the class of an Ingress
     name = \"gateway\"
     namespace = \"gateway-system\"
+    channel = \"standard\"                            # or \"experimental\", where routes may try again
 
     [kubernetes.namespaces]                         # where that runs which is let in
     keda = \"keda\"

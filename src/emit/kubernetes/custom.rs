@@ -35,6 +35,46 @@ pub(super) struct RouteRule {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) matches: Vec<RouteMatch>,
     pub(super) backend_refs: Vec<BackendRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) timeouts: Option<RouteTimeouts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) retry: Option<RouteRetry>,
+}
+
+#[derive(Serialize)]
+pub(super) struct RouteTimeouts {
+    pub(super) request: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct RouteRetry {
+    pub(super) attempts: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) backoff: Option<String>,
+}
+
+/// What a `BackendTLSPolicy` says.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct TlsSpec {
+    pub(super) target_refs: Vec<TargetRef>,
+    pub(super) validation: TlsValidation,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct TargetRef {
+    pub(super) group: &'static str,
+    pub(super) kind: &'static str,
+    pub(super) name: String,
+    pub(super) section_name: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct TlsValidation {
+    pub(super) hostname: String,
+    #[serde(rename = "wellKnownCACertificates")]
+    pub(super) well_known_ca: &'static str,
 }
 
 #[derive(Serialize)]

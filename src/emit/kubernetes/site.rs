@@ -20,6 +20,8 @@ pub(super) struct Site<'m> {
     placed: BTreeMap<ElementId, Vec<InstanceId>>,
     /// The relations that leave the pod of what runs, by what runs.
     leaving: BTreeMap<ElementId, Vec<RelationId>>,
+    /// The relations of people and of what others run, by what they end at.
+    entering: BTreeMap<ElementId, Vec<RelationId>>,
 }
 
 /// Something that runs, with all that belongs to its pod.
@@ -73,8 +75,13 @@ impl<'m> Site<'m> {
         for (id, instance) in environment.placed() {
             placed.entry(instance.element).or_default().push(id);
         }
-        let mut site = Self { model, environment, settings, cluster, placed, leaving: BTreeMap::new() };
+        let mut site = Self { model, environment, settings, cluster, placed, leaving: BTreeMap::new(), entering: BTreeMap::new() };
         for (index, relation) in model.relations.iter().enumerate() {
+            let outside = &model[relation.source];
+            if outside.kind.base == BaseKind::Person || outside.is_foreign() {
+                site.entering.entry(model.whole(relation.element)).or_default().push(RelationId::at(index));
+                continue;
+            }
             let source = site.runner(relation.source);
             if source != site.runner(relation.element) {
                 site.leaving.entry(source).or_default().push(RelationId::at(index));
@@ -238,6 +245,12 @@ impl<'m> Site<'m> {
         let own: Vec<&Environment> = self.model.environments.iter().filter(|environment| environment.unit == unit).collect();
         let named = |name: &str| own.iter().find(|environment| environment.name == name);
         named(&self.environment.name).or_else(|| named("default")).or(own.first().filter(|_| own.len() == 1)).copied()
+    }
+
+    /// The relations of people, and of what others run, that end at an element.
+    pub(super) fn entering(&self, element: ElementId) -> impl Iterator<Item = &'m Relation> {
+        let model = self.model;
+        self.entering.get(&element).into_iter().flatten().map(move |&id| &model[id])
     }
 
     /// The relations whose caller runs in this workload, leaving out those that stay inside its pod.
