@@ -287,15 +287,6 @@ impl Reader {
         }
     }
 
-    /// One of a few words.
-    fn word<T: Copy>(&mut self, table: &DeTable<'_>, key: &str, known: &[(&'static str, T)], into: &mut T) {
-        let Some(value) = table.get(key) else { return };
-        match value.get_ref().as_str().and_then(|text| known.iter().find(|(name, _)| *name == text)) {
-            Some((_, word)) => *into = *word,
-            None => self.unknown_word(value, key, known),
-        }
-    }
-
     fn kubernetes(&mut self, table: &DeTable<'_>, settings: &mut Kubernetes) {
         self.word(table, "ingress", INGRESSES, &mut settings.ingress);
         if let Some(gateway) = self.table(table, "gateway", &["name", "namespace", "channel"]) {
