@@ -17,12 +17,18 @@ pub fn missing(model: &Model, forms: &Forms<'_>, reach: &Reach<'_>, operations: 
         }
     };
     for operation in operations {
-        parameter::declared(operation).iter().for_each(|declared| look(&declared.field.attributes, &declared.field.of));
+        for declared in parameter::declared(operation) {
+            look(&declared.field.attributes, &declared.field.of);
+        }
     }
     for key in reach.keys() {
         match &model[key.0].body {
             TypeBody::Alias { of, attributes } => look(attributes, of),
-            _ => forms.fields_in(key).into_iter().for_each(|field| look(&field.attributes, &field.of)),
+            _ => {
+                for field in forms.fields_in(key) {
+                    look(&field.attributes, &field.of);
+                }
+            }
         }
     }
     found
