@@ -3,6 +3,7 @@
 
 mod sfnt;
 mod subset;
+mod woff;
 
 use std::sync::OnceLock;
 
@@ -216,6 +217,12 @@ fn parts(word: &str, style: Style, room: f64) -> Vec<(String, bool)> {
 #[must_use]
 pub fn subset(weight: Weight, chars: impl IntoIterator<Item = char>) -> Vec<u8> {
     subset::subset(weight.face(), chars.into_iter().collect())
+}
+
+/// The same, packed as WOFF.
+#[must_use]
+pub fn packed(weight: Weight, chars: impl IntoIterator<Item = char>) -> Vec<u8> {
+    woff::pack(&subset(weight, chars))
 }
 
 #[cfg(test)]

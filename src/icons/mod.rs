@@ -19,6 +19,9 @@ pub struct Symbol {
     pub line: Option<f64>,
 }
 
+/// The word for no symbol at all.
+pub const NONE: &str = "none";
+
 /// Symbols of technologies, a line each.
 const TECHNOLOGIES: &str = include_str!("../../assets/icons/simple-icons.txt");
 

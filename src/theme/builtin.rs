@@ -1,5 +1,7 @@
 //! The palettes that are built in. Each table holds the plain colours, then for each hue its inside and its border.
 
+#![expect(clippy::unreadable_literal, reason = "a colour is six digits, as everywhere")]
+
 use super::{COLORS, Palette, Rgb};
 
 /// Values as hexadecimal numbers, in the order of [`super::Color::all`].

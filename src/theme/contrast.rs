@@ -82,9 +82,21 @@ fn contrast(a: Rgb, b: Rgb) -> f64 {
 fn luminance(Rgb(r, g, b): Rgb) -> f64 {
     let linear = |part: u8| {
         let part = f64::from(part) / 255.0;
-        if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+        if part <= 0.04045 { part / 12.92 } else { to_the_2_4((part + 0.055) / 1.055) }
     };
     0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
+}
+
+/// `x` to the power of 2.4 for `x` from 0.05 to 1, the same on every machine: its square times the fifth root of that.
+fn to_the_2_4(x: f64) -> f64 {
+    let square = x * x;
+    let mut root = 1.0;
+    // Newton's method; from 1 it is as near as numbers get after some fifteen steps.
+    for _ in 0..30 {
+        let power = root * root * root * root;
+        root -= (power * root - square) / (5.0 * power);
+    }
+    square * root
 }
 
 #[cfg(test)]
@@ -95,6 +107,7 @@ mod tests {
     fn contrast_is_that_of_the_guidelines() {
         let white = Rgb(255, 255, 255);
         assert!((contrast(white, Rgb(0, 0, 0)) - 21.0).abs() < 1e-9);
+        assert!((to_the_2_4(0.5) - 0.189_464_570_814).abs() < 1e-9 && (to_the_2_4(0.09) - 0.003_091_6).abs() < 1e-6);
         assert!((contrast(white, white) - 1.0).abs() < 1e-9);
         // The grey that the guidelines' readers know as the lightest that passes on white.
         assert!(contrast(white, Rgb(0x76, 0x76, 0x76)) >= 4.5 && contrast(white, Rgb(0x77, 0x77, 0x77)) < 4.5);

@@ -138,8 +138,10 @@ impl Rgb {
         let digits: Vec<u8> = text.strip_prefix('#')?.chars().map(|c| c.to_digit(16).map(|d| d as u8)).collect::<Option<_>>()?;
         match digits.as_slice() {
             [r, g, b] => Some(Self(r * 17, g * 17, b * 17)),
-            [r, s, g, h, b, c] => Some(Self(r * 16 + s, g * 16 + h, b * 16 + c)),
-            _ => None,
+            digits => match digits.chunks(2).map(|pair| pair.iter().fold(0, |part, digit| part * 16 + digit)).collect::<Vec<u8>>()[..] {
+                [r, g, b] if digits.len() == 6 => Some(Self(r, g, b)),
+                _ => None,
+            },
         }
     }
 }

@@ -1,20 +1,36 @@
-//! Boxes with text in them, measured before they are placed: cards that hold text alone, tables, and the frames round
-//! other boxes.
+//! Boxes with text in them, measured before they are placed: cards that hold text alone, and the frames round other boxes.
+//! Text begins at the left, beside and below the symbol of a technology or kind.
 
+use super::rich::{self, Rich};
 use super::shape::{Paint, Shape};
 use super::table::{self, Table};
 use crate::font::{self, Style};
-use crate::scene::{Anchor, Color, Dash, Form, Item, Outline, Point, Rect, Size, Stroke, Text};
+use crate::scene::{Anchor, Color, Dash, Form, Icon, Item, Outline, Point, Rect, Size, Stroke, Symbol, Text};
 
 /// The styles of text in boxes.
 const TITLE: Style = Style::bold(13.5);
 const KIND: Style = Style::regular(11.0);
 const BODY: Style = Style::regular(11.5);
+const TAG: Style = Style::regular(10.0);
 const FRAME: Style = Style::bold(13.0);
-/// No line of text in a card is wider.
-const ROOM: f64 = 178.0;
+/// No title of a card is wider, and no line below it.
+const ROOM: f64 = 152.0;
+const BODY_ROOM: f64 = 186.0;
 /// No title of a frame is wider.
 const WIDEST: f64 = 320.0;
+/// The ground of a card's symbol, and the symbol on it.
+const TILE: f64 = 30.0;
+const SYMBOL: f64 = 18.0;
+/// Between a symbol and what stands beside it, and between the head of a card and what stands below it.
+const BESIDE: f64 = 10.0;
+const BELOW: f64 = 8.0;
+/// The height of a tag, and the room round its text and round itself.
+const TAG_HEIGHT: f64 = 16.0;
+const TAG_ROOM: f64 = 7.0;
+const TAG_GAP: f64 = 5.0;
+/// The symbol of a frame, with the room beside it.
+const FRAME_SYMBOL: f64 = 20.0;
+const FRAME_BESIDE: f64 = 8.0;
 
 /// A box that is drawn.
 #[derive(Clone, Debug)]
@@ -32,7 +48,12 @@ pub(super) enum Card {
 pub(super) struct Plain {
     pub shape: Shape,
     pub paint: Paint,
-    lines: Vec<(String, Style, Color)>,
+    symbol: Option<Symbol>,
+    title: Vec<String>,
+    kind: Vec<String>,
+    body: Vec<rich::Line>,
+    /// Tags in rows.
+    tags: Vec<Vec<String>>,
 }
 
 /// A box round others.
@@ -40,6 +61,7 @@ pub(super) struct Plain {
 pub(super) struct Frame {
     title: String,
     kind: String,
+    symbol: Option<Symbol>,
     edge: Color,
     dash: Dash,
     pub ground: Color,
@@ -47,51 +69,154 @@ pub(super) struct Frame {
 }
 
 impl Plain {
-    /// A card with a title, its kind in brackets, and a description of at most three lines.
-    pub fn new(shape: Shape, paint: Paint, title: &str, kind: &str, description: Option<&str>) -> Self {
-        let mut lines: Vec<(String, Style, Color)> = Vec::new();
-        let mut add = |text: &str, style: Style, color: Color, most: usize| {
-            lines.extend(font::wrap(text, style, ROOM, most).into_iter().map(|line| (line, style, color)));
-        };
-        add(title, TITLE, Color::Ink, 3);
-        add(kind, KIND, Color::Muted, 2);
-        if let Some(description) = description {
-            add(description, BODY, Color::Ink, 3);
+    /// A card with a title, its kind, and a description of at most three lines.
+    pub fn new(shape: Shape, paint: Paint, title: &str, kind: &str, description: Option<&Rich>) -> Self {
+        Self {
+            shape,
+            paint,
+            symbol: shape.symbol(paint.foreign),
+            title: font::wrap(title, TITLE, ROOM, 3),
+            kind: font::wrap(kind, KIND, ROOM, 2),
+            body: description.map(|description| description.wrap(BODY, BODY_ROOM, 3)).unwrap_or_default(),
+            tags: Vec::new(),
         }
-        Self { shape, paint, lines }
+    }
+
+    /// With this symbol, where there is one, instead of that of its kind.
+    pub fn with_symbol(mut self, symbol: Option<Symbol>) -> Self {
+        self.symbol = symbol.or(self.symbol);
+        self
+    }
+
+    /// Without a symbol.
+    pub fn without_symbol(mut self) -> Self {
+        self.symbol = None;
+        self
+    }
+
+    /// With tags below all else.
+    pub fn with_tags<'t>(mut self, tags: impl IntoIterator<Item = &'t str>) -> Self {
+        let mut used = 0.0;
+        for tag in tags {
+            let tag = font::ellipsize(&format!("#{tag}"), TAG, BODY_ROOM - 2.0 * TAG_ROOM);
+            let wide = tag_width(&tag) + TAG_GAP;
+            match self.tags.last_mut() {
+                Some(row) if used + wide <= BODY_ROOM + TAG_GAP => {
+                    row.push(tag);
+                    used += wide;
+                }
+                _ => {
+                    self.tags.push(vec![tag]);
+                    used = wide;
+                }
+            }
+        }
+        self
+    }
+
+    /// How far from the left the title stands, beside the symbol.
+    fn indent(&self) -> f64 {
+        if self.symbol.is_some() { TILE + BESIDE } else { 0.0 }
     }
 
     fn size(&self) -> Size {
         let insets = self.shape.insets();
-        let text = self.lines.iter().map(|(line, style, _)| font::width(line, *style)).fold(0.0, f64::max);
-        let width = (text + insets.left + insets.right).max(132.0);
-        Size::new(even(width), even((self.text_height() + insets.top + insets.bottom).max(58.0)))
+        let content = self.content();
+        let width = (content.width + insets.left + insets.right).max(124.0);
+        Size::new(even(width), even((content.height + insets.top + insets.bottom).max(56.0)))
     }
 
-    fn text_height(&self) -> f64 {
-        let mut height = 0.0;
-        let mut before: Option<Style> = None;
-        for (_, style, _) in &self.lines {
-            height += style.line() + if before.is_some_and(|b| b != *style) { 3.0 } else { 0.0 };
-            before = Some(*style);
-        }
-        height
+    /// The extent of all that stands in it.
+    fn content(&self) -> Size {
+        let head = self.indent() + font::widest(&self.title, TITLE).max(font::widest(&self.kind, KIND));
+        let body = self.body.iter().map(|line| line.width).fold(0.0, f64::max);
+        let tag_rows = self.tags.iter().map(|row| row.iter().map(|tag| tag_width(tag) + TAG_GAP).sum::<f64>() - TAG_GAP);
+        let tags = tag_rows.fold(0.0, f64::max);
+        Size::new(head.max(body).max(tags), self.head_height() + self.body_height() + self.tags_height())
+    }
+
+    fn head_text(&self) -> f64 {
+        count(&self.title) * TITLE.line() + count(&self.kind) * KIND.line() + 1.0
+    }
+
+    fn head_height(&self) -> f64 {
+        if self.symbol.is_some() { self.head_text().max(TILE) } else { self.head_text() }
+    }
+
+    fn body_height(&self) -> f64 {
+        if self.body.is_empty() { 0.0 } else { BELOW + count(&self.body) * BODY.line() }
+    }
+
+    fn tags_height(&self) -> f64 {
+        if self.tags.is_empty() { 0.0 } else { BELOW + count(&self.tags) * (TAG_HEIGHT + 4.0) - 4.0 }
     }
 
     fn draw(&self, rect: Rect) -> Vec<Item> {
         let insets = self.shape.insets();
+        let content = self.content();
+        let x = rect.x + insets.left + ((rect.width - insets.left - insets.right - content.width) / 2.0).max(0.0);
+        let y = rect.y + insets.top + ((rect.height - insets.top - insets.bottom - content.height) / 2.0).max(0.0);
         let mut items = self.shape.draw(rect, self.paint);
-        let center = rect.x + insets.left + (rect.width - insets.left - insets.right) / 2.0;
-        let mut y = rect.y + insets.top + (rect.height - insets.top - insets.bottom - self.text_height()) / 2.0;
-        let mut before: Option<Style> = None;
-        for (line, style, color) in &self.lines {
-            y += if before.is_some_and(|b| b != *style) { 3.0 } else { 0.0 };
-            before = Some(*style);
-            items.push(text(line, Point::new(center, y + baseline(*style)), Anchor::Middle, *style, *color));
-            y += style.line();
+        items.extend(self.head(Point::new(x, y)));
+        let mut top = y + self.head_height() + BELOW;
+        for line in &self.body {
+            items.extend(line.draw(Point::new(x, top), BODY));
+            top += BODY.line();
+        }
+        top = y + self.head_height() + self.body_height() + BELOW;
+        for row in &self.tags {
+            items.extend(tag_row(row, Point::new(x, top)));
+            top += TAG_HEIGHT + 4.0;
         }
         items
     }
+
+    /// The symbol, and the title and kind beside it.
+    fn head(&self, at: Point) -> Vec<Item> {
+        let mut items = Vec::new();
+        let height = self.head_height();
+        if let Some(symbol) = self.symbol {
+            let tile = Rect::new(at.x, at.y + (height - TILE).min(6.0) / 2.0, TILE, TILE);
+            let ground = match self.shape {
+                Shape::Person => Outline::Circle(tile.center(), TILE / 2.0),
+                _ => Outline::Box(tile, 7.0),
+            };
+            items.push(Item::Form(Form { outline: ground, fill: Some(self.paint.edge), stroke: None }));
+            let inset = (TILE - SYMBOL) / 2.0;
+            let corner = Point::new(tile.x + inset, tile.y + inset);
+            items.push(Item::Icon(Icon { symbol, at: corner, size: SYMBOL, color: Color::Canvas }));
+        }
+        let x = at.x + self.indent();
+        let mut top = at.y + (height - self.head_text()) / 2.0;
+        let lines = self.title.iter().map(|line| (line, TITLE, Color::Ink)).chain(self.kind.iter().map(|line| (line, KIND, Color::Muted)));
+        for (line, style, color) in lines {
+            items.push(text(line, Point::new(x, top + baseline(style)), Anchor::Start, style, color));
+            top += style.line();
+        }
+        items
+    }
+}
+
+fn tag_width(tag: &str) -> f64 {
+    font::width(tag, TAG) + 2.0 * TAG_ROOM
+}
+
+/// Tags beside each other.
+fn tag_row(tags: &[String], at: Point) -> Vec<Item> {
+    let mut items = Vec::new();
+    let mut x = at.x;
+    for tag in tags {
+        let rect = Rect::new(x, at.y, tag_width(tag), TAG_HEIGHT);
+        items.push(Item::Form(Form { outline: Outline::Box(rect, TAG_HEIGHT / 2.0), fill: Some(Color::Canvas), stroke: None }));
+        let y = at.y + (TAG_HEIGHT + TAG.size * font::CAP) / 2.0;
+        items.push(text(tag, Point::new(x + TAG_ROOM, y), Anchor::Start, TAG, Color::Muted));
+        x += rect.width + TAG_GAP;
+    }
+    items
+}
+
+fn count<T>(lines: &[T]) -> f64 {
+    f64::from(u32::try_from(lines.len()).unwrap_or(u32::MAX))
 }
 
 impl Frame {
@@ -99,28 +224,47 @@ impl Frame {
     pub fn new(title: &str, kind: &str, edge: Color, dash: Dash, depth: usize, highlight: bool) -> Self {
         let ground = if depth.is_multiple_of(2) { Color::Ground } else { Color::Within };
         let (title, kind) = (font::ellipsize(title, FRAME, WIDEST), font::ellipsize(kind, KIND, WIDEST));
-        Self { title, kind, edge, dash, ground, highlight }
+        Self { title, kind, symbol: None, edge, dash, ground, highlight }
+    }
+
+    /// With a symbol before its title.
+    pub fn with_symbol(mut self, symbol: Option<Symbol>) -> Self {
+        self.symbol = symbol.or(self.symbol);
+        self
+    }
+
+    /// Without a symbol.
+    pub fn without_symbol(mut self) -> Self {
+        self.symbol = None;
+        self
+    }
+
+    fn indent(&self) -> f64 {
+        if self.symbol.is_some() { FRAME_SYMBOL + FRAME_BESIDE } else { 0.0 }
     }
 
     /// The corner that its title takes.
     fn title_size(&self) -> Size {
-        let width = font::width(&self.title, FRAME).max(font::width(&self.kind, KIND));
+        let width = self.indent() + font::width(&self.title, FRAME).max(font::width(&self.kind, KIND));
         let kind = if self.kind.is_empty() { 0.0 } else { KIND.line() };
-        Size::new(even(width + 20.0), even(10.0 + FRAME.line() + kind + 4.0))
+        Size::new(even(width + 22.0), even(10.0 + FRAME.line() + kind + 4.0))
     }
 
     fn draw(&self, rect: Rect) -> Vec<Item> {
         let stroke = match self.highlight {
             true => Stroke { color: Color::Highlight, width: 2.5, dash: self.dash },
-            false => Stroke { color: self.edge, width: 1.3, dash: self.dash },
+            false => Stroke { color: self.edge, width: 1.1, dash: self.dash },
         };
-        let y = rect.y + 10.0 + baseline(FRAME);
-        let mut items = vec![
-            Item::Form(Form { outline: Outline::Box(rect, 10.0), fill: Some(self.ground), stroke: Some(stroke) }),
-            text(&self.title, Point::new(rect.x + 14.0, y), Anchor::Start, FRAME, Color::Ink),
-        ];
+        let mut items = vec![Item::Form(Form { outline: Outline::Box(rect, 10.0), fill: Some(self.ground), stroke: Some(stroke) })];
+        let kind = if self.kind.is_empty() { 0.0 } else { KIND.line() };
+        if let Some(symbol) = self.symbol {
+            let at = Point::new(rect.x + 14.0, rect.y + 10.0 + (FRAME.line() + kind - FRAME_SYMBOL) / 2.0);
+            items.push(Item::Icon(Icon { symbol, at, size: FRAME_SYMBOL, color: Color::Muted }));
+        }
+        let (x, y) = (rect.x + 14.0 + self.indent(), rect.y + 10.0 + baseline(FRAME));
+        items.push(text(&self.title, Point::new(x, y), Anchor::Start, FRAME, Color::Ink));
         if !self.kind.is_empty() {
-            items.push(text(&self.kind, Point::new(rect.x + 14.0, y + KIND.line() + 1.0), Anchor::Start, KIND, Color::Muted));
+            items.push(text(&self.kind, Point::new(x, y + KIND.line()), Anchor::Start, KIND, Color::Muted));
         }
         items
     }
@@ -139,11 +283,7 @@ impl Card {
     /// What stands first in it.
     pub fn name(&self) -> String {
         match self {
-            Self::Plain(plain) => {
-                let first = plain.lines.first().map(|(_, style, _)| *style);
-                let title = plain.lines.iter().take_while(|(_, style, _)| Some(*style) == first);
-                title.map(|(line, _, _)| line.as_str()).collect::<Vec<_>>().join(" ")
-            }
+            Self::Plain(plain) => plain.title.join(" "),
             Self::Table(table) => table.name().to_owned(),
             Self::Frame(frame) => frame.title.clone(),
         }
@@ -154,6 +294,15 @@ impl Card {
         match self {
             Self::Frame(frame) => frame.title_size(),
             _ => Size::default(),
+        }
+    }
+
+    /// Takes its symbol away.
+    pub fn take_symbol(&mut self) {
+        match self {
+            Self::Plain(plain) => plain.symbol = None,
+            Self::Frame(frame) => frame.symbol = None,
+            Self::Table(_) => {}
         }
     }
 

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::card::{Card, Frame, Plain};
-use super::elements::{arrow_kind, card, placed, sentence, stands_out};
+use super::elements::{arrow_kind, card, placed, plain, sentence, stands_out};
 use super::map::{Arrow, ArrowKind, Map, Placed};
+use super::rich::Rich;
 use super::shape::{Shape, node_border};
 use super::words;
+use crate::icons;
 use crate::model::properties::{Expose, Exposure};
 use crate::model::{
     Address, Direction, Element, ElementId, Environment, EnvironmentId, Instance, InstanceId, Model, NodeId, Properties, Relation,
@@ -89,15 +91,20 @@ impl<'a> Site<'a> {
         let highlight = stands_out(self.picture, &node.tags);
         let what = words::capital(node.kind.word());
         let kind = match &node.tech {
-            Some(tech) => format!("[{what}: {}]", tech.value),
-            None => format!("[{what}]"),
+            Some(tech) => format!("{what} · {}", tech.value),
+            None => what,
         };
         let title = node.count.as_ref().map_or_else(|| node.title.clone(), |count| format!("{} × {}", node.title, count.value));
         let description = node.description.as_deref().map(words::plain);
+        let tech = node.tech.as_ref().and_then(|tech| icons::of_technology(&tech.value));
+        let symbol = tech.or_else(|| icons::find(node.kind.word()));
         let card = if holds {
-            Card::Frame(Frame::new(&title, &kind, Color::Edge(Hue::Foreign), node_border(node.kind), depth, highlight))
+            let frame = Frame::new(&title, &kind, Color::Edge(Hue::Foreign), node_border(node.kind), depth, highlight);
+            Card::Frame(frame.with_symbol(symbol))
         } else {
-            Card::Plain(Plain::new(Shape::Node, Shape::Node.paint(false, highlight), &title, &kind, description.as_deref()))
+            let rich = node.description.as_deref().map(Rich::markdown);
+            let card = Plain::new(Shape::Node, Shape::Node.paint(false, highlight), &title, &kind, rich.as_ref());
+            Card::Plain(card.with_symbol(symbol))
         };
         let about = description.unwrap_or_else(|| node.name.clone());
         let names: Vec<&str> = self.outwards(Some(id)).map(|at| self.environment[at].name.as_str()).collect();
@@ -163,7 +170,8 @@ impl<'a> Site<'a> {
         // Where the program places nothing, namespaces are what there is.
         let known = self.namespaces.get(&instance.namespace).copied();
         Some(known.unwrap_or_else(|| {
-            let frame = Frame::new(&instance.namespace, "[Namespace]", Color::Edge(Hue::Foreign), Dash::Dotted, 0, false);
+            let frame = Frame::new(&instance.namespace, "Namespace", Color::Edge(Hue::Foreign), Dash::Dotted, 0, false)
+                .with_symbol(icons::find("namespace"));
             let id = instance.namespace.clone();
             let index =
                 self.put(Placed { card: Card::Frame(frame), parent: None, id: id.clone(), about: String::new(), link: None, legend: None });
@@ -180,11 +188,12 @@ impl<'a> Site<'a> {
         let paint = shape.paint(element.is_foreign(), stands_out(self.picture, &element.tags));
         let facts = facts(instance, element);
         let card = if holds {
-            let details = facts.replace('\n', ", ");
-            let kind = if details.is_empty() { kind } else { format!("{kind} {details}") };
-            Card::Frame(Frame::new(&element.title, &kind, paint.edge, Dash::Solid, self.depth(instance.node), paint.highlight))
+            let kind = std::iter::once(kind.as_str()).chain(facts.lines()).collect::<Vec<_>>().join(" · ");
+            let frame = Frame::new(&element.title, &kind, paint.edge, Dash::Solid, self.depth(instance.node), paint.highlight);
+            let engine = instance.properties.engine.as_ref().and_then(|engine| icons::of_technology(&engine.name));
+            Card::Frame(frame.with_symbol(engine.or_else(|| shape.symbol(false))))
         } else {
-            Card::Plain(Plain::new(shape, paint, &element.title, &kind, Some(&facts)))
+            Card::Plain(plain(self.model, element, &instance.properties, paint.highlight, Some(&Rich::literal(&facts))))
         };
         placed(self.model, element, card, parent)
     }
@@ -249,7 +258,7 @@ impl<'a> Site<'a> {
         if entries.is_empty() {
             return;
         }
-        let outside = self.put(outside("Outside", "[whoever reaches it]", "outside", ""));
+        let outside = self.put(outside("Outside", "whoever reaches it", "outside", ""));
         for (to, facts) in entries {
             let about = format!("reached as {}", facts.join(", "));
             self.map.arrows.push(Arrow::new(outside, to, ArrowKind::Call, facts.join(", "), about));
@@ -363,6 +372,6 @@ fn exposures(instance: &Instance) -> Vec<String> {
 /// A box for what is not in the environment.
 pub(super) fn outside(title: &str, kind: &str, id: &str, about: &str) -> Placed {
     let paint = Shape::Zone.paint(true, false);
-    let card = Card::Plain(Plain::new(Shape::Zone, paint, title, kind, None));
+    let card = Card::Plain(Plain::new(Shape::Zone, paint, title, kind, None).with_symbol(icons::find("external")));
     Placed { card, parent: None, id: id.to_owned(), about: about.to_owned(), link: None, legend: None }
 }

@@ -2,19 +2,21 @@
 
 use super::card::{Card, Frame, Plain};
 use super::map::{Arrow, ArrowKind, Map, Placed};
+use super::rich::Rich;
 use super::shape::{Paint, Shape};
 use super::words;
-use crate::model::{BaseKind, Element, ElementId, Meaning, Model, Relation};
-use crate::scene::{Color, Dash, Link};
+use crate::icons;
+use crate::model::{BaseKind, Element, ElementId, Meaning, Model, Properties, Relation};
+use crate::scene::{Color, Dash, Link, Symbol};
 use crate::view::{Line, Picture, Selection};
 
 /// The boxes and arrows of a selection.
 pub(super) fn map(model: &Model, picture: &Picture, selection: &Selection) -> Map {
-    map_with(model, picture, selection, &|element| element.description.as_deref().map(words::plain))
+    map_with(model, picture, selection, &|element| element.description.as_deref().map(Rich::markdown))
 }
 
 /// The boxes and arrows of a selection, with what `describe` says in the boxes that hold no others.
-pub(super) fn map_with(model: &Model, picture: &Picture, selection: &Selection, describe: &dyn Fn(&Element) -> Option<String>) -> Map {
+pub(super) fn map_with(model: &Model, picture: &Picture, selection: &Selection, describe: &dyn Fn(&Element) -> Option<Rich>) -> Map {
     let mut holds = vec![false; selection.boxes.len()];
     for parent in selection.boxes.iter().filter_map(|shown| shown.parent) {
         if let Some(holds) = holds.get_mut(parent) {
@@ -31,7 +33,8 @@ pub(super) fn map_with(model: &Model, picture: &Picture, selection: &Selection, 
         let card = if holds {
             Card::Frame(frame(model, element, depth, highlight))
         } else {
-            card(model, element, highlight, describe(element).as_deref())
+            let described = plain(model, element, &element.properties, highlight, describe(element).as_ref());
+            Card::Plain(described.with_tags(own_tags(model, element)))
         };
         boxes.push(placed(model, element, card, shown.parent));
     }
@@ -50,10 +53,34 @@ pub(super) fn stands_out(picture: &Picture, tags: &[String]) -> bool {
     tags.iter().any(|tag| picture.highlight.contains(tag))
 }
 
-pub(super) fn card(model: &Model, element: &Element, highlight: bool, description: Option<&str>) -> Card {
+/// The card of an element: its symbol, title, kind, description and tags.
+pub(super) fn card(model: &Model, element: &Element, highlight: bool, description: Option<&Rich>) -> Card {
+    Card::Plain(plain(model, element, &element.properties, highlight, description))
+}
+
+/// The card of an element with these properties.
+pub(super) fn plain(model: &Model, element: &Element, properties: &Properties, highlight: bool, description: Option<&Rich>) -> Plain {
     let shape = Shape::of(element);
-    let kind = words::kind_and_tech(model, element, &element.properties);
-    Card::Plain(Plain::new(shape, shape.paint(element.is_foreign(), highlight), &element.title, &kind, description))
+    let kind = words::kind_and_tech(model, element, properties);
+    let card = Plain::new(shape, shape.paint(element.is_foreign(), highlight), &element.title, &kind, description);
+    symbol(properties, card, Plain::with_symbol, Plain::without_symbol)
+}
+
+/// The tags of an element that are not handed down to it.
+fn own_tags<'m>(model: &'m Model, element: &'m Element) -> impl Iterator<Item = &'m str> {
+    let inherited = element.parent.map_or(&[][..], |parent| model[parent].tags.as_slice());
+    element.tags.iter().filter(|tag| !inherited.contains(tag)).map(String::as_str)
+}
+
+/// A box with the symbol that its properties ask for: the one they name, else that of the technology, else of the engine.
+fn symbol<T>(properties: &Properties, bare: T, with: fn(T, Option<Symbol>) -> T, without: fn(T) -> T) -> T {
+    let tech = || properties.tech.as_ref().and_then(|tech| icons::of_technology(&tech.value));
+    let engine = || properties.engine.as_ref().and_then(|engine| icons::of_technology(&engine.name));
+    match &properties.icon {
+        Some(name) if name.value == icons::NONE => without(bare),
+        Some(name) => with(bare, icons::find(&name.value)),
+        None => with(bare, tech().or_else(engine)),
+    }
 }
 
 /// The frame of an element that is drawn with what it holds.
@@ -67,7 +94,9 @@ fn frame(model: &Model, element: &Element, depth: usize, highlight: bool) -> Fra
     };
     let edge = if element.kind.base == BaseKind::System { Color::Frame } else { edge };
     let kind = words::kind_and_tech(model, element, &element.properties);
-    Frame::new(&element.title, &kind, edge, dash, depth, highlight)
+    let shape = Shape::of(element);
+    let frame = Frame::new(&element.title, &kind, edge, dash, depth, highlight).with_symbol(shape.symbol(element.is_foreign()));
+    symbol(&element.properties, frame, Frame::with_symbol, Frame::without_symbol)
 }
 
 /// What is said of an element when it is pointed at: where it stands, and its whole description.

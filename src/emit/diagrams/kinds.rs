@@ -3,8 +3,10 @@
 use super::card::{Card, Frame};
 use super::elements::{self, card, placed, stands_out};
 use super::map::{ArrowKind, Map, Placed};
+use super::rich::Rich;
 use super::sequence::{Act, said};
 use super::words;
+use crate::icons;
 use crate::model::{Element, FlowId, Model, Relation, TeamId};
 use crate::scene::{Color, Dash, Link};
 use crate::view::{Picture, Selection};
@@ -13,7 +15,7 @@ use crate::view::{Picture, Selection};
 pub(super) fn events(model: &Model, picture: &Picture, selection: &Selection) -> Map {
     let describe = |element: &Element| {
         let events: Vec<&str> = element.events.iter().map(|&id| model[id].name.as_str()).collect();
-        (!events.is_empty()).then(|| events.join(", "))
+        (!events.is_empty()).then(|| Rich::literal(&events.join(", ")))
     };
     elements::map_with(model, picture, selection, &describe)
 }
@@ -45,14 +47,14 @@ pub(super) fn ownership(model: &Model, picture: &Picture, selection: &Selection)
 /// The frame of a team, or of what no team owns.
 fn frame(model: &Model, team: Option<TeamId>) -> Placed {
     let Some(team) = team.map(|id| &model[id]) else {
-        let frame = Frame::new("Nobody", "[without an owner]", Color::Highlight, Dash::Dashed, 0, false);
+        let frame = Frame::new("Nobody", "without an owner", Color::Highlight, Dash::Dashed, 0, false);
         return Placed { card: Card::Frame(frame), parent: None, id: "team".to_owned(), about: String::new(), link: None, legend: None };
     };
     let contact = team.contact.as_ref().or(team.email.as_ref());
-    let kind = contact.map_or_else(|| "[Team]".to_owned(), |contact| format!("[Team: {}]", contact.value));
+    let kind = contact.map_or_else(|| "Team".to_owned(), |contact| format!("Team · {}", contact.value));
     let link = team.url.as_ref().map(|url| url.value.clone()).or(team.email.as_ref().map(|email| format!("mailto:{}", email.value)));
     Placed {
-        card: Card::Frame(Frame::new(&team.title, &kind, Color::Frame, Dash::Solid, 0, false)),
+        card: Card::Frame(Frame::new(&team.title, &kind, Color::Frame, Dash::Solid, 0, false).with_symbol(icons::find("person"))),
         parent: None,
         id: format!("team {}", team.name),
         about: team.description.as_deref().map_or_else(|| team.name.clone(), words::plain),

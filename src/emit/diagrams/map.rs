@@ -13,6 +13,8 @@ use crate::layout::{self, Direction, Edge, Engine, Graph, Layout, Node, Note};
 use crate::scene::{Anchor, Color, Dash, Form, Group, Item, Link, Move, Outline, Point, Rect, Size, Stroke};
 
 const LABEL: Style = Style::regular(11.0);
+/// By what means, below a label.
+const MEANS: Style = Style::regular(10.0);
 /// No label is wider.
 const LABEL_ROOM: f64 = 150.0;
 /// Radius of a line's corners.
@@ -134,23 +136,25 @@ pub(super) struct Legend {
 /// A line of a label.
 struct LabelLine {
     text: String,
+    style: Style,
     color: Color,
     /// The number of the step that begins here.
     step: Option<u32>,
 }
 
-/// The text of a label in lines: what it says, then by what means, in brackets; or the steps, each with its number.
+/// The text of a label in lines: what it says, then by what means; or the steps, each with its number.
 fn label_lines(arrow: &Arrow) -> Vec<LabelLine> {
-    let plain = |text: String, color: Color| LabelLine { text, color, step: None };
+    let plain = |text: String, color: Color| LabelLine { text, style: LABEL, color, step: None };
     let mut lines: Vec<LabelLine> =
         font::wrap(&arrow.label, LABEL, LABEL_ROOM, 3).into_iter().map(|line| plain(line, Color::Ink)).collect();
     for (number, said) in &arrow.steps {
         let mut said = font::wrap(said, LABEL, LABEL_ROOM, 2).into_iter();
-        lines.push(LabelLine { text: said.next().unwrap_or_default(), color: Color::Ink, step: Some(*number) });
+        lines.push(LabelLine { text: said.next().unwrap_or_default(), style: LABEL, color: Color::Ink, step: Some(*number) });
         lines.extend(said.map(|line| plain(line, Color::Ink)));
     }
     if !arrow.means.is_empty() {
-        lines.push(plain(font::ellipsize(&format!("[{}]", arrow.means), LABEL, LABEL_ROOM), Color::Muted));
+        let text = font::ellipsize(&arrow.means, MEANS, LABEL_ROOM);
+        lines.push(LabelLine { text, style: MEANS, color: Color::Muted, step: None });
     }
     lines
 }
@@ -163,7 +167,7 @@ fn label_form(lines: &[LabelLine]) -> (f64, f64) {
 
 fn label_size(lines: &[LabelLine]) -> Option<Size> {
     let (height, indent) = label_form(lines);
-    let width = lines.iter().map(|line| font::width(&line.text, LABEL)).fold(0.0, f64::max);
+    let width = lines.iter().map(|line| font::width(&line.text, line.style)).fold(0.0, f64::max);
     let count = u32::try_from(lines.len()).unwrap_or(0);
     (count > 0).then(|| Size::new(even(indent + width + 8.0), even(f64::from(count) * height + 3.0)))
 }
@@ -333,7 +337,7 @@ fn labelled(map: &Map, layout: &Layout, arrow: &Arrow, rect: Rect, lines: &[Labe
         Card::Frame(frame) if outer.contains(rect) => Some(frame.ground),
         _ => None,
     });
-    let mut items = vec![Item::Form(Form { outline: Outline::Box(rect, 3.0), fill: Some(around.unwrap_or(Color::Canvas)), stroke: None })];
+    let mut items = vec![Item::Form(Form { outline: Outline::Box(rect, 0.0), fill: Some(around.unwrap_or(Color::Canvas)), stroke: None })];
     let (height, indent) = label_form(lines);
     let (x, anchor) = if indent > 0.0 { (rect.x + 4.0 + indent, Anchor::Start) } else { (rect.center().x, Anchor::Middle) };
     let mut top = rect.y + 1.5;
@@ -343,7 +347,7 @@ fn labelled(map: &Map, layout: &Layout, arrow: &Arrow, rect: Rect, lines: &[Labe
             items.extend(badge::draw(number, Point::new(rect.x + 4.0 + (indent - 5.0) / 2.0, top + height / 2.0)));
         }
         let y = top + (height - LABEL.line()) / 2.0 + baseline(LABEL);
-        items.push(text(&line.text, Point::new(x, y), anchor, LABEL, color));
+        items.push(text(&line.text, Point::new(x, y), anchor, line.style, color));
         top += height;
     }
     items.retain(|item| !matches!(item, Item::Text(text) if text.text.is_empty()));
@@ -356,10 +360,6 @@ impl Map {
         let mut parts = vec![format!("{title}: {caption}.")];
         let ids: Vec<&str> = self.boxes.iter().map(|b| b.id.as_str()).collect();
         parts.push(format!("Shows {}.", ids.join(", ")));
-        let arrows: Vec<&str> = self.arrows.iter().map(|a| a.about.as_str()).collect();
-        if !arrows.is_empty() {
-            parts.push(format!("Arrows: {}.", arrows.join("; ")));
-        }
         parts.join(" ")
     }
 

@@ -10,6 +10,7 @@ mod hops;
 mod kinds;
 mod map;
 mod network;
+mod rich;
 mod sequence;
 mod shape;
 mod sheet;
@@ -124,7 +125,7 @@ pub fn geometry(model: &Model, picture: &Picture, settings: &Settings) -> Option
 
 /// The boxes and arrows of a picture; `None` for one whose order is that of time.
 fn map(model: &Model, picture: &Picture, settings: &Settings) -> Option<Map> {
-    Some(match &picture.subject {
+    let mut map = match &picture.subject {
         Subject::Elements(selection) => elements::map(model, picture, selection),
         Subject::Deployment(environment, placing) => deployment::map(model, picture, *environment, placing),
         Subject::Network(environment, placing) => network::map(model, picture, *environment, placing, settings),
@@ -134,7 +135,13 @@ fn map(model: &Model, picture: &Picture, settings: &Settings) -> Option<Map> {
         Subject::Steps(flow, selection, numbers) => kinds::steps(model, picture, *flow, selection, numbers),
         Subject::Data(database) => tables::map(model, *database),
         Subject::Flow(_) => return None,
-    })
+    };
+    if !settings.diagrams.icons {
+        for placed in &mut map.boxes {
+            placed.card.take_symbol();
+        }
+    }
+    Some(map)
 }
 
 fn direction(picture: &Picture) -> Option<layout::Direction> {
@@ -162,7 +169,7 @@ pub fn scene(model: &Model, picture: &Picture, settings: &Settings) -> (Scene, V
     if let Subject::Flow(id) = &picture.subject {
         let flow = &model[*id];
         heading.caption = flow_caption(flow);
-        let (drawn, legend) = sequence::draw(model, flow);
+        let (drawn, legend) = sequence::draw(model, flow, settings.diagrams.icons);
         let alternative = format!("{}: {}", heading.title, heading.caption);
         return (sheet(&heading, &legend, drawn, alternative), Vec::new());
     }

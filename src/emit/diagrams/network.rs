@@ -79,7 +79,7 @@ impl Ends<'_> {
             Drawn::Outside(title, kind, about) => ((None, title.to_owned()), outside(title, kind, title, about)),
             Drawn::Pods(name, namespace) => {
                 let parent = self.beside(cluster, namespace);
-                let card = Plain::new(Shape::Job, Shape::Job.paint(false, false), name, "[Job of the manifests]", None);
+                let card = Plain::new(Shape::Job, Shape::Job.paint(false, false), name, "Job of the manifests", None);
                 let id = format!("{namespace}/{name}");
                 let about = id.clone();
                 ((parent, name.to_owned()), Placed { card: Card::Plain(card), parent, id, about, link: None, legend: None })

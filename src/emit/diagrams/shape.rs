@@ -1,5 +1,6 @@
 //! The forms that tell kinds apart, and where within them text has room.
 
+use crate::icons::{self, Symbol};
 use crate::model::{BaseKind, Element, NodeKind};
 use crate::scene::{Color, Dash, Form, Hue, Item, Move, Outline, Point, Rect, Stroke};
 
@@ -58,10 +59,12 @@ const LID: f64 = 8.0;
 const END: f64 = 9.0;
 /// How far a gateway's points stick out.
 const POINT: f64 = 16.0;
-/// Height of a person's head.
-const HEAD: f64 = 30.0;
+/// Radius of a person's ends.
+const ROUND_END: f64 = 30.0;
 /// Height of an app's title bar.
-const BAR: f64 = 18.0;
+const BAR: f64 = 16.0;
+/// The folded corner of a job.
+const FOLD: f64 = 14.0;
 /// How far a component's plugs stick out.
 const PLUG: f64 = 7.0;
 /// How far a daemon's second sheet looks out.
@@ -109,25 +112,51 @@ impl Shape {
         Paint { fill, edge, foreign, highlight }
     }
 
+    /// The symbol of its kind.
+    pub fn symbol(self, foreign: bool) -> Option<Symbol> {
+        icons::find(match self {
+            Self::Person => "person",
+            Self::System if foreign => "external",
+            Self::System => "system",
+            Self::Group => "group",
+            Self::Zone => "zone",
+            Self::Service => "service",
+            Self::Gateway => "gateway",
+            Self::App => "app",
+            Self::Worker => "worker",
+            Self::Job => "job",
+            Self::Daemon => "daemon",
+            Self::Component => "component",
+            Self::Database => "database",
+            Self::Cache => "cache",
+            Self::Search => "search",
+            Self::Bucket => "bucket",
+            Self::Topic => "topic",
+            Self::Queue => "queue",
+            Self::Broker => "broker",
+            Self::Node => "node",
+        })
+    }
+
     /// Where text has room.
     pub fn insets(self) -> Insets {
         match self {
-            Self::Person => Insets::new(16.0, HEAD + 8.0, 16.0, 12.0),
+            Self::Person => Insets::new(13.0, 13.0, 22.0, 13.0),
             Self::Gateway => Insets::new(POINT + 10.0, 13.0, POINT + 10.0, 13.0),
-            Self::App => Insets::new(14.0, BAR + 11.0, 14.0, 12.0),
-            Self::Worker => Insets::new(22.0, 13.0, 22.0, 13.0),
-            Self::Job => Insets::new(30.0, 13.0, 30.0, 13.0),
+            Self::App => Insets::new(13.0, BAR + 10.0, 14.0, 12.0),
+            Self::Worker => Insets::new(20.0, 13.0, 22.0, 13.0),
+            Self::Job => Insets::new(13.0, 13.0, 20.0, 13.0),
             Self::Daemon => Insets::new(14.0, 13.0 + SHEET, 14.0 + SHEET, 13.0),
             Self::Component => Insets::new(PLUG + 18.0, 13.0, 16.0, 13.0),
-            Self::Database => Insets::new(14.0, 2.0 * LID + 8.0, 14.0, LID + 8.0),
-            Self::Cache => Insets::new(14.0, 2.0 * LID + 13.0, 14.0, LID + 8.0),
-            Self::Search => Insets::new(30.0, 2.0 * LID + 8.0, 30.0, LID + 8.0),
+            Self::Database => Insets::new(14.0, 2.0 * LID + 6.0, 16.0, LID + 8.0),
+            Self::Cache => Insets::new(14.0, 2.0 * LID + 11.0, 16.0, LID + 8.0),
+            Self::Search => Insets::new(14.0, 2.0 * LID + 6.0, 14.0, LID + 13.0),
             Self::Bucket => Insets::new(TAPER + 10.0, 2.0 * LID + 8.0, TAPER + 10.0, LID + 8.0),
-            Self::Topic => Insets::new(END + 10.0, 13.0, 2.0 * END + 8.0, 13.0),
-            Self::Queue => Insets::new(END + 10.0, 13.0, 2.0 * END + 38.0, 13.0),
+            Self::Topic => Insets::new(END + 8.0, 13.0, 2.0 * END + 8.0, 13.0),
+            Self::Queue => Insets::new(END + 8.0, 13.0, 2.0 * END + 34.0, 13.0),
             Self::Broker => Insets::new(18.0, 14.0, 18.0, 14.0),
             Self::System => Insets::new(16.0, 18.0, 16.0, 14.0),
-            _ => Insets::new(14.0, 13.0, 14.0, 13.0),
+            _ => Insets::new(13.0, 13.0, 15.0, 13.0),
         }
     }
 
@@ -137,11 +166,7 @@ impl Shape {
         let curve = |t: f64| 1.0 - (1.0 - (t * t).min(1.0)).sqrt();
         let (level, left, top) = (across.abs() < 0.999, at.x < rect.center().x, at.y < rect.center().y);
         match self {
-            Self::Person if level && top => {
-                let (radius, aside) = (HEAD / 2.0, (at.x - rect.center().x).abs());
-                if aside < radius { radius - (radius * radius - aside * aside).sqrt() } else { HEAD - 6.0 }
-            }
-            Self::Person if !level && at.y < rect.y + HEAD => 12.0,
+            Self::Person => ends(rect, ROUND_END.min(rect.height / 2.0), at),
             Self::Gateway if level => ((at.x - rect.center().x).abs() - rect.width / 2.0 + POINT).max(0.0) / POINT * rect.height / 2.0,
             Self::Gateway => POINT * along.abs(),
             Self::Database | Self::Cache | Self::Search if level => LID * curve(across),
@@ -149,6 +174,8 @@ impl Shape {
             Self::Bucket if level => LID * curve(across * rect.width / (rect.width - 2.0 * TAPER)),
             Self::Bucket => TAPER * (along + 1.0) / 2.0,
             Self::Topic | Self::Queue if !level => END * curve(along),
+            Self::Job if level && top => (at.x - rect.right() + FOLD).max(0.0),
+            Self::Job if !level && !left => (rect.y + FOLD - at.y).max(0.0),
             Self::Component if !level && left => PLUG,
             Self::Daemon if level && top && at.x < rect.x + SHEET => SHEET,
             Self::Daemon if !level && !left && at.y > rect.bottom() - SHEET => SHEET,
@@ -182,6 +209,18 @@ impl Shape {
             Self::Node => pen.plain(3.0, Dash::Solid),
         }
     }
+}
+
+/// How far behind the rectangle's border a rounded corner lies at a place on it.
+fn ends(rect: Rect, radius: f64, at: Point) -> f64 {
+    let behind = |from_corner: f64| {
+        let rest = (radius - from_corner).max(0.0);
+        radius - (radius * radius - rest * rest).max(0.0).sqrt()
+    };
+    let aside = (at.x - rect.x).min(rect.right() - at.x);
+    let along = (at.y - rect.y).min(rect.bottom() - at.y);
+    // On a level border the other distance is nothing.
+    behind(if along < aside { aside } else { along })
 }
 
 /// How deployment nodes are bordered.
@@ -233,10 +272,7 @@ impl Pen {
     }
 
     fn person(&self) -> Vec<Item> {
-        let Rect { x, y, width, height } = self.rect;
-        let body = Rect::new(x, y + HEAD - 6.0, width, height - HEAD + 6.0);
-        let head = p(x + width / 2.0, y + HEAD / 2.0);
-        vec![self.filled(Outline::Box(body, 20.0f64.min(body.height / 2.0))), self.filled(Outline::Circle(head, HEAD / 2.0))]
+        vec![self.filled(Outline::Box(self.rect, ROUND_END.min(self.rect.height / 2.0)))]
     }
 
     fn system(&self) -> Vec<Item> {
@@ -291,15 +327,22 @@ impl Pen {
     }
 
     fn job(&self) -> Vec<Item> {
-        let mut items = self.plain(8.0, self.stroke.dash);
-        let clock = p(self.rect.right() - 16.0, self.rect.y + 16.0);
-        items.push(Item::Form(Form {
-            outline: Outline::Circle(clock, 7.5),
-            fill: None,
-            stroke: Some(Stroke { dash: Dash::Solid, ..self.stroke }),
-        }));
-        items.push(self.line(vec![Move::To(p(clock.x, clock.y - 4.5)), Move::Line(clock), Move::Line(p(clock.x + 3.5, clock.y + 1.5))]));
-        items
+        let Rect { x, y, .. } = self.rect;
+        let (right, bottom, r) = (self.rect.right(), self.rect.bottom(), 6.0);
+        let sheet = vec![
+            Move::To(p(x + r, y)),
+            Move::Line(p(right - FOLD, y)),
+            Move::Line(p(right, y + FOLD)),
+            Move::Line(p(right, bottom - r)),
+            Move::Bend(p(right, bottom), p(right - r, bottom)),
+            Move::Line(p(x + r, bottom)),
+            Move::Bend(p(x, bottom), p(x, bottom - r)),
+            Move::Line(p(x, y + r)),
+            Move::Bend(p(x, y), p(x + r, y)),
+            Move::Close,
+        ];
+        let fold = vec![Move::To(p(right - FOLD, y)), Move::Line(p(right - FOLD, y + FOLD)), Move::Line(p(right, y + FOLD))];
+        vec![self.filled(Outline::Path(sheet)), self.line(fold)]
     }
 
     fn daemon(&self) -> Vec<Item> {
@@ -336,13 +379,10 @@ impl Pen {
 
     fn search(&self) -> Vec<Item> {
         let mut items = self.cylinder(1);
-        let glass = p(self.rect.right() - 19.0, self.rect.y + 2.0 * LID + 12.0);
-        items.push(Item::Form(Form {
-            outline: Outline::Circle(glass, 5.5),
-            fill: None,
-            stroke: Some(Stroke { dash: Dash::Solid, ..self.stroke }),
-        }));
-        items.push(self.line(vec![Move::To(p(glass.x + 4.0, glass.y + 4.0)), Move::Line(p(glass.x + 9.0, glass.y + 9.0))]));
+        let y = self.rect.bottom() - LID - 5.0;
+        let mut band = vec![Move::To(p(self.rect.x, y))];
+        band.extend(arch(self.rect.x, self.rect.right(), y, LID));
+        items.push(self.line(band));
         items
     }
 

@@ -1,6 +1,7 @@
 //! The words in pictures: kinds, technologies, what arrows say.
 
-use crate::model::properties::Replicas;
+use crate::model::properties::{Replicas, Trigger};
+use crate::model::quantity::RateUnit;
 use crate::model::types::{Limits, Number};
 use crate::model::{BaseKind, Element, Meaning, Model, Properties, Relation, Scalar, Shape, Target, TypeExpr};
 
@@ -13,16 +14,16 @@ pub(super) fn kind(model: &Model, element: &Element) -> String {
     if element.is_foreign() && element.kind.base != BaseKind::Person { format!("External {}", lower_first(&name)) } else { name }
 }
 
-/// `[Service: Rust]`.
+/// `Service · Rust`.
 pub(super) fn kind_and_tech(model: &Model, element: &Element, properties: &Properties) -> String {
     match tech(properties) {
-        Some(tech) => format!("[{}: {tech}]", kind(model, element)),
-        None => format!("[{}]", kind(model, element)),
+        Some(tech) => format!("{} · {tech}", kind(model, element)),
+        None => kind(model, element),
     }
 }
 
 /// The technology of an element: as given, else its engine.
-fn tech(properties: &Properties) -> Option<String> {
+pub(super) fn tech(properties: &Properties) -> Option<String> {
     let engine = properties.engine.as_ref().map(|engine| match &engine.version {
         Some(version) => format!("{} {version}", engine.name),
         None => engine.name.clone(),
@@ -45,38 +46,35 @@ fn lower_first(word: &str) -> String {
     }
 }
 
-/// The first paragraph of a Markdown text, as plain words.
-pub(super) fn plain(markdown: &str) -> String {
-    let paragraph: Vec<&str> = markdown.lines().map(str::trim).skip_while(|l| l.is_empty()).take_while(|l| !l.is_empty()).collect();
-    let text = paragraph.join(" ");
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text.trim_start_matches(['#', '>', '-', ' ']);
-    while let Some(c) = rest.chars().next() {
-        let after = rest.get(c.len_utf8()..).unwrap_or("");
-        match c {
-            '`' | '*' => rest = after,
-            '[' => match link(after) {
-                Some((words, behind)) => {
-                    out.push_str(words);
-                    rest = behind;
-                }
-                None => {
-                    out.push(c);
-                    rest = after;
-                }
-            },
-            _ => {
-                out.push(c);
-                rest = after;
-            }
-        }
-    }
-    out
+/// The first paragraph of a Markdown text, in one line.
+pub(super) fn paragraph(markdown: &str) -> String {
+    let lines = markdown.lines().map(str::trim).skip_while(|line| line.is_empty()).take_while(|line| !line.is_empty());
+    let text = lines.collect::<Vec<_>>().join(" ");
+    text.trim_start_matches(['#', '>', '-', ' ']).to_owned()
 }
 
-/// The words of a Markdown link whose `[` was just read, and what follows the link.
-fn link(text: &str) -> Option<(&str, &str)> {
-    let (words, rest) = text.split_once("](")?;
+/// The first paragraph of a Markdown text, as plain words.
+pub(super) fn plain(markdown: &str) -> String {
+    unlinked(&paragraph(markdown)).replace(['`', '*'], "")
+}
+
+/// A text in which links are their words alone.
+pub(super) fn unlinked(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('[') {
+        let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        out.push_str(before);
+        let (words, behind) = link(from).unwrap_or_else(|| from.split_at_checked(1).unwrap_or((from, "")));
+        out.push_str(words);
+        rest = behind;
+    }
+    out + rest
+}
+
+/// The words of a Markdown link that a text begins with, and what follows the link.
+pub(super) fn link(text: &str) -> Option<(&str, &str)> {
+    let (words, rest) = text.strip_prefix('[')?.split_once("](")?;
     let (_, behind) = rest.split_once(')')?;
     Some((words, behind))
 }
@@ -94,14 +92,7 @@ pub(super) fn label(model: &Model, relations: &[&Relation]) -> String {
 fn labels<'a>(model: &'a Model, relations: &[&'a Relation]) -> Vec<&'a str> {
     let mut parts: Vec<&str> = Vec::new();
     for relation in relations {
-        let part = relation.label.as_deref().unwrap_or(match relation.target {
-            Target::Element(_) => "",
-            Target::Operation(id) => &model[id].name,
-            Target::Table(id) => &model[id].name,
-            Target::Collection(id) => &model[id].name,
-            Target::KeySpace(id) => &model[id].pattern,
-            Target::Event(id) => &model[id].name,
-        });
+        let part = relation.label.as_deref().unwrap_or_else(|| target(model, relation.target));
         if !part.is_empty() && !parts.contains(&part) {
             parts.push(part);
         }
@@ -109,16 +100,47 @@ fn labels<'a>(model: &'a Model, relations: &[&'a Relation]) -> Vec<&'a str> {
     parts
 }
 
-/// What an arrow says, and below that in brackets. One that stands for relations of what is not shown bears their count:
+/// What an arrow says, and below that which operations and by what means. One that stands for relations of what is not shown bears their count:
 /// below what they say where that is little, else in its place.
 pub(super) fn saying(model: &Model, relations: &[&Relation], counted: Option<String>) -> (String, String) {
     let (label, means) = (label(model, relations), means(model, relations));
-    let Some(count) = counted else { return (label, means) };
+    let Some(count) = counted else {
+        let means = targets(model, relations).into_iter().chain((!means.is_empty()).then_some(means));
+        return (label, means.collect::<Vec<_>>().join(" · "));
+    };
     if label.is_empty() || labels(model, relations).len() > 2 {
         return (count, means);
     }
     let means = if means.is_empty() { count } else { format!("{count}, {means}") };
     (label, means)
+}
+
+/// The operations, events and tables that relations with words of their own point at: two, and how many more there are.
+fn targets(model: &Model, relations: &[&Relation]) -> Option<String> {
+    let mut names: Vec<&str> = Vec::new();
+    for relation in relations.iter().filter(|relation| relation.label.is_some()) {
+        let name = target(model, relation.target);
+        if !name.is_empty() && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let more = names.len().saturating_sub(2);
+    let shown = if more == 1 { names.len() } else { names.len().min(2) };
+    let said = names.iter().take(shown).copied().collect::<Vec<_>>().join(", ");
+    let rest = names.len() - shown;
+    (!names.is_empty()).then(|| if rest > 0 { format!("{said} + {rest}") } else { said })
+}
+
+/// What within an element a relation points at; empty where it is the element.
+fn target(model: &Model, target: Target) -> &str {
+    match target {
+        Target::Element(_) => "",
+        Target::Operation(id) => &model[id].name,
+        Target::Table(id) => &model[id].name,
+        Target::Collection(id) => &model[id].name,
+        Target::KeySpace(id) => &model[id].pattern,
+        Target::Event(id) => &model[id].name,
+    }
 }
 
 /// How many relations there are of each meaning: `3 calls, 1 message`.
@@ -172,12 +194,30 @@ pub(super) fn protocol_name(word: &str) -> String {
     }
 }
 
-/// How many run: `3 replicas`, `6 to 40 replicas`.
+/// How many run: `3 replicas`, `6–40 replicas at CPU 70 %`.
 pub(super) fn replicas(replicas: &Replicas) -> String {
     match replicas {
         Replicas::Fixed(1) => "1 replica".to_owned(),
         Replicas::Fixed(count) => format!("{count} replicas"),
-        Replicas::Auto { min, max, .. } => format!("{min} to {max} replicas"),
+        Replicas::Auto { min, max, at } => format!("{min}–{max} replicas {}", trigger(at)),
+    }
+}
+
+/// What an autoscaler goes by.
+fn trigger(at: &Trigger) -> String {
+    match at {
+        Trigger::Cpu(percent) => format!("at CPU {} %", percent.0),
+        Trigger::Memory(percent) => format!("at memory {} %", percent.0),
+        Trigger::Queue { length, .. } => format!("at {length} waiting"),
+        Trigger::Rate(rate) => {
+            let per = match rate.per {
+                RateUnit::Second => "s",
+                RateUnit::Minute => "min",
+                RateUnit::Hour => "h",
+                RateUnit::Day => "day",
+            };
+            format!("at {}/{per}", rate.count)
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::decimal::decimal;
-use crate::scene::{Anchor, Form, Group, Icon, Item, Link, Outline, Scene, Stroke, Text};
+use crate::scene::{Form, Group, Icon, Item, Link, Outline, Scene, Stroke, Text};
 use crate::theme::{Color, Theme};
 use style::{Class, Sheet, Way};
 use words::{course, escaped};
@@ -72,6 +72,10 @@ impl Writer {
 
     fn group(&mut self, group: &Group) {
         let link = group.link.as_ref().and_then(address);
+        if link.is_none() && group.id.is_none() && group.title.is_none() {
+            self.items(&group.items);
+            return;
+        }
         let tag = if link.is_some() { "a" } else { "g" };
         let _ = write!(self.out, "<{tag}");
         if let Some(id) = &group.id {
@@ -81,7 +85,10 @@ impl Writer {
             Some((href, target)) => {
                 let _ = write!(self.out, " href=\"{}\"{target}", escaped(href));
             }
-            None if group.title.is_some() => self.out.push_str(" role=\"img\""),
+            // What holds no text is a picture to those who do not see it, called by its title.
+            None if group.title.is_some() && group.items.iter().all(|item| matches!(item, Item::Form(_))) => {
+                self.out.push_str(" role=\"img\"");
+            }
             None => {}
         }
         self.out.push('>');
@@ -165,15 +172,19 @@ impl Writer {
                 let _ = write!(self.out, "<text x=\"{x}\" y=\"{y}\"");
             }
         }
-        match text.anchor {
-            Anchor::Start => {}
-            Anchor::Middle => self.out.push_str(" text-anchor=\"middle\""),
-            Anchor::End => self.out.push_str(" text-anchor=\"end\""),
-        }
         self.out.push_str(" class=\"");
-        self.sheet.color(Way::Fill, text.color, &mut self.out);
-        self.out.push(' ');
+        if text.color == Color::Ink {
+            // What most text has needs no class.
+            self.sheet.use_color(Way::Fill, text.color);
+        } else {
+            self.sheet.color(Way::Fill, text.color, &mut self.out);
+            self.out.push(' ');
+        }
         self.sheet.class(Class::text(text.style), &mut self.out);
+        if let Some(class) = Class::anchor(text.anchor) {
+            self.out.push(' ');
+            self.sheet.class(class, &mut self.out);
+        }
         let _ = writeln!(self.out, "\">{}</text>", escaped(&text.text));
     }
 }
@@ -210,7 +221,7 @@ mod tests {
         let link = Some(Link::Page("java\nscript:alert(1)".into()));
         let text = written(vec![Item::Group(Group { id: Some("a\"b".into()), title: Some("<script>".into()), link, items: vec![] })]);
         assert!(
-            !text.contains("<script") && !text.contains("script:") && text.contains("a&quot;b") && text.contains("T &amp; &lt;b&gt;"),
+            !text.contains("<script") && !text.contains("script:") && text.contains("a&quot;b") && text.contains("T &amp; &lt;b>"),
             "{text}"
         );
     }

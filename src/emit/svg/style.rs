@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::super::decimal::decimal;
 use super::words::base64;
 use crate::font::{self, Style, Weight};
-use crate::scene::{Dash, Scene};
+use crate::scene::{Anchor, Dash, Scene};
 use crate::theme::{Color, Palette, Theme};
 
 /// The families that text is set in: the one that the picture carries, then what a system has for letters it lacks.
@@ -37,13 +37,16 @@ impl Way {
     }
 }
 
-/// Whatever else has a class. Lengths are in hundredths.
+/// Whatever else has a class. Lengths are in tenths.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Class {
     /// The lines of symbols.
     Symbol(u32),
     Dashed,
     Dotted,
+    /// Text whose place is its middle, or its end.
+    Middle,
+    End,
     Text(u32, Weight),
     /// The width of a line; after those of broken lines, which it may change.
     Width(u32),
@@ -52,7 +55,7 @@ pub(super) enum Class {
 impl Class {
     /// The class of a line's width, where it is not the usual one.
     pub fn width(width: f64) -> Option<Self> {
-        (width != WIDTH).then(|| Self::Width(hundredths(width)))
+        (width != WIDTH).then(|| Self::Width(tenths(width)))
     }
 
     /// The class of a line's pieces, where it is broken.
@@ -64,14 +67,23 @@ impl Class {
         }
     }
 
+    /// The class of where the place of a text lies, where it is not at its beginning.
+    pub fn anchor(anchor: Anchor) -> Option<Self> {
+        match anchor {
+            Anchor::Start => None,
+            Anchor::Middle => Some(Self::Middle),
+            Anchor::End => Some(Self::End),
+        }
+    }
+
     /// The class of the lines of a symbol.
     pub fn symbol(width: f64) -> Self {
-        Self::Symbol(hundredths(width))
+        Self::Symbol(tenths(width))
     }
 
     /// The class of a style of text.
     pub fn text(style: Style) -> Self {
-        Self::Text(hundredths(style.size), style.weight)
+        Self::Text(tenths(style.size), style.weight)
     }
 
     fn put_name(self, out: &mut String) {
@@ -79,6 +91,8 @@ impl Class {
             Self::Symbol(width) => write!(out, "k{width}"),
             Self::Dashed => write!(out, "da"),
             Self::Dotted => write!(out, "do"),
+            Self::Middle => write!(out, "m"),
+            Self::End => write!(out, "e"),
             Self::Text(size, Weight::Regular) => write!(out, "t{size}"),
             Self::Text(size, Weight::SemiBold) => write!(out, "b{size}"),
             Self::Width(width) => write!(out, "w{width}"),
@@ -86,11 +100,13 @@ impl Class {
     }
 
     fn put_rule(self, out: &mut String) {
-        let length = |hundredths: u32| decimal(f64::from(hundredths) / 100.0);
+        let length = |tenths: u32| decimal(f64::from(tenths) / 10.0);
         let _ = match self {
             Self::Symbol(width) => write!(out, "stroke-width:{};stroke-linecap:round;stroke-linejoin:round", length(width)),
             Self::Dashed => write!(out, "stroke-dasharray:6 4"),
             Self::Dotted => write!(out, "stroke-dasharray:.1 4.4;stroke-linecap:round;stroke-width:1.9"),
+            Self::Middle => write!(out, "text-anchor:middle"),
+            Self::End => write!(out, "text-anchor:end"),
             Self::Text(size, Weight::Regular) => write!(out, "font-size:{}px", length(size)),
             Self::Text(size, weight) => write!(out, "font-size:{}px;font-weight:{}", length(size), weight.number()),
             Self::Width(width) => write!(out, "stroke-width:{}", length(width)),
@@ -98,8 +114,8 @@ impl Class {
     }
 }
 
-fn hundredths(length: f64) -> u32 {
-    (length * 100.0).round() as u32
+fn tenths(length: f64) -> u32 {
+    (length * 10.0).round() as u32
 }
 
 /// The classes that are used.
@@ -110,9 +126,14 @@ pub(super) struct Sheet {
 }
 
 impl Sheet {
+    /// Marks a colour as used.
+    pub fn use_color(&mut self, way: Way, color: Color) {
+        self.colors.insert((way, color));
+    }
+
     /// Puts the class of a colour.
     pub fn color(&mut self, way: Way, color: Color, out: &mut String) {
-        self.colors.insert((way, color));
+        self.use_color(way, color);
         put_color(way, color, out);
     }
 
@@ -141,6 +162,9 @@ impl Sheet {
 
     fn colors(&self, palette: &Palette, out: &mut String) {
         for (way, color) in &self.colors {
+            if (*way, *color) == (Way::Fill, Color::Ink) {
+                out.push_str("text,");
+            }
             out.push('.');
             put_color(*way, *color, out);
             let _ = writeln!(out, "{{{}:{}}}", way.property(), palette.get(*color));
@@ -159,10 +183,10 @@ pub(super) fn faces(scene: &Scene, out: &mut String) {
     for weight in Weight::ALL {
         let chars: BTreeSet<char> = texts.iter().filter(|t| t.style.weight == weight).flat_map(|t| t.text.chars()).collect();
         if !chars.is_empty() {
-            let file = base64(&font::subset(weight, chars));
+            let file = base64(&font::packed(weight, chars));
             let _ = writeln!(
                 out,
-                "@font-face{{font-family:{};font-weight:{};src:url(data:font/ttf;base64,{file}) format('truetype')}}",
+                "@font-face{{font-family:{};font-weight:{};src:url(data:font/woff;base64,{file})}}",
                 font::FAMILY,
                 weight.number()
             );

@@ -29,7 +29,8 @@ pub(super) fn course(moves: &[Move], out: &mut String) {
     }
 }
 
-/// `text` for content or a quoted attribute. Characters that XML does not allow, and those that turn the direction of
+/// `text` for content or a quoted attribute. What would end both, `<` and `&`, is written as
+/// an entity; `>` alone ends nothing. Characters that XML does not allow, and those that turn the direction of
 /// what follows, are left out.
 pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -37,7 +38,6 @@ pub(super) fn escaped(text: &str) -> String {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\t' | '\n' | '\r' => out.push(' '),
             '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}' => {}

@@ -9,7 +9,7 @@ pub(super) use said::{Said, said};
 
 use super::badge;
 use super::card::{Card, Plain, baseline, even, text};
-use super::elements::{about, link};
+use super::elements::{about, link, plain};
 use super::map::{ArrowKind, Drawn, Legend, line};
 use super::shape::{Paint, Shape};
 use super::words;
@@ -28,8 +28,8 @@ const LOOP: f64 = 34.0;
 const LONG: u32 = 14;
 
 /// Draws a flow, and says what its legend has to explain.
-pub(super) fn draw(model: &Model, flow: &Flow) -> (Drawn, Legend) {
-    let mut chart = Chart::new(model, flow);
+pub(super) fn draw(model: &Model, flow: &Flow, icons: bool) -> (Drawn, Legend) {
+    let mut chart = Chart::new(model, flow, icons);
     let bottom = chart.block(&flow.steps, chart.top, 0).0 + STEP;
     chart.activity.end();
     let mut items = chart.lifelines(bottom);
@@ -88,7 +88,7 @@ struct Message {
 }
 
 impl<'a> Chart<'a> {
-    fn new(model: &'a Model, flow: &Flow) -> Self {
+    fn new(model: &'a Model, flow: &Flow, icons: bool) -> Self {
         let steps = flow.messages();
         let mut elements: Vec<ElementId> = Vec::new();
         for step in &steps {
@@ -102,7 +102,7 @@ impl<'a> Chart<'a> {
         let messages: Vec<Message> = steps.into_iter().filter_map(|step| message(model, step, &elements)).collect();
         let idle = |id: &ElementId| model[*id].kind.base == BaseKind::Person || model[*id].kind.base.is_channel();
         let activity = Activity::new(elements.iter().map(idle).collect());
-        let mut parties: Vec<Party> = elements.into_iter().map(|id| party(model, id)).collect();
+        let mut parties: Vec<Party> = elements.into_iter().map(|id| party(model, id, icons)).collect();
         space_out(&mut parties, &messages);
         let top = parties.iter().map(|p| p.size.height).fold(0.0, f64::max) + STEP;
         let (items, frames, acts) = (Vec::new(), Vec::new(), Vec::new());
@@ -296,11 +296,10 @@ impl Label {
     }
 }
 
-fn party(model: &Model, id: ElementId) -> Party {
+fn party(model: &Model, id: ElementId, icons: bool) -> Party {
     let element = &model[id];
-    let shape = Shape::of(element);
-    let kind = words::kind_and_tech(model, element, &element.properties);
-    let card = Plain::new(shape, shape.paint(element.is_foreign(), false), &element.title, &kind, None);
+    let card = plain(model, element, &element.properties, false, None);
+    let card = if icons { card } else { card.without_symbol() };
     let size = Card::Plain(card.clone()).size();
     Party { element: id, card, size, x: 0.0 }
 }

@@ -34,6 +34,20 @@ fn is_label(label: &str) -> bool {
     (1..=63).contains(&label.len()) && label.bytes().all(inner) && !label.starts_with('-') && !label.ends_with('-')
 }
 
+/// What a link leads to: a page on the web, or a mail address.
+pub(in crate::model::build) fn page(arg: &ast::Arg) -> Read<String> {
+    let value = some_text(arg)?;
+    let Some(mail) = value.strip_prefix("mailto:") else {
+        return url(arg);
+    };
+    let address = mail.split('?').next().unwrap_or_default();
+    let odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"');
+    match address.split_once('@') {
+        Some((name, host)) if !name.is_empty() && is_host(host) && !mail.chars().any(odd) => Ok(value),
+        _ => Err(invalid(arg, format!("`{value}` is no mail address")).into()),
+    }
+}
+
 /// A web address: `https://example.com/docs`.
 pub(in crate::model::build) fn url(arg: &ast::Arg) -> Read<String> {
     let value = some_text(arg)?;

@@ -4,6 +4,8 @@ use super::super::super::properties::{Backup, DataClass, Engine, Latency, Link, 
 use super::super::{Builder, ScopeId};
 use super::values::{self, Args, Fault, Form, Read, count32, name, one_of, percentile, some_text, some_time};
 use super::{add, addresses, run, scheduling};
+use crate::diag::{Diagnostic, codes};
+use crate::icons;
 use crate::model::quantity::Millis;
 use crate::model::{BaseKind, Properties};
 use crate::syntax::ast;
@@ -96,7 +98,7 @@ pub(super) static ALL: &[Property] = table! {
     "tech" "\"…\"", "tech \"Rust\"", once Anything, |_, _, args, p| { p.tech = Some(at(args, "a string", some_text)?); Ok(()) };
     "owner" "TEAM", "owner commerce", once Anything, owner;
     "link" "\"Title\" \"url\"", "link \"Runbook\" \"https://wiki.example.com/orders\"", lists Anything, |_, _, args, p| link(args, p);
-    "icon" "NAME", "icon postgres", once Anything, |_, _, args, p| { p.icon = Some(at(args, "a name", name)?); Ok(()) };
+    "icon" "NAME", "icon postgres", once Anything, |_, _, args, p| { p.icon = Some(at(args, "an icon", icon)?); Ok(()) };
     "url" "\"…\"", "url \"https://api.example.com\"", once Anything,
         |_, _, args, p| { p.url = Some(at(args, "an address", addresses::url)?); Ok(()) };
     "version" "VERSION", "version 3.2.0", once Anything,
@@ -191,9 +193,19 @@ fn dead_letter(b: &mut Builder<'_>, scope: ScopeId, args: &mut Args<'_>, p: &mut
     Ok(())
 }
 
+fn icon(arg: &ast::Arg) -> Read<String> {
+    let name = name(arg)?;
+    if name == icons::NONE || icons::find(&name).is_some() {
+        return Ok(name);
+    }
+    let report = Diagnostic::error(&codes::properties::WRONG_FORM, arg.span, format!("there is no icon `{name}`"));
+    let report = report.suggest(arg.span, &name, icons::names().chain([icons::NONE]));
+    Err(report.help(format!("icons are called after technologies, and after kinds; `icon {}` draws none", icons::NONE)).into())
+}
+
 fn link(args: &mut Args<'_>, p: &mut Properties) -> Read<()> {
     let title = args.take("a title", some_text)?;
-    let url = args.take("an address", addresses::url)?;
+    let url = args.take("an address", addresses::page)?;
     let span = args.span();
     add(&mut p.links, Link { title, url, span })
 }

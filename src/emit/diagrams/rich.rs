@@ -1,0 +1,280 @@
+//! Running text with marks: Markdown's emphasis and code in what users write, set in lines of whole words.
+
+use super::card::{baseline, text};
+use super::words;
+use crate::font::{self, Style, Weight};
+use crate::scene::{Anchor, Color, Form, Item, Outline, Point, Rect};
+
+/// How a piece of text is marked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mark {
+    Plain,
+    /// `*a*` or `_a_`
+    Emphasis,
+    /// `**a**` or `__a__`
+    Strong,
+    /// A backtick on either side.
+    Code,
+}
+
+/// Text with marks.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Rich(Vec<(String, Mark)>);
+
+/// A line of text with marks, measured.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Line {
+    pieces: Vec<Piece>,
+    pub width: f64,
+}
+
+#[derive(Clone, Debug)]
+struct Piece {
+    text: String,
+    mark: Mark,
+    /// How far from the line's beginning it begins, and how wide it is.
+    x: f64,
+    width: f64,
+}
+
+/// Room on either side of code within its ground.
+const CODE_ROOM: f64 = 3.0;
+
+impl Mark {
+    fn style(self, style: Style) -> Style {
+        match self {
+            Self::Strong => Style { weight: Weight::SemiBold, ..style },
+            Self::Code => Style { size: style.size - 0.5, ..style },
+            Self::Plain | Self::Emphasis => style,
+        }
+    }
+
+    fn width(self, text: &str, style: Style) -> f64 {
+        let room = match self {
+            Self::Code => 2.0 * CODE_ROOM,
+            // What leans over reaches beyond its end.
+            Self::Emphasis => 1.5,
+            Self::Plain | Self::Strong => 0.0,
+        };
+        font::width(text, self.style(style)) + room
+    }
+}
+
+impl Rich {
+    /// Text as it is; line ends in it are kept.
+    pub fn literal(text: &str) -> Self {
+        Self(vec![(text.to_owned(), Mark::Plain)])
+    }
+
+    /// The first paragraph of a Markdown text.
+    pub fn markdown(text: &str) -> Self {
+        let text = words::paragraph(text);
+        let mut rich = Self::default();
+        let (mut rest, mut before) = (text.as_str(), None);
+        while let Some(c) = rest.chars().next() {
+            if let Some((inner, mark, after)) = marked(rest, before) {
+                rich.push(&words::unlinked(inner), mark);
+                (rest, before) = (after, Some('*'));
+                continue;
+            }
+            if let Some((inner, after)) = words::link(rest) {
+                rich.push(inner, Mark::Plain);
+                (rest, before) = (after, Some(')'));
+                continue;
+            }
+            let (one, after) = rest.split_at_checked(c.len_utf8()).unwrap_or((rest, ""));
+            rich.push(one, Mark::Plain);
+            (rest, before) = (after, Some(c));
+        }
+        rich
+    }
+
+    fn push(&mut self, text: &str, mark: Mark) {
+        match self.0.last_mut() {
+            Some((last, same)) if *same == mark && mark == Mark::Plain => last.push_str(text),
+            _ => self.0.push((text.to_owned(), mark)),
+        }
+    }
+
+    /// In at most `most` lines no wider than `room`; what is left over ends in an ellipsis.
+    pub fn wrap(&self, style: Style, room: f64, most: usize) -> Vec<Line> {
+        let mut setter = Setter { style, room, lines: Vec::new(), line: Line::default(), joined: true };
+        for (text, mark) in &self.0 {
+            for (at, paragraph) in text.split('\n').enumerate() {
+                if at > 0 {
+                    setter.end_line();
+                }
+                setter.put(paragraph, *mark);
+            }
+        }
+        setter.end_line();
+        let mut lines = setter.lines;
+        if lines.len() > most {
+            lines.truncate(most);
+            if let Some(last) = lines.last_mut() {
+                last.end_in_ellipsis(style, room);
+            }
+        }
+        lines
+    }
+}
+
+/// What stands between marks at the beginning of a text, its mark, and what follows.
+fn marked(text: &str, before: Option<char>) -> Option<(&str, Mark, &str)> {
+    const MARKS: [(&str, Mark); 5] =
+        [("**", Mark::Strong), ("__", Mark::Strong), ("`", Mark::Code), ("*", Mark::Emphasis), ("_", Mark::Emphasis)];
+    let (sign, mark) = MARKS.iter().find(|(sign, _)| text.starts_with(sign))?;
+    // Within a word an underscore is a letter of a name.
+    if sign.starts_with('_') && before.is_some_and(char::is_alphanumeric) {
+        return None;
+    }
+    let (inner, after) = text.strip_prefix(sign)?.split_once(sign)?;
+    let runs_on = sign.starts_with('_') && after.starts_with(char::is_alphanumeric);
+    let loose = inner.is_empty() || (*mark != Mark::Code && (inner.starts_with(' ') || inner.ends_with(' ')));
+    (!runs_on && !loose).then_some((inner, *mark, after))
+}
+
+/// Sets words in lines.
+struct Setter {
+    style: Style,
+    room: f64,
+    lines: Vec<Line>,
+    line: Line,
+    /// Whether the next word follows what is there without a space.
+    joined: bool,
+}
+
+impl Setter {
+    fn put(&mut self, text: &str, mark: Mark) {
+        self.joined &= !text.starts_with(char::is_whitespace);
+        for word in text.split_whitespace() {
+            for part in self.parts(word, mark) {
+                self.put_word(&part, mark);
+                self.joined = true;
+            }
+            self.joined = false;
+        }
+        self.joined = !text.ends_with(char::is_whitespace);
+    }
+
+    /// A word in parts that each fit a line.
+    fn parts(&self, word: &str, mark: Mark) -> Vec<String> {
+        if mark.width(word, self.style) <= self.room {
+            return vec![word.to_owned()];
+        }
+        font::wrap(word, mark.style(self.style), self.room - 2.0 * CODE_ROOM, usize::MAX)
+    }
+
+    fn put_word(&mut self, word: &str, mark: Mark) {
+        let space = if self.joined || self.line.pieces.is_empty() { 0.0 } else { font::width(" ", self.style) };
+        if self.line.width + space + mark.width(word, self.style) > self.room && !self.line.pieces.is_empty() {
+            self.end_line();
+        }
+        let style = self.style;
+        let gap = if self.line.pieces.is_empty() { 0.0 } else { space };
+        match self.line.pieces.last_mut() {
+            // Words of one mark are one piece.
+            Some(last) if last.mark == mark => {
+                if gap > 0.0 {
+                    last.text.push(' ');
+                }
+                last.text.push_str(word);
+                last.width = mark.width(&last.text, style);
+                self.line.width = last.x + last.width;
+            }
+            _ => {
+                let x = self.line.width + gap;
+                let width = mark.width(word, style);
+                self.line.pieces.push(Piece { text: word.to_owned(), mark, x, width });
+                self.line.width = x + width;
+            }
+        }
+    }
+
+    fn end_line(&mut self) {
+        if !self.line.pieces.is_empty() {
+            self.lines.push(std::mem::take(&mut self.line));
+        }
+        self.joined = true;
+    }
+}
+
+impl Line {
+    /// Cuts it so that it ends in an ellipsis.
+    fn end_in_ellipsis(&mut self, style: Style, room: f64) {
+        let Some(last) = self.pieces.last_mut() else { return };
+        last.text = font::ellipsize(&format!("{}…", last.text), last.mark.style(style), (room - last.x - 2.0 * CODE_ROOM).max(0.0));
+        last.width = last.mark.width(&last.text, style);
+        self.width = last.x + last.width;
+    }
+
+    /// The line from its upper left corner on.
+    pub fn draw(&self, at: Point, style: Style) -> Vec<Item> {
+        let mut items = Vec::new();
+        for piece in &self.pieces {
+            let x = at.x + piece.x;
+            let place = Point::new(x, at.y + baseline(style));
+            if piece.mark == Mark::Code {
+                let ground = Rect::new(x, at.y + 0.5, piece.width, style.line() - 1.0);
+                items.push(Item::Form(Form { outline: Outline::Box(ground, 3.0), fill: Some(Color::Canvas), stroke: None }));
+            }
+            let place = if piece.mark == Mark::Code { Point::new(x + CODE_ROOM, place.y) } else { place };
+            let item = text(&piece.text, place, Anchor::Start, piece.mark.style(style), Color::Ink);
+            items.push(match item {
+                Item::Text(mut set) => {
+                    set.slanted = piece.mark == Mark::Emphasis;
+                    Item::Text(set)
+                }
+                other => other,
+            });
+        }
+        items
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BODY: Style = Style::regular(12.0);
+
+    fn pieces(text: &str) -> Vec<(String, Mark)> {
+        Rich::markdown(text).0
+    }
+
+    #[test]
+    fn marks_are_read() {
+        let plain = |text: &str| (text.to_owned(), Mark::Plain);
+        assert_eq!(
+            pieces("Sells *all* **the** `things`, [see](https://a)."),
+            [
+                plain("Sells "),
+                ("all".to_owned(), Mark::Emphasis),
+                plain(" "),
+                ("the".to_owned(), Mark::Strong),
+                plain(" "),
+                ("things".to_owned(), Mark::Code),
+                plain(", see."),
+            ]
+        );
+        for text in ["2 * 3 * 4", "snake_case_name", "a ` b", "** a", "_"] {
+            assert_eq!(pieces(text), [plain(text)], "{text}");
+        }
+    }
+
+    #[test]
+    fn lines_hold_whole_words_and_keep_to_their_room() {
+        let rich =
+            Rich::markdown("reads **and** writes `orders`, all of them, one after the other, whatever_their_long_name_may_be_in_the_end");
+        for room in [60.0, 90.0, 400.0] {
+            let lines = rich.wrap(BODY, room, 20);
+            assert!(lines.iter().all(|line| line.width <= room + 2.0), "{lines:?}");
+            let said: String =
+                lines.iter().flat_map(|line| &line.pieces).flat_map(|piece| piece.text.chars()).filter(|c| *c != ' ').collect();
+            assert_eq!(said, "readsandwritesorders,allofthem,oneaftertheother,whatever_their_long_name_may_be_in_the_end");
+        }
+        let lines = rich.wrap(BODY, 90.0, 2);
+        assert!(lines.len() == 2 && lines.last().is_some_and(|line| line.pieces.last().is_some_and(|piece| piece.text.ends_with('…'))));
+        assert_eq!(Rich::literal("3 replicas\nshop.example.com").wrap(BODY, 200.0, 3).len(), 2);
+    }
+}
