@@ -111,7 +111,8 @@ fn secrets_are_references(model: &Model, environment: &Environment, emitted: &Em
     let documented = documented();
     assert!(engines::ALL.iter().all(|engine| documented.contains_key(engine.name)), "{documented:?}");
     let mut known: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
-    let made: Vec<(&str, String)> = emitted.of_kind("Cluster").map(|made| (namespace(made), format!("{}-app", name(made)))).collect();
+    let of_cluster = |made| ["app", "superuser"].map(|whose| (namespace(made), format!("{}-{whose}", name(made))));
+    let made: Vec<(&str, String)> = emitted.of_kind("Cluster").flat_map(of_cluster).collect();
     known.extend(made.iter().map(|(of, secret)| ((*of, secret.as_str()), BTreeSet::from(["username", "password"]))));
     for (_, instance) in environment.placed() {
         let element = &model[instance.element];

@@ -189,7 +189,7 @@ fn waiting(
 
 /// How KEDA asks a broker. The consumer group, or durable consumer, is called like the workload.
 fn scaler(site: &Site<'_>, workload: &Workload<'_>, queue: &Queue<'_>, engine: &str, length: u64) -> Option<ScaleTrigger> {
-    let (host, port) = match site.callee(workload, queue.relation)? {
+    let (host, port) = match site.callee(workload, queue.relation).or_else(|| site.named(workload, queue.relation))? {
         Callee::Instance(instance) => {
             let port = engines::listens(site.model[instance.element].kind.base, &instance.properties, instance.span).first()?.port;
             (format!("{}.{}.svc.cluster.local", operator::service(site.model, instance), instance.namespace), port)

@@ -195,6 +195,14 @@ impl<'m> Site<'m> {
         (instance.emitted && instance.cluster == self.cluster).then_some(Callee::Instance(instance))
     }
 
+    /// What the address of a relation names, even where no name leads to it: in another cluster. The model warns of that.
+    pub(super) fn named(&self, caller: &Workload<'m>, relation: RelationId) -> Option<Callee<'m>> {
+        match &caller.binding(relation)?.address {
+            Address::Service { instance, .. } => Some(Callee::Instance(&self.environment[*instance])),
+            _ => None,
+        }
+    }
+
     /// Who else runs what a relation ends at.
     pub(super) fn managed(&self, relation: &Relation) -> Option<&'m Managed> {
         self.managed_instance(relation)?.managed.as_ref()
