@@ -17,6 +17,8 @@ pub(super) struct Problem<'a> {
     pub from: &'a Table<f64>,
     /// Where at its lower vertex each segment ends.
     pub to: &'a Table<f64>,
+    /// Segments that lead to another column, where places are others.
+    pub is_bow: &'a Table<bool>,
 }
 
 /// Which of the four placements: vertices are aligned to the layer below instead of above, and from the right.
@@ -224,7 +226,9 @@ impl Problem<'_> {
     fn cost(&self, x: &Table<f64>) -> f64 {
         let (left, right) = self.extent(x);
         let mut cost = (right - left) * 2.0;
-        for (at, segment) in self.level.segments.iter().enumerate() {
+        let segments = self.layers.iter().flatten().flat_map(|&v| self.level.below[v].iter().copied());
+        for at in segments.filter(|&s| !self.is_bow[s]) {
+            let segment = self.level.segments[at];
             let off = (x[segment.from] + self.from[at] - x[segment.to] - self.to[at]).abs();
             cost += off * 0.5 + if off > 0.25 { 24.0 } else { 0.0 };
         }

@@ -74,7 +74,7 @@ fn lead_out(level: &Level, placed: &mut Placed, port: usize, [second_last, last]
 }
 
 fn move_down(placed: &mut Placed, by: f64) {
-    let boxes = placed.boxes.iter_mut().map(|(_, corner)| corner);
+    let boxes = placed.boxes.iter_mut().map(|(.., corner)| corner);
     let loops = placed.loops.iter_mut().flat_map(|(_, points)| points.iter_mut());
     let runs = placed.runs.iter_mut().flatten();
     boxes.chain(loops).chain(runs).chain(placed.ports.iter_mut()).for_each(|point| point.y += by);

@@ -4,11 +4,13 @@
 
 mod arrange;
 mod channels;
+mod columns;
 mod coordinates;
 mod crossings;
 mod cycles;
 mod ledges;
 mod levels;
+mod merge;
 mod order;
 mod pack;
 mod place;
@@ -16,6 +18,8 @@ mod ports;
 mod rank;
 #[cfg(test)]
 mod ratchet;
+mod skyline;
+mod stack;
 mod straighten;
 mod table;
 #[cfg(test)]
@@ -96,9 +100,9 @@ fn compose(setting: &Setting, made: &Arrangement) -> Layout {
         if let Some(rect) = layout.boxes.get_mut(at) {
             (rect.width, rect.height) = (placed.size.width, placed.size.height);
         }
-        for &(child, place) in &placed.boxes {
+        for &(child, way, place) in &placed.boxes {
             corners[child] = Point::new(corner.x + place.x, corner.y + place.y);
-            around[child] = placed.way;
+            around[child] = way;
             if let Some(rect) = layout.boxes.get_mut(child) {
                 (rect.x, rect.y) = (corners[child].x, corners[child].y);
             }

@@ -2,7 +2,7 @@
 //! and how lines run. Boxes within it are placed before.
 
 use super::super::{Graph, Point, Rect, Size};
-use super::channels::{Hop, tracks};
+use super::columns::{Column, columns, lines_between, set};
 use super::coordinates::Problem;
 use super::levels::{Kind, Level, Levels};
 use super::order::Order;
@@ -11,25 +11,19 @@ use super::ports::Ports;
 use super::table::Table;
 use super::tree::Tree;
 use super::turn::Turn;
-use super::{BOX_GAP, LAYER_GAP, LOOP_GAP, PAD, TRACK_GAP};
+use super::{BOX_GAP, LOOP_GAP, PAD};
 
-/// Layers that are higher than this have their boxes at the top, not in the middle.
-const HIGH: f64 = 90.0;
 /// How often boxes are moved after their ports, which are moved after them.
 const STRAIGHTENED: usize = 2;
-/// Room above a box for the head of a line, and below one for the tail of a line with a label.
-const HEAD_GAP: f64 = 19.0;
-const TAIL_GAP: f64 = 14.0;
 /// Room between a line and its label.
 const LABEL_GAP: f64 = 4.0;
 
 /// A level in its place, from its own upper left corner, on the page.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Placed {
-    /// Whether it runs as the page does (0) or across (1).
-    pub way: usize,
     pub size: Size,
-    pub boxes: Vec<(usize, Point)>,
+    /// The boxes in it, which way (see [`Way`]) what they are in runs, and their upper left corners.
+    pub boxes: Vec<(usize, Way, Point)>,
     pub labels: Vec<(usize, Rect)>,
     /// How each chain runs.
     pub runs: Table<Vec<Point>>,
@@ -37,6 +31,24 @@ pub(super) struct Placed {
     pub loops: Vec<(usize, Vec<Point>)>,
     /// Where the vertices at the border are.
     pub ports: Table<Point>,
+    /// For each layer, how far down it and those above it reach, and its sides, as if lines ran down.
+    pub layers: Vec<(f64, f64, f64)>,
+}
+
+/// Which way a level runs: as the page does (0) or across (1), and the same turned by half (2, 3).
+pub(super) type Way = usize;
+
+/// How a level is to be placed, and what is within it.
+#[derive(Clone, Copy)]
+pub(super) struct Plan<'a> {
+    pub turn: Turn,
+    pub way: Way,
+    /// Whether it runs across what is around it: its lines come in below the title, not beside it.
+    pub is_across: bool,
+    /// The layers at which it goes on in a new column.
+    pub breaks: &'a [usize],
+    /// What is within it, placed to run as it does, and turned by half.
+    pub placed: [&'a Table<Placed>; 2],
 }
 
 /// What a level is placed from.
@@ -49,34 +61,35 @@ pub(super) struct Setting<'a> {
 }
 
 /// The inner parts of a level, as if lines ran down.
-struct Inside<'a> {
-    setting: Setting<'a>,
-    at: usize,
-    level: &'a Level,
-    turn: Turn,
-    /// Whether lines come in below the title.
-    is_across: bool,
+pub(super) struct Inside<'a> {
+    pub setting: Setting<'a>,
+    pub at: usize,
+    pub level: &'a Level,
+    pub plan: Plan<'a>,
+    pub columns: Vec<Column>,
+    /// The column of each vertex.
+    column: Table<usize>,
     /// The rooms of vertices.
-    rooms: Table<Size>,
+    pub rooms: Table<Size>,
     /// The boxes in these.
     bodies: Table<Size>,
-    layers: Table<Vec<usize>>,
+    pub layers: Table<Vec<usize>>,
     ports: Ports,
-    x: Table<f64>,
-    y: Table<f64>,
+    pub x: Table<f64>,
+    pub y: Table<f64>,
     /// Where the level part of each segment lies.
-    bar: Table<f64>,
-    size: Size,
+    pub bar: Table<f64>,
+    pub size: Size,
 }
 
 impl Setting<'_> {
-    /// Places a level; `placed` has those within it. One that runs across what is around it has its lines come in
-    /// below the title, not beside it.
-    pub(super) fn place(&self, at: usize, turn: Turn, is_across: bool, placed: &Table<Placed>) -> Placed {
+    /// Places a level.
+    pub(super) fn place(&self, at: usize, plan: Plan<'_>) -> Placed {
+        let Plan { turn, way, placed: [placed, _], .. } = plan;
         let loose = &self.tree.loose[at];
         let sizes: Vec<Size> = loose.iter().map(|&child| self.outer(child, placed)).map(|(room, _)| room).collect();
         let (places, block) = pack(&sizes, if self.tree.is_hidden(at) { 1.6 } else { 1.4 });
-        let mut inside = self.inside(at, turn, is_across, placed);
+        let mut inside = self.inside(at, plan);
         let beside = inside.has_items() && !loose.is_empty();
         let (pad, head) = (self.pad(at), self.title(at));
         let top = pad.max(head.height);
@@ -93,7 +106,7 @@ impl Setting<'_> {
         };
         for (&child, place) in loose.iter().zip(places) {
             let point = Point::new(corner.x + place.x, corner.y + place.y);
-            done.boxes.push((child, point));
+            done.boxes.push((child, way, point));
             self.add_loops(child, self.inner(child, placed), Turn::default(), point, &mut done);
         }
         if !loose.is_empty() {
@@ -109,11 +122,11 @@ impl Setting<'_> {
         done
     }
 
-    fn pad(&self, at: usize) -> f64 {
+    pub(super) fn pad(&self, at: usize) -> f64 {
         if self.tree.is_hidden(at) { 0.0 } else { PAD }
     }
 
-    fn title(&self, at: usize) -> Size {
+    pub(super) fn title(&self, at: usize) -> Size {
         self.graph.boxes.get(at).map_or(Size::default(), |node| Size::new(node.title.width.ceil(), node.title.height.ceil()))
     }
 
@@ -122,7 +135,7 @@ impl Setting<'_> {
         self.title(at).height
     }
 
-    fn least(&self, at: usize) -> Size {
+    pub(super) fn least(&self, at: usize) -> Size {
         self.graph.boxes.get(at).map_or(Size::default(), |node| Size::new(node.size.width.ceil(), node.size.height.ceil()))
     }
 
@@ -188,18 +201,27 @@ impl Setting<'_> {
     }
 
     /// Measures the vertices of a level and puts them along their layers.
-    fn inside<'a>(&'a self, at: usize, turn: Turn, is_across: bool, placed: &Table<Placed>) -> Inside<'a> {
+    fn inside<'a>(&'a self, at: usize, plan: Plan<'a>) -> Inside<'a> {
         let level = &self.levels.each[at];
         let count = level.kinds.len();
+        let mut layers = self.orders[at].layers.clone();
+        let columns = columns(plan.breaks, layers.len());
+        let mut column = Table::filled(count, 0);
+        for (nth, known) in columns.iter().enumerate() {
+            (known.first..known.end).for_each(|layer| layers[layer].iter().for_each(|&v| column[v] = nth));
+        }
+        let way_of = |vertex: usize| column[vertex] % 2;
+        let turn_of = |vertex: usize| if way_of(vertex) == 0 { plan.turn } else { plan.turn.half() };
+        let placed_of = |vertex: usize| plan.placed.get(way_of(vertex)).copied().unwrap_or(plan.placed[0]);
         let (mut rooms, mut bodies) = (Table::filled(count, Size::new(1.0, 0.0)), Table::filled(count, Size::new(1.0, 0.0)));
         for (vertex, kind) in level.kinds.iter().enumerate() {
             match *kind {
                 Kind::Item(child) => {
-                    bodies[vertex] = turn.size(self.inner(child, placed));
-                    rooms[vertex] = self.room(child, bodies[vertex], turn);
+                    bodies[vertex] = plan.turn.size(self.inner(child, placed_of(vertex)));
+                    rooms[vertex] = self.room(child, bodies[vertex], plan.turn);
                 }
                 Kind::Label(edge) => {
-                    bodies[vertex] = self.label(edge, turn).unwrap_or_default();
+                    bodies[vertex] = self.label(edge, plan.turn).unwrap_or_default();
                     let body = bodies[vertex];
                     rooms[vertex] = Size::new(body.width.ceil(), body.height + LABEL_GAP);
                 }
@@ -207,27 +229,23 @@ impl Setting<'_> {
                 _ => {}
             }
         }
-        let mut layers = self.orders[at].layers.clone();
-        if !is_across {
-            add_title(level, turn, self.title(at), &mut layers);
+        if !plan.is_across {
+            add_title(level, plan.turn, self.title(at), &mut layers);
         }
-        let widths: Table<f64> = rooms.iter().map(|r| r.width).collect();
         let own: Table<f64> = bodies.iter().map(|b| b.width).collect();
         let within = |vertex: usize, port: usize| match level.kinds[vertex] {
-            Kind::Item(child) => Some(turn.back(placed[child].ports[port], turn.size(placed[child].size)).x),
+            Kind::Item(child) => {
+                let (placed, turn) = (&placed_of(vertex)[child], turn_of(vertex));
+                Some(turn.back(placed.ports[port], turn.size(placed.size)).x)
+            }
             _ => None,
         };
-        let mut ports = Ports::spread(level, &self.orders[at], &own, within);
-        let mut x = Problem { level, layers: &layers, widths: &widths, from: &ports.from, to: &ports.to }.solve();
-        let is_plain = |v: usize| matches!(level.kinds[v], Kind::Item(child) if !self.tree.holds(child));
-        for _ in 0..STRAIGHTENED {
-            ports.slide(level, &x, &own, is_plain);
-            Problem { level, layers: &layers, widths: &widths, from: &ports.from, to: &ports.to }.straighten(&mut x);
-        }
-        ports.slide(level, &x, &own, is_plain);
+        let ports = Ports::spread(level, &self.orders[at], &own, within);
         let bar = Table::filled(level.segments.len(), 0.0);
-        let y = Table::filled(count, 0.0);
-        Inside { setting: *self, at, level, turn, is_across, rooms, bodies, layers, ports, x, y, bar, size: Size::default() }
+        let (x, y) = (Table::filled(count, 0.0), Table::filled(count, 0.0));
+        let mut inside = Inside { setting: *self, at, level, plan, columns, column, rooms, bodies, layers, ports, x, y, bar, size: Size::default() };
+        inside.spread(&own);
+        inside
     }
 }
 
@@ -244,113 +262,92 @@ fn add_title(level: &Level, turn: Turn, title: Size, layers: &mut Table<Vec<usiz
 }
 
 impl Inside<'_> {
+    /// Puts vertices along their layers, column by column.
+    fn spread(&mut self, own: &Table<f64>) {
+        let level = self.level;
+        let widths: Table<f64> = self.rooms.iter().map(|r| r.width).collect();
+        let is_plain = |v: usize| matches!(level.kinds[v], Kind::Item(child) if !self.setting.tree.holds(child));
+        let is_bow: Table<bool> = level.segments.iter().map(|s| self.column[s.from] != self.column[s.to]).collect();
+        for known in &self.columns {
+            let layers: Table<Vec<usize>> = (known.first..known.end).map(|layer| self.layers[layer].clone()).collect();
+            let problem = |ports: &Ports, x: &mut Table<f64>, first: bool| {
+                let problem = Problem { level, layers: &layers, widths: &widths, from: &ports.from, to: &ports.to, is_bow: &is_bow };
+                if first {
+                    let solved = problem.solve();
+                    layers.iter().flatten().for_each(|&v| x[v] = solved[v]);
+                } else {
+                    problem.straighten(x);
+                    problem.merge(x);
+                }
+            };
+            problem(&self.ports, &mut self.x, true);
+            for _ in 0..STRAIGHTENED {
+                self.ports.slide(level, &layers, &is_bow, &self.x, own, is_plain);
+                problem(&self.ports, &mut self.x, false);
+            }
+            self.ports.slide(level, &layers, &is_bow, &self.x, own, is_plain);
+        }
+    }
+
     fn has_items(&self) -> bool {
         self.level.kinds.iter().any(|kind| matches!(kind, Kind::Item(_)))
     }
 
     /// Frames the layers, and gives them and the lines between them their heights.
     fn run(&mut self, least: Size) {
-        self.frame();
-        self.stack(least);
+        if self.columns.len() > 1 {
+            self.fold();
+        } else {
+            self.frame();
+            self.stack(least);
+        }
+    }
+
+    /// Stands the layers of each column, and puts columns beside one another.
+    fn fold(&mut self) {
+        let mut folded = std::mem::take(&mut self.columns);
+        for column in &mut folded {
+            let vertices = || (column.first..column.end).flat_map(|layer| self.layers[layer].iter().copied());
+            let left = vertices().map(|v| self.x[v]).fold(f64::MAX, f64::min);
+            let vertices: Vec<usize> = vertices().collect();
+            let right = vertices.iter().map(|&v| self.x[v] + self.rooms[v].width).fold(left, f64::max);
+            vertices.iter().for_each(|&v| self.x[v] -= left);
+            let bottom = self.stack_layers(column.first..column.end, (0.0, 0.0, 0.0)).last().copied().unwrap_or_default();
+            column.size = Size::new((right - left).ceil(), bottom.ceil());
+        }
+        let counts = lines_between(self.level, &self.layers, &folded);
+        let mut bar = std::mem::take(&mut self.bar);
+        self.size = set(&mut folded, &counts, &mut bar, |columns, nth| {
+            let Some((from, to)) = columns.get(nth).zip(columns.get(nth + 1)) else { return Vec::new() };
+            let place = |column: &Column, x: f64| column.point(Point::new(x, 0.0)).x;
+            let segments = self.layers[from.end - 1].iter().flat_map(|&v| self.level.below[v].iter().copied());
+            segments.map(|s| (place(from, self.start(s)), place(to, self.end(s)), s)).collect()
+        });
+        self.bar = bar;
+        self.columns = folded;
     }
 
     /// Moves vertices so that there is room at the left for the border, or the title.
     fn frame(&mut self) {
         let (pad, title) = (self.setting.pad(self.at), self.setting.title(self.at));
-        let band = if self.turn.swap { pad.max(title.height) } else { pad };
-        let (before, after) = if self.turn.flip_x { (pad, band) } else { (band, pad) };
+        let band = if self.plan.turn.swap { pad.max(title.height) } else { pad };
+        let (before, after) = if self.plan.turn.flip_x { (pad, band) } else { (band, pad) };
         let vertices = || self.layers.iter().flatten().copied();
         let left = vertices().map(|v| self.x[v]).fold(f64::MAX, f64::min);
         let right = vertices().map(|v| self.x[v] + self.rooms[v].width).fold(left, f64::max);
         let wide = right - left + before + after;
-        let least = self.turn.size(self.setting.least(self.at)).width;
-        let width = wide.max(if self.turn.swap { 0.0 } else { title.width }).max(least).ceil();
+        let least = self.plan.turn.size(self.setting.least(self.at)).width;
+        let width = wide.max(if self.plan.turn.swap { 0.0 } else { title.width }).max(least).ceil();
         let by = before - left + ((width - wide) / 2.0).floor();
         self.x.iter_mut().for_each(|x| *x += by);
         self.size.width = width;
     }
 
-    /// Heights of layers and channels, from above.
-    fn stack(&mut self, least: Size) {
-        let (pad, title) = (self.setting.pad(self.at), self.setting.title(self.at));
-        let (head, foot) = match (self.turn.swap, self.turn.flip_y) {
-            (false, false) => (pad.max(title.height), pad),
-            (false, true) => (pad, pad.max(title.height)),
-            (true, _) => (pad, pad),
-        };
-        let count = self.layers.len();
-        let entry = match self.level.has_in {
-            true if self.is_across && !self.turn.swap => title.height,
-            true => 0.0,
-            false => head,
-        };
-        let mut y = entry;
-        for layer in 0..count {
-            let high = self.layers[layer].iter().map(|&v| self.rooms[v].height).fold(0.0, f64::max);
-            for &v in &self.layers[layer] {
-                let spare = high - self.rooms[v].height;
-                self.y[v] = y + if high > HIGH { 0.0 } else { spare / 2.0 };
-            }
-            y += high;
-            if layer + 1 < count {
-                y = self.channel(layer, y, pad);
-            }
-        }
-        let asked = self.turn.size(self.setting.least(self.at)).height.max(least.height);
-        let asked = asked.max(if self.turn.swap { title.width } else { 0.0 });
-        self.size.height = (y + if self.level.has_out { 0.0 } else { foot }).max(asked).ceil();
-        for (vertex, kind) in self.level.kinds.iter().enumerate() {
-            match kind {
-                Kind::In => self.y[vertex] = entry,
-                Kind::Out => self.y[vertex] = self.size.height,
-                _ => {}
-            }
-        }
-    }
-
-    /// Leads lines from a layer that ends at `bottom` to the next, and says where that begins.
-    fn channel(&mut self, layer: usize, bottom: f64, pad: f64) -> f64 {
-        let level = self.level;
-        let segments: Vec<usize> = self.layers[layer].iter().flat_map(|&v| level.below[v].iter().copied()).collect();
-        let hops: Vec<(usize, Hop)> =
-            segments.into_iter().map(|s| (s, Hop { from: self.start(s), to: self.end(s) })).filter(|(_, hop)| hop.from != hop.to).collect();
-        let tracks = tracks(&hops.iter().map(|&(_, hop)| hop).collect::<Vec<_>>());
-        let used = tracks.iter().max().map_or(0, |last| last + 1);
-        let entry = layer == 0 && level.has_in;
-        let exit = layer + 2 == self.layers.len() && level.has_out;
-        let boxes = |layer: usize| self.layers[layer].iter().any(|&v| matches!(level.kinds[v], Kind::Item(_)));
-        let (upper, lower) = (boxes(layer), boxes(layer + 1));
-        if used == 0 {
-            let gap = if upper && lower {
-                LAYER_GAP
-            } else if lower {
-                HEAD_GAP
-            } else if upper {
-                TAIL_GAP
-            } else {
-                4.0
-            };
-            return bottom + if entry || exit { gap.min(pad.max(12.0)).max(12.0) } else { gap };
-        }
-        let lead = if upper || entry { LAYER_GAP * 0.5 } else { 6.0 };
-        let tail = if exit {
-            12.0
-        } else if lower {
-            HEAD_GAP
-        } else {
-            6.0
-        };
-        for (&(segment, _), track) in hops.iter().zip(tracks) {
-            self.bar[segment] = bottom + lead + track as f64 * TRACK_GAP;
-        }
-        bottom + lead + (used - 1) as f64 * TRACK_GAP + tail
-    }
-
-    fn start(&self, segment: usize) -> f64 {
+    pub(super) fn start(&self, segment: usize) -> f64 {
         self.x[self.level.segments[segment].from] + self.ports.from[segment]
     }
 
-    fn end(&self, segment: usize) -> f64 {
+    pub(super) fn end(&self, segment: usize) -> f64 {
         self.x[self.level.segments[segment].to] + self.ports.to[segment]
     }
 
@@ -365,41 +362,63 @@ impl Inside<'_> {
                 Kind::Label(_) => self.rooms[from].height,
                 _ => 0.0,
             };
-            points.push(Point::new(a, self.y[from] + leaves));
-            if a != b {
-                points.extend([Point::new(a, self.bar[s]), Point::new(b, self.bar[s])]);
+            let (above, below) = (self.column(from), self.column(to));
+            let (first, last) = (above.point(Point::new(a, self.y[from] + leaves)), below.point(Point::new(b, self.y[to])));
+            points.push(first);
+            if self.column[from] != self.column[to] {
+                points.extend([Point::new(first.x, self.bar[s]), Point::new(last.x, self.bar[s])]);
+            } else if a != b {
+                points.extend([Point::new(a, self.bar[s]), Point::new(b, self.bar[s])].map(|p| above.point(p)));
             }
-            points.push(Point::new(b, self.y[to]));
+            points.push(last);
         }
         points
     }
 
+    fn column(&self, vertex: usize) -> Column {
+        self.columns.get(self.column[vertex]).copied().unwrap_or_default()
+    }
+
     /// The level as it is on the page.
     fn finish(self) -> Placed {
-        let (turn, whole) = (self.turn, self.size);
+        let (turn, whole) = (self.plan.turn, self.size);
         let mut placed = Placed { size: turn.size(whole), ..Placed::default() };
         let point = |p: Point| turn.point(p, whole);
         for (vertex, kind) in self.level.kinds.iter().enumerate() {
+            let column = self.column(vertex);
             let corner = Point::new(self.x[vertex], self.y[vertex]);
             let body = self.bodies[vertex];
             match *kind {
                 Kind::Item(child) => {
-                    let rect = turn.rect(Rect::new(corner.x, corner.y, body.width, body.height), whole);
-                    placed.boxes.push((child, Point::new(rect.x, rect.y)));
+                    let rect = turn.rect(column.rect(Rect::new(corner.x, corner.y, body.width, body.height)), whole);
+                    let way = if column.is_turned { self.plan.way ^ 2 } else { self.plan.way };
+                    placed.boxes.push((child, way, Point::new(rect.x, rect.y)));
                     for ((edge, line), label) in self.setting.loops(child, body, turn, corner) {
-                        placed.loops.push((edge, line.into_iter().map(point).collect()));
-                        placed.labels.extend(label.map(|(edge, rect)| (edge, turn.rect(rect, whole))));
+                        placed.loops.push((edge, line.into_iter().map(|p| point(column.point(p))).collect()));
+                        placed.labels.extend(label.map(|(edge, rect)| (edge, turn.rect(column.rect(rect), whole))));
                     }
                 }
                 Kind::Label(edge) => {
                     let rect = Rect::new(corner.x, corner.y + LABEL_GAP / 2.0, body.width, body.height);
-                    placed.labels.push((edge, turn.rect(rect, whole)));
+                    placed.labels.push((edge, turn.rect(column.rect(rect), whole)));
                 }
                 _ => {}
             }
-            placed.ports.push(point(Point::new(corner.x + 0.5, corner.y)));
+            placed.ports.push(point(column.point(Point::new(corner.x + 0.5, corner.y))));
         }
         placed.runs = self.level.chains.iter().map(|c| self.line(&c.vertices, &c.segments).into_iter().map(point).collect()).collect();
+        placed.layers = self.extents();
         placed
+    }
+
+    /// How far down each layer and those above it reach, and the sides of each.
+    fn extents(&self) -> Vec<(f64, f64, f64)> {
+        let mut reached = 0.0_f64;
+        let extent = |layer: &Vec<usize>| {
+            reached = layer.iter().map(|&v| self.y[v] + self.rooms[v].height).fold(reached, f64::max);
+            let left = layer.iter().map(|&v| self.x[v]).fold(f64::MAX, f64::min);
+            (reached, left, layer.iter().map(|&v| self.x[v] + self.rooms[v].width).fold(left, f64::max))
+        };
+        self.layers.iter().map(extent).collect()
     }
 }

@@ -76,16 +76,24 @@ impl Ports {
     }
 
     /// Slides the ports of boxes that hold no others towards the other ends of their lines; their order stays.
-    pub(super) fn slide(&mut self, level: &Level, x: &Table<f64>, bodies: &Table<f64>, is_plain: impl Fn(usize) -> bool) {
+    pub(super) fn slide(
+        &mut self,
+        level: &Level,
+        layers: &Table<Vec<usize>>,
+        is_bow: &Table<bool>,
+        x: &Table<f64>,
+        bodies: &Table<f64>,
+        is_plain: impl Fn(usize) -> bool,
+    ) {
         for _ in 0..ROUNDS {
-            for vertex in level.layers.iter().flatten().copied().filter(|&v| is_plain(v)) {
-                self.slide_side(level, x, vertex, Side::Top, bodies[vertex]);
-                self.slide_side(level, x, vertex, Side::Bottom, bodies[vertex]);
+            for vertex in layers.iter().flatten().copied().filter(|&v| is_plain(v)) {
+                self.slide_side(level, is_bow, x, vertex, Side::Top, bodies[vertex]);
+                self.slide_side(level, is_bow, x, vertex, Side::Bottom, bodies[vertex]);
             }
         }
     }
 
-    fn slide_side(&mut self, level: &Level, x: &Table<f64>, vertex: usize, side: Side, width: f64) {
+    fn slide_side(&mut self, level: &Level, is_bow: &Table<bool>, x: &Table<f64>, vertex: usize, side: Side, width: f64) {
         let mut here: Vec<(f64, usize)> = match side {
             Side::Top => level.above[vertex].iter().map(|&s| (self.to[s], s)).collect(),
             Side::Bottom => level.below[vertex].iter().map(|&s| (self.from[s], s)).collect(),
@@ -103,6 +111,7 @@ impl Ports {
             let segment = level.segments[s];
             let other = if side == Side::Top { x[segment.from] + self.from[s] } else { x[segment.to] + self.to[s] };
             let want = match other {
+                _ if is_bow[s] => x[vertex] + now,
                 _ if other < left => (x[vertex] + now).min(left + ((right - left) * 0.35).round()),
                 _ if other > right => (x[vertex] + now).max(left + ((right - left) * 0.65).round()),
                 _ => other,

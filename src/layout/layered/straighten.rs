@@ -55,8 +55,10 @@ impl Problem<'_> {
                 }
             }
         }
+        let mut is_here = Table::filled(count, false);
+        self.layers.iter().flatten().for_each(|&v| is_here[v] = true);
         for chain in self.level.chains.iter() {
-            let inner: Vec<usize> = chain.vertices.iter().copied().filter(|&v| units.unit[v] == usize::MAX).collect();
+            let inner: Vec<usize> = chain.vertices.iter().copied().filter(|&v| is_here[v] && units.unit[v] == usize::MAX).collect();
             if !inner.is_empty() {
                 for &v in &inner {
                     units.unit[v] = units.members.len();
@@ -75,10 +77,10 @@ impl Problem<'_> {
         for &v in members {
             let free = self.room(units, v, x, extent);
             room = (room.0.max(free.0), room.1.min(free.1));
-            for &s in self.level.above[v].iter().filter(|&&s| units.unit[self.level.segments[s].from] != unit) {
+            for &s in self.level.above[v].iter().filter(|&&s| !self.is_bow[s] && units.unit[self.level.segments[s].from] != unit) {
                 aside.push(x[self.level.segments[s].from] + self.from[s] - x[v] - self.to[s]);
             }
-            for &s in self.level.below[v].iter().filter(|&&s| units.unit[self.level.segments[s].to] != unit) {
+            for &s in self.level.below[v].iter().filter(|&&s| !self.is_bow[s] && units.unit[self.level.segments[s].to] != unit) {
                 aside.push(x[self.level.segments[s].to] + self.to[s] - x[v] - self.from[s]);
             }
         }

@@ -20,6 +20,11 @@ impl Turn {
         Self { swap: !self.swap, flip_x: !self.flip_y, flip_y: self.flip_x }
     }
 
+    /// By half a turn, so that what ran down within it runs up.
+    pub(super) fn half(self) -> Self {
+        Self { flip_x: !self.flip_x, flip_y: !self.flip_y, ..self }
+    }
+
     /// An extent on the page, or the other way round.
     pub(super) fn size(self, size: Size) -> Size {
         if self.swap { size.transposed() } else { size }

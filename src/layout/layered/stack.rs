@@ -1,0 +1,123 @@
+//! How high things of a level stand: layer by layer, and the level parts of lines between two layers, each as high as
+//! what is above it allows. Small boxes of a layer keep in line.
+
+use super::channels::{Hop, tracks};
+use super::levels::Kind;
+use super::place::Inside;
+use super::skyline::{Body, Skyline};
+use super::super::Size;
+
+/// Boxes that are higher than this are in line at their tops, others in their middles.
+const HIGH: f64 = 90.0;
+/// Boxes of a layer are in line where none has to go down further than this.
+const IN_LINE: f64 = 60.0;
+/// Room between a border and the level part of a line.
+const EDGE: f64 = 12.0;
+
+impl Inside<'_> {
+    /// Gives all vertices and the level parts of lines their heights, from above.
+    pub(super) fn stack(&mut self, least: Size) {
+        let (pad, title) = (self.setting.pad(self.at), self.setting.title(self.at));
+        let (head, foot) = match (self.plan.turn.swap, self.plan.turn.flip_y) {
+            (false, false) => (pad.max(title.height), pad),
+            (false, true) => (pad, pad.max(title.height)),
+            (true, _) => (pad, pad),
+        };
+        let entry = if self.plan.is_across && !self.plan.turn.swap && self.level.has_in { title.height } else { 0.0 };
+        let bottom = self.stack_layers(0..self.layers.len(), (entry, head, foot)).last().copied().unwrap_or_default().max(head + foot);
+        let asked = self.plan.turn.size(self.setting.least(self.at)).height.max(least.height);
+        let asked = asked.max(if self.plan.turn.swap { title.width } else { 0.0 });
+        self.size.height = bottom.max(asked).ceil();
+        for (vertex, kind) in self.level.kinds.iter().enumerate() {
+            match kind {
+                Kind::In => self.y[vertex] = entry,
+                Kind::Out => self.y[vertex] = self.size.height,
+                _ => {}
+            }
+        }
+    }
+
+    /// Stands some layers below a border at `entry`, boxes from `head` on, and says how far down each of them reaches,
+    /// with `foot` below boxes.
+    pub(super) fn stack_layers(&mut self, layers: std::ops::Range<usize>, (entry, head, foot): (f64, f64, f64)) -> Vec<f64> {
+        let mut line = Skyline::new(entry);
+        let mut bottom = 0.0_f64;
+        let end = layers.end;
+        let mut reached = Vec::with_capacity(layers.len());
+        for layer in layers {
+            bottom = bottom.max(self.stand(layer, &mut line, head) + foot);
+            if layer + 1 < end {
+                bottom = bottom.max(self.hang(layer, &mut line, entry + EDGE) + EDGE);
+            }
+            reached.push(bottom);
+        }
+        reached
+    }
+
+    /// Stands the vertices of a layer below what is above them, and says how far down they reach.
+    fn stand(&mut self, layer: usize, line: &mut Skyline, head: f64) -> f64 {
+        let mut reached = head;
+        let bodies: Vec<(usize, Body)> = self.layers[layer].iter().filter_map(|&v| Some((v, self.body(v)?))).collect();
+        for &(v, body) in &bodies {
+            let top = line.fit(self.x[v], self.x[v] + self.rooms[v].width, body);
+            self.y[v] = if body == Body::Title { top } else { top.max(head) };
+        }
+        self.put_in_line(bodies.iter().filter(|(_, body)| *body == Body::Item).map(|&(v, _)| v).collect());
+        for &v in &self.layers[layer] {
+            if self.level.kinds[v] == Kind::Bend {
+                self.y[v] = line.reach(self.x[v], self.x[v] + 1.0);
+            }
+        }
+        for (v, body) in bodies {
+            let bottom = (self.y[v] + self.rooms[v].height).ceil();
+            line.lower(self.x[v], self.x[v] + self.rooms[v].width, bottom, body);
+            reached = reached.max(bottom);
+        }
+        reached
+    }
+
+    fn body(&self, vertex: usize) -> Option<Body> {
+        match self.level.kinds[vertex] {
+            Kind::Item(_) => Some(Body::Item),
+            Kind::Label(_) => Some(Body::Label),
+            Kind::Title => Some(Body::Title),
+            Kind::In | Kind::Out | Kind::Bend => None,
+        }
+    }
+
+    /// Moves boxes of a layer down to those that stand a little lower: low ones by their middles, high ones by their tops.
+    fn put_in_line(&mut self, items: Vec<usize>) {
+        let (high, low): (Vec<usize>, Vec<usize>) = items.into_iter().partition(|&v| self.rooms[v].height > HIGH);
+        for (items, share) in [(low, 0.5), (high, 0.0)] {
+            let mark = |inside: &Self, v: usize| inside.y[v] + inside.rooms[v].height * share;
+            let mut sorted: Vec<(f64, usize)> = items.into_iter().map(|v| (mark(self, v), v)).collect();
+            sorted.sort_by(|a, b| b.0.total_cmp(&a.0));
+            let mut lowest = f64::INFINITY;
+            for (at, v) in sorted {
+                if lowest - at > IN_LINE {
+                    lowest = at;
+                }
+                self.y[v] = (lowest - self.rooms[v].height * share).ceil().max(self.y[v]);
+            }
+        }
+    }
+
+    /// Hangs the level parts of lines below a layer, and says how far down they reach.
+    fn hang(&mut self, layer: usize, line: &mut Skyline, least: f64) -> f64 {
+        let segments = self.layers[layer].iter().flat_map(|&v| self.level.below[v].iter().copied());
+        let hops: Vec<(usize, Hop)> =
+            segments.map(|s| (s, Hop { from: self.start(s), to: self.end(s) })).filter(|(_, hop)| hop.from != hop.to).collect();
+        let tracks = tracks(&hops.iter().map(|&(_, hop)| hop).collect::<Vec<_>>());
+        let mut ordered: Vec<(usize, usize, Hop)> = hops.into_iter().zip(tracks).map(|((s, hop), track)| (track, s, hop)).collect();
+        ordered.sort_by_key(|&(track, s, _)| (track, s));
+        let mut reached = f64::NEG_INFINITY;
+        for (_, s, hop) in ordered {
+            let (left, right) = (hop.from.min(hop.to), hop.from.max(hop.to));
+            let place = line.fit(left, right, Body::Bar).max(least);
+            self.bar[s] = place;
+            line.lower(left, right, place, Body::Bar);
+            reached = reached.max(place);
+        }
+        reached
+    }
+}
