@@ -1,198 +1,162 @@
-//! Chooses for every level whether it runs as the page does or across it, so that the page gets a shape that fits a
-//! screen. Choices are made from the inside out, for either way in which what is around may run.
+//! Arranges all levels from the inside out; a page that would be too long is folded, or runs to the right instead.
 
 use super::super::{Direction, Size};
-use super::ledges;
-use super::columns::even_breaks;
-use super::place::{Placed, Plan, Setting, Way};
+use super::columns::{even_breaks, folded_width};
+use super::levels::Kind;
+use super::place::{Extent, Placed, Plan, Setting, Way};
 use super::table::Table;
 use super::turn::Turn;
 
-/// What running across its surroundings counts, in sizes.
-const ACROSS: f64 = 1.2;
-/// The widths, in heights, that are tried as the best for what is within a page.
-const INNER_SHAPES: [f64; 2] = [1.25, 0.4];
-/// With more boxes than this, only some ways are tried.
-const MANY: usize = 400;
-
 /// The shapes of a page, in heights for its width, that are left as they are, and the best one.
-const FINE: (f64, f64) = (0.62, 2.1);
+const FINE: std::ops::Range<f64> = 0.62..2.1;
 const BEST: f64 = 1.2;
 /// Into how many columns a level is folded at most.
-const COLUMNS: usize = 12;
+const COLUMNS: usize = 40;
 /// What one column more counts.
 const FOLDED: f64 = 1.05;
+/// A box counts as deep in steps of this, what is no box as this share of a step.
+const DEPTH_STEP: f64 = 64.0;
+const THIN: f64 = 0.25;
+/// What it counts that a page does not run down: a small change should not turn it over.
+const UNUSUAL: f64 = 1.2;
 
 /// All levels in their places.
 #[derive(Debug)]
 pub(super) struct Arrangement {
-    /// Placed as is best where the surroundings run that way.
-    best: [Table<Placed>; 4],
+    /// Placed to run as the page does, and turned by half.
+    ways: [Table<Placed>; 2],
 }
 
-/// How levels may run.
-#[derive(Clone, Copy)]
-struct Ways {
-    /// As the page does, and across.
-    turns: [Turn; 2],
-    /// The best shape within the page, where levels may run across.
-    shape: Option<f64>,
-    /// Whether levels that are too long may be folded.
-    folds: bool,
-}
-
-impl Ways {
-    fn turn(self, way: Way) -> Turn {
-        let [page, other] = self.turns;
-        let turn = if way & 1 == 0 { page } else { other };
-        if way & 2 == 0 { turn } else { turn.half() }
+/// The best arrangement: in the graph's direction, or else down; to the right where a page would be too wide.
+pub(super) fn arranged(setting: &Setting) -> Arrangement {
+    if let Some(direction) = setting.graph.direction {
+        return Arrangement::new(setting, Turn::of(direction), false);
     }
-}
-
-/// All levels arranged in the graph's direction, or in every way of which one may make the best page.
-pub(super) fn arrangements(setting: &Setting) -> Vec<Arrangement> {
-    let arranged = |(direction, shape, folds)| {
-        let turn = Turn::of(direction);
-        Arrangement::new(setting, Ways { turns: [turn, turn.quarter()], shape, folds })
-    };
-    match setting.graph.direction {
-        Some(direction) => vec![arranged((direction, None, false))],
-        None => vec![arranged((Direction::Down, None, true))],
+    let down = Arrangement::new(setting, Turn::of(Direction::Down), true);
+    let size = down.page(setting).size;
+    if size.width <= size.height * FINE.end {
+        return down;
     }
+    let right = Arrangement::new(setting, Turn::of(Direction::Right), true);
+    if side(right.page(setting).size) * UNUSUAL < side(size) { right } else { down }
 }
 
-/// Large is bad, and so is long.
-fn inner_cost(size: Size, best: f64) -> f64 {
-    let (width, height) = (size.width.max(1.0), size.height.max(1.0));
-    let shape = width / height / best;
-    (width * height).sqrt() * shape.max(1.0 / shape)
+/// The height of the page of the best shape that holds it all.
+fn side(size: Size) -> f64 {
+    size.height.max(size.width / BEST)
 }
 
 impl Arrangement {
-    fn new(setting: &Setting, ways: Ways) -> Self {
+    fn new(setting: &Setting, turn: Turn, folds: bool) -> Self {
         let empty = || Table::filled(setting.tree.len(), Placed::default());
-        let mut made = Self { best: [empty(), empty(), empty(), empty()] };
+        let mut made = Self { ways: [empty(), empty()] };
         for at in setting.tree.outer_first().into_iter().rev() {
-            if at == setting.tree.page() || ways.shape.is_none() {
-                let placed = made.place(setting, ways, at, (0, 0), &[]);
-                let folded = if ways.folds { made.fold(setting, ways, at, &placed) } else { None };
-                made.best[0][at] = folded.unwrap_or(placed);
-                continue;
-            }
-            for around in [0, 1] {
-                let placed = made.choose(setting, ways, at, around);
-                made.best_mut(around)[at] = placed;
-            }
+            let placed = made.place(setting, at, (turn, Way::Along), &[]);
+            let folded = if folds { made.fold(setting, turn, at, &placed) } else { None };
+            made.ways[0][at] = folded.unwrap_or(placed);
         }
         made
     }
 
-    fn best(&self, around: Way) -> &Table<Placed> {
-        let [along, across, back, back_across] = &self.best;
-        match around {
-            0 => along,
-            1 => across,
-            2 => back,
-            _ => back_across,
-        }
-    }
-
-    fn best_mut(&mut self, around: Way) -> &mut Table<Placed> {
-        let [along, across, back, back_across] = &mut self.best;
-        match around {
-            0 => along,
-            1 => across,
-            2 => back,
-            _ => back_across,
-        }
+    fn way(&self, way: Way) -> &Table<Placed> {
+        let [along, back] = &self.ways;
+        if way == Way::Along { along } else { back }
     }
 
     /// The page itself.
     pub(super) fn page(&self, setting: &Setting) -> &Placed {
-        &self.best[0][setting.tree.page()]
+        &self.ways[0][setting.tree.page()]
     }
 
     /// A level, within another one that runs as `around` says.
     pub(super) fn level(&self, at: usize, around: Way) -> &Placed {
-        &self.best(around)[at]
+        &self.way(around)[at]
     }
 
-    /// The better way to place a level where what is around it runs as `around` says.
-    fn choose(&self, setting: &Setting, ways: Ways, at: usize, around: Way) -> Placed {
-        let along = self.place(setting, ways, at, (around, around), &[]);
-        let level = &setting.levels.each[at];
-        let across_turn = ways.turn(1 - around);
-        if (across_turn.swap && level.has_in) || level.layers.len() == 0 {
-            return along;
-        }
-        let across = self.place(setting, ways, at, (1 - around, around), &[]);
-        let shape = ways.shape.unwrap_or(1.0);
-        if inner_cost(across.size, shape) * ACROSS < inner_cost(along.size, shape) { across } else { along }
-    }
-
-    /// Places a level that runs as `own` says within one that runs as `around` says.
-    fn place(&self, setting: &Setting, ways: Ways, at: usize, (own, around): (Way, Way), breaks: &[usize]) -> Placed {
-        let turn = ways.turn(own);
-        let is_across = own != around;
-        let placed = [self.best(own), self.best(own ^ 2)];
-        let mut placed = setting.place(at, Plan { turn, way: own, is_across, breaks, placed });
-        let level = &setting.levels.each[at];
-        match (is_across, turn.swap) {
-            (true, false) => ledges::down_in_right(level, &mut placed, setting.head(at)),
-            (true, true) => ledges::right_in_down(level, &mut placed),
-            (false, _) => {}
-        }
-        placed
+    fn place(&self, setting: &Setting, at: usize, (turn, way): (Turn, Way), breaks: &[usize]) -> Placed {
+        let turn = if way == Way::Along { turn } else { turn.half() };
+        setting.place(at, Plan { turn, way, breaks, placed: [self.way(way), self.way(way.back())] })
     }
 
     /// The same level in columns, where it would be too long otherwise.
-    fn fold(&mut self, setting: &Setting, ways: Ways, at: usize, whole: &Placed) -> Option<Placed> {
+    fn fold(&mut self, setting: &Setting, turn: Turn, at: usize, whole: &Placed) -> Option<Placed> {
         let level = &setting.levels.each[at];
-        let turn = ways.turn(0);
         let long = turn.size(whole.size);
-        let fine = if turn.swap { (1.0 / FINE.1, 1.0 / FINE.0) } else { FINE };
-        if !setting.tree.is_hidden(at) || level.has_in || level.has_out || whole.layers.len() < 2 || long.width >= long.height * fine.0 {
+        let (least, best) = if turn.swap { (1.0 / FINE.end, 1.0 / BEST) } else { (FINE.start, BEST) };
+        let is_closed = setting.tree.is_hidden(at) && !level.has_in && !level.has_out;
+        if !is_closed || whole.layers.len() < 2 || long.width >= long.height * least {
             return None;
         }
-        let best = if turn.swap { 1.0 / BEST } else { BEST };
-        let reached: Vec<f64> = whole.layers.iter().map(|&(reached, ..)| reached).collect();
-        let cost = |size: Size| size.height.max(size.width / best);
+        let reached = running_sum(&depths(setting, turn, at));
         let folds = (2..=COLUMNS).filter_map(|count| {
             let breaks = even_breaks(&reached, count)?;
             let size = folded_size(&whole.layers, &breaks);
-            Some((cost(size) * FOLDED.powi(count as i32), breaks))
+            Some((size.height.max(size.width / best) * FOLDED.powi(count as i32), breaks))
         });
         let (_, breaks) = folds.min_by(|a, b| a.0.total_cmp(&b.0))?;
-        self.turn_within(setting, ways, at);
-        Some(self.place(setting, ways, at, (0, 0), &breaks))
+        self.turn_within(setting, turn, at);
+        Some(self.place(setting, at, (turn, Way::Along), &breaks))
     }
 
     /// Places everything within a level turned by half.
-    fn turn_within(&mut self, setting: &Setting, ways: Ways, at: usize) {
-        let mut inner = vec![at];
-        let mut next = 0;
-        while let Some(&outer) = inner.get(next) {
-            inner.extend(setting.tree.children[outer].iter().copied().filter(|&child| setting.tree.holds(child)));
-            next += 1;
-        }
-        for &at in inner.iter().skip(1).rev() {
-            self.best[2][at] = self.place(setting, ways, at, (2, 2), &[]);
+    fn turn_within(&mut self, setting: &Setting, turn: Turn, at: usize) {
+        for at in within(setting, at).into_iter().skip(1).rev() {
+            self.ways[1][at] = self.place(setting, at, (turn, Way::Back), &[]);
         }
     }
 }
 
+/// A level and those within it, each before what it holds.
+fn within(setting: &Setting, at: usize) -> Vec<usize> {
+    let mut inner = vec![at];
+    let mut next = 0;
+    while let Some(&outer) = inner.get(next) {
+        inner.extend(setting.tree.children[outer].iter().copied().filter(|&child| setting.tree.holds(child)));
+        next += 1;
+    }
+    inner
+}
+
+/// About how deep each layer of a level is, with all that is within it. Boxes count in steps, and places not at all, so
+/// that few changes of a graph change where it is folded.
+fn depths(setting: &Setting, turn: Turn, top: usize) -> Vec<f64> {
+    let tree = setting.tree;
+    let mut depths: Table<Vec<f64>> = Table::filled(tree.len(), Vec::new());
+    for at in within(setting, top).into_iter().rev() {
+        let level = &setting.levels.each[at];
+        let depth = |vertex: usize| match level.kinds[vertex] {
+            Kind::Item(child) if tree.holds(child) => depths[child].iter().sum::<f64>() + 1.0,
+            Kind::Item(child) => {
+                let size = setting.graph.boxes.get(child).map_or(Size::default(), |node| turn.size(node.size));
+                (size.height / DEPTH_STEP).ceil().max(1.0)
+            }
+            _ => THIN,
+        };
+        depths[at] = level.layers.iter().map(|layer| layer.iter().map(|&v| depth(v)).fold(THIN, f64::max)).collect();
+    }
+    std::mem::take(&mut depths[top])
+}
+
+fn running_sum(values: &[f64]) -> Vec<f64> {
+    let mut sum = 0.0;
+    let add = |value: &f64| {
+        sum += value;
+        sum
+    };
+    values.iter().map(add).collect()
+}
+
 /// How large a level will be about, in columns that begin at `breaks`.
-fn folded_size(layers: &[(f64, f64, f64)], breaks: &[usize]) -> Size {
+fn folded_size(layers: &[Extent], breaks: &[usize]) -> Size {
     let ends = breaks.iter().copied().chain([layers.len()]);
     let firsts = std::iter::once(0).chain(breaks.iter().copied());
-    let mut size = Size::default();
+    let (mut widths, mut height) = (Vec::new(), 0.0_f64);
     for (first, end) in firsts.zip(ends) {
         let Some(here) = layers.get(first..end) else { continue };
-        let left = here.iter().map(|&(_, left, _)| left).fold(f64::MAX, f64::min);
-        let right = here.iter().map(|&(.., right)| right).fold(left, f64::max);
-        let top = first.checked_sub(1).and_then(|above| layers.get(above)).map_or(0.0, |above| above.0);
-        let bottom = here.last().map_or(top, |last| last.0);
-        size = Size::new(size.width + right - left + 36.0, size.height.max(bottom - top));
+        let left = here.iter().map(|layer| layer.left).fold(f64::MAX, f64::min);
+        widths.push(here.iter().map(|layer| layer.right).fold(left, f64::max) - left);
+        let top = first.checked_sub(1).and_then(|above| layers.get(above)).map_or(0.0, |above| above.reached);
+        height = height.max(here.last().map_or(top, |last| last.reached) - top);
     }
-    size
+    Size::new(folded_width(&widths), height)
 }

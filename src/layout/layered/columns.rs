@@ -75,6 +75,11 @@ pub(super) fn set(columns: &mut [Column], count_lines: &[usize], bar: &mut Table
     Size::new((x - COLUMN_GAP).max(0.0), above + high + below)
 }
 
+/// How wide columns are together.
+pub(super) fn folded_width(columns: &[f64]) -> f64 {
+    columns.iter().sum::<f64>() + COLUMN_GAP * columns.len().saturating_sub(1) as f64
+}
+
 /// The layers at which columns of nearly the same height begin, where `reached` says how far down each layer reaches.
 pub(super) fn even_breaks(reached: &[f64], count: usize) -> Option<Vec<usize>> {
     let total = reached.last().copied()?;

@@ -6,6 +6,12 @@ use super::levels::{Kind, Level};
 use super::table::Table;
 use super::{BOX_GAP, LINE_GAP, MIXED_GAP};
 
+/// A placement is made narrower where that brings more than this.
+const NARROWER: f64 = 24.0;
+
+/// With more segments than this, only one narrower placement is tried.
+const MANY: usize = 200;
+
 /// A level that is to be placed.
 pub(super) struct Problem<'a> {
     pub level: &'a Level,
@@ -52,16 +58,49 @@ impl Problem<'_> {
             }
         }
         self.align(&mut placements);
-        let middle = (0..self.widths.len())
+        // The middle of all is no better than the best, but a small change does not move everything.
+        (0..self.widths.len())
             .map(|v| {
                 let mut all: Vec<f64> = placements.iter().map(|x| x[v]).collect();
                 all.sort_by(f64::total_cmp);
                 all.get(1..3).map_or(0.0, |inner| inner.iter().sum::<f64>() / 2.0)
             })
-            .collect();
-        placements.push(middle);
-        let cost = |x: &Table<f64>| self.cost(x);
-        placements.into_iter().min_by(|a, b| cost(a).total_cmp(&cost(b))).unwrap_or_default()
+            .collect()
+    }
+
+    /// Narrower versions of a placement: as narrow as the widest layer allows, and half way there, moved to the left, to
+    /// the middle and to the right.
+    pub(super) fn squeezed(&self, x: &Table<f64>) -> Vec<Table<f64>> {
+        let (left, right) = self.extent(x);
+        let gaps = |layer: &[usize]| layer.windows(2).map(|pair| if let &[a, b] = pair { self.gap(a, b) } else { 0.0 }).sum::<f64>();
+        let wide = |layer: &Vec<usize>| layer.iter().map(|&v| self.widths[v]).sum::<f64>() + gaps(layer);
+        let least = self.layers.iter().map(wide).fold(0.0, f64::max);
+        let mut made = Vec::new();
+        if right - left - least < NARROWER {
+            return made;
+        }
+        let few = self.level.segments.len() <= MANY;
+        let (widths, places): (&[f64], &[f64]) = if few { (&[0.0, 0.3, 0.6], &[0.0, 0.5, 1.0]) } else { (&[0.3], &[0.5]) };
+        for width in widths.iter().map(|share| (least + share * (right - left - least)).round()) {
+            for share in places {
+                let start = left + ((right - left - width) * share).round();
+                let mut narrow = x.clone();
+                for layer in self.layers.iter() {
+                    let (mut low, mut high) = (start, start + width);
+                    for (at, &v) in layer.iter().enumerate() {
+                        narrow[v] = narrow[v].max(low);
+                        low += self.widths[v] + layer.get(at + 1).map_or(0.0, |&next| self.gap(v, next));
+                    }
+                    for (at, &v) in layer.iter().enumerate().rev() {
+                        high -= self.widths[v];
+                        narrow[v] = narrow[v].min(high);
+                        high -= at.checked_sub(1).and_then(|at| layer.get(at)).map_or(0.0, |&before| self.gap(before, v));
+                    }
+                }
+                made.push(narrow);
+            }
+        }
+        made
     }
 
     fn places(&self, from_right: bool) -> Table<usize> {
@@ -206,7 +245,7 @@ impl Problem<'_> {
             .collect()
     }
 
-    fn extent(&self, x: &Table<f64>) -> (f64, f64) {
+    pub(super) fn extent(&self, x: &Table<f64>) -> (f64, f64) {
         let vertices = || self.layers.iter().flatten().copied();
         let left = vertices().map(|v| x[v]).fold(f64::MAX, f64::min);
         (left, vertices().map(|v| x[v] + self.widths[v]).fold(left, f64::max))
@@ -223,14 +262,14 @@ impl Problem<'_> {
     }
 
     /// Wide, long and bent is bad.
-    fn cost(&self, x: &Table<f64>) -> f64 {
+    pub(super) fn cost(&self, x: &Table<f64>, (wide, aside): (f64, f64)) -> f64 {
         let (left, right) = self.extent(x);
-        let mut cost = (right - left) * 2.0;
+        let mut cost = (right - left) * wide;
         let segments = self.layers.iter().flatten().flat_map(|&v| self.level.below[v].iter().copied());
         for at in segments.filter(|&s| !self.is_bow[s]) {
             let segment = self.level.segments[at];
             let off = (x[segment.from] + self.from[at] - x[segment.to] - self.to[at]).abs();
-            cost += off * 0.5 + if off > 0.25 { 24.0 } else { 0.0 };
+            cost += off * aside + if off > 0.25 { 24.0 } else { 0.0 };
         }
         cost
     }

@@ -118,6 +118,7 @@ pub(super) fn cut(graph: &Graph, tree: &Tree) -> Levels {
         }
     }
     for level in cut.levels.iter_mut() {
+        rank::wrap(&level.kinds, &mut level.lines);
         rank::rank(&level.kinds, &mut level.ranks, &level.lines, level.has_in);
         split(level);
         first_order(level);
@@ -215,7 +216,7 @@ impl Cutter<'_> {
 
     fn add_line(&mut self, level: usize, from: (usize, Option<usize>), to: (usize, Option<usize>), label: Option<usize>) -> (usize, usize) {
         let lines = &mut self.levels[level].lines;
-        lines.push(Line { from: from.0, to: to.0, from_port: from.1, to_port: to.1, label });
+        lines.push(Line { from: from.0, to: to.0, from_port: from.1, to_port: to.1, label, more: 0 });
         (level, lines.len() - 1)
     }
 }

@@ -98,8 +98,11 @@ impl Mover<'_> {
             let (layer, at) = self.place[v];
             let beside = if by > 0.0 { Some(at + 1) } else { at.checked_sub(1) };
             if let Some(&other) = beside.and_then(|at| problem.layers[layer].get(at)) {
-                let is_free =
-                    if by > 0.0 { right + problem.gap(v, other) <= x[other] + 0.01 } else { x[other] + problem.widths[other] + problem.gap(other, v) <= left + 0.01 };
+                let is_free = if by > 0.0 {
+                    right + problem.gap(v, other) <= x[other] + 0.01
+                } else {
+                    x[other] + problem.widths[other] + problem.gap(other, v) <= left + 0.01
+                };
                 if !is_free {
                     self.add(other);
                 }

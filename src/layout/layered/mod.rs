@@ -8,7 +8,7 @@ mod columns;
 mod coordinates;
 mod crossings;
 mod cycles;
-mod ledges;
+mod keys;
 mod levels;
 mod merge;
 mod order;
@@ -18,6 +18,7 @@ mod ports;
 mod rank;
 #[cfg(test)]
 mod ratchet;
+mod sides;
 mod skyline;
 mod stack;
 mod straighten;
@@ -29,7 +30,7 @@ mod turn;
 
 use super::{Edge, Graph, Layout, Node, Point, Rect, Route, Size};
 use arrange::Arrangement;
-use place::Setting;
+use place::{Setting, Way};
 use table::Table;
 use tree::Tree;
 
@@ -47,12 +48,6 @@ const TRACK_GAP: f64 = 12.0;
 const PAD: f64 = 16.0;
 /// How far a line from a box to itself stands out.
 const LOOP_GAP: f64 = 14.0;
-/// The width, in heights, that a page is best at.
-const SHAPE: f64 = 1.5;
-/// What a bend in every line counts, in pages.
-const BEND: f64 = 0.1;
-/// What it counts, in pages, that a page does not simply run down: a small change should not turn it over.
-const UNUSUAL: f64 = 1.1;
 /// No extent is larger than this, so that sums of them stay exact.
 const LARGEST: f64 = 100_000.0;
 
@@ -62,18 +57,9 @@ pub fn layout(graph: &Graph) -> Layout {
     let graph = &sound(graph);
     let tree = &Tree::new(graph);
     let levels = &levels::cut(graph, tree);
-    let orders = &order::order(&levels.each, tree);
+    let orders = &order::order(&levels.each, tree, &keys::keys(graph, tree, levels));
     let setting = Setting { graph, tree, levels, orders };
-    let layouts = arrange::arrangements(&setting).into_iter().map(|made| compose(&setting, &made));
-    let costs = layouts.enumerate().map(|(nth, layout)| (cost(&layout) * if nth == 0 { 1.0 } else { UNUSUAL }, layout));
-    costs.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, layout)| layout).unwrap_or_default()
-}
-
-/// The height of the page of the best shape that holds it all; bends make it worse.
-fn cost(layout: &Layout) -> f64 {
-    let bends: usize = layout.routes.iter().map(|route| route.points.len().saturating_sub(2)).sum();
-    let side = layout.size.height.max(layout.size.width / SHAPE);
-    side * (1.0 + BEND * bends as f64 / layout.routes.len().max(1) as f64)
+    compose(&setting, &arrange::arranged(&setting))
 }
 
 /// The same graph with extents that can be reckoned with.
@@ -90,7 +76,7 @@ fn compose(setting: &Setting, made: &Arrangement) -> Layout {
     let Setting { graph, tree, levels, .. } = *setting;
     let mut corners = Table::filled(tree.len(), Point::default());
     // For each level, which way what is around it runs.
-    let mut around = Table::filled(tree.len(), 0);
+    let mut around = Table::filled(tree.len(), Way::Along);
     let mut layout = Layout { routes: vec![Route::default(); graph.edges.len()], ..Layout::default() };
     layout.boxes = graph.boxes.iter().map(|node| Rect::new(0.0, 0.0, node.size.width, node.size.height)).collect();
     let moved = |points: &[Point], by: Point| points.iter().map(|p| Point::new(p.x + by.x, p.y + by.y)).collect::<Vec<_>>();

@@ -3,13 +3,17 @@
 //! are then exchanged where that helps. Reads no sizes, so that a longer name never changes an order.
 
 use super::crossings;
+use super::keys::mix;
 use super::levels::{Kind, Level};
 use super::table::Table;
 use super::tree::Tree;
 
 /// From how many first orders the best is sought at least and at most, and in all how many segments are ordered so.
-const STARTS: (usize, usize) = (2, 12);
-const EFFORT: usize = 18_000;
+const STARTS: (usize, usize) = (1, 12);
+const EFFORT: usize = 6000;
+/// An order from another start is taken with no more crossings than this share, and given up with more.
+const MUCH_BETTER: f64 = 0.85;
+const HOPELESS: f64 = 1.1;
 /// How many sweeps a start has at most, and how many of them in a row may bring nothing.
 const SWEEPS: (usize, usize) = (14, 4);
 /// A vertex's place is a multiple of this, so that places within it have room.
@@ -61,29 +65,17 @@ impl Order {
         self.place[level.segments[segment].to] + self.to_share[segment]
     }
 
-    fn shuffle(&mut self, start: u64) {
-        for layer in self.layers.iter_mut() {
-            match start {
-                0 => {}
-                1 => layer.reverse(),
-                _ => {
-                    // The xorshift generator of G. Marsaglia, from a seed that depends on the layer's length alone.
-                    let mut state = 0x9E37_79B9_7F4A_7C15_u64.wrapping_mul(start + layer.len() as u64);
-                    for at in (1..layer.len()).rev() {
-                        state ^= state << 13;
-                        state ^= state >> 7;
-                        state ^= state << 17;
-                        layer.swap(at, (state % (at as u64 + 1)) as usize);
-                    }
-                }
-            }
+    /// Another order to start from: by `keys`, which small changes of a graph leave as they are.
+    fn shuffle(&mut self, start: u64, keys: &Table<u64>) {
+        if start > 0 {
+            self.layers.iter_mut().for_each(|layer| layer.sort_by_key(|&v| mix(keys[v] ^ start)));
         }
         self.number();
     }
 }
 
 /// Orders every level.
-pub(super) fn order(levels: &Table<Level>, tree: &Tree) -> Table<Order> {
+pub(super) fn order(levels: &Table<Level>, tree: &Tree, keys: &Table<Table<u64>>) -> Table<Order> {
     let mut orders: Table<Order> = levels.iter().map(Order::new).collect();
     let outer = tree.outer_first();
     let loose = outer.iter().flat_map(|&at| tree.loose[at].iter().copied()).filter(|&at| tree.holds(at));
@@ -94,45 +86,35 @@ pub(super) fn order(levels: &Table<Level>, tree: &Tree) -> Table<Order> {
             members.extend(levels[at].frames.iter().map(|&(_, child)| child));
             next += 1;
         }
-        Sweeper { levels, orders: &mut orders }.order(top, &members);
+        Sweeper { levels, keys, orders: &mut orders }.order(top, &members);
     }
     orders
 }
 
 struct Sweeper<'a> {
     levels: &'a Table<Level>,
+    keys: &'a Table<Table<u64>>,
     orders: &'a mut Table<Order>,
 }
 
 impl Sweeper<'_> {
-    /// Orders what is joined to one level from within.
+    /// Orders what is joined to one level from within. The order of declaration is where to start from; others count
+    /// only where they are much better, so that a small change does not bring another picture.
     fn order(&mut self, top: usize, members: &[usize]) {
         let segments: usize = members.iter().map(|&at| self.levels[at].segments.len()).sum();
         let first: Vec<Order> = members.iter().map(|&at| self.orders[at].clone()).collect();
-        let mut best: Option<(u64, Vec<Order>)> = None;
         let starts = (EFFORT / segments.max(1)).clamp(STARTS.0, STARTS.1) as u64;
+        let mut best: Option<(u64, Vec<Order>)> = None;
         for start in 0..starts {
             for (&at, order) in members.iter().zip(&first) {
                 self.orders[at] = order.clone();
-                self.orders[at].shuffle(start);
+                self.orders[at].shuffle(start, &self.keys[at]);
             }
             self.share(members);
-            let (mut least, mut idle) = (u64::MAX, 0);
-            for sweep in 0..SWEEPS.0 {
-                self.sweep(top, if sweep % 2 == 0 { Way::Down } else { Way::Up });
-                for &at in members {
-                    crossings::exchange(&self.levels[at], &mut self.orders[at]);
-                }
-                self.share(members);
-                let now = members.iter().map(|&at| crossings::count(&self.levels[at], &self.orders[at])).sum();
-                idle = if now < least { 0 } else { idle + 1 };
-                least = least.min(now);
-                if best.as_ref().is_none_or(|(known, _)| now < *known) {
-                    best = Some((now, members.iter().map(|&at| self.orders[at].clone()).collect()));
-                }
-                if now == 0 || idle >= SWEEPS.1 {
-                    break;
-                }
+            let known = best.as_ref().map(|(known, _)| *known);
+            let found = self.settle(top, members, known);
+            if known.is_none_or(|known| found.0 as f64 <= known as f64 * MUCH_BETTER) {
+                best = Some(found);
             }
             if best.as_ref().is_some_and(|(known, _)| *known == 0) {
                 break;
@@ -142,6 +124,29 @@ impl Sweeper<'_> {
             self.orders[at] = order;
         }
         self.share(members);
+    }
+
+    /// Sweeps until that brings nothing any more, or will not come near what is `known`: the best orders found, and how
+    /// many crossings these have.
+    fn settle(&mut self, top: usize, members: &[usize], known: Option<u64>) -> (u64, Vec<Order>) {
+        let (mut best, mut idle) = ((u64::MAX, Vec::new()), 0);
+        for sweep in 0..SWEEPS.0 {
+            self.sweep(top, if sweep % 2 == 0 { Way::Down } else { Way::Up });
+            for &at in members {
+                crossings::exchange(&self.levels[at], &mut self.orders[at]);
+            }
+            self.share(members);
+            let now = members.iter().map(|&at| crossings::count(&self.levels[at], &self.orders[at])).sum();
+            idle += 1;
+            if now < best.0 {
+                (best, idle) = ((now, members.iter().map(|&at| self.orders[at].clone()).collect()), 0);
+            }
+            let is_hopeless = known.is_some_and(|known| sweep > 2 && best.0 as f64 > known as f64 * HOPELESS);
+            if now == 0 || idle >= SWEEPS.1 || is_hopeless {
+                break;
+            }
+        }
+        best
     }
 
     /// Works out where segments begin and end at boxes, from the order of the lines within these.

@@ -3,18 +3,16 @@
 
 use super::super::{Graph, Point, Rect, Size};
 use super::columns::{Column, columns, lines_between, set};
-use super::coordinates::Problem;
 use super::levels::{Kind, Level, Levels};
 use super::order::Order;
 use super::pack::pack;
 use super::ports::Ports;
+use super::sides::Sides;
 use super::table::Table;
 use super::tree::Tree;
 use super::turn::Turn;
 use super::{BOX_GAP, LOOP_GAP, PAD};
 
-/// How often boxes are moved after their ports, which are moved after them.
-const STRAIGHTENED: usize = 2;
 /// Room between a line and its label.
 const LABEL_GAP: f64 = 4.0;
 
@@ -31,20 +29,36 @@ pub(super) struct Placed {
     pub loops: Vec<(usize, Vec<Point>)>,
     /// Where the vertices at the border are.
     pub ports: Table<Point>,
-    /// For each layer, how far down it and those above it reach, and its sides, as if lines ran down.
-    pub layers: Vec<(f64, f64, f64)>,
+    pub layers: Vec<Extent>,
 }
 
-/// Which way a level runs: as the page does (0) or across (1), and the same turned by half (2, 3).
-pub(super) type Way = usize;
+/// Which way a level runs: as the page does, or turned by half.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Way {
+    #[default]
+    Along,
+    Back,
+}
+
+impl Way {
+    pub(super) fn back(self) -> Self {
+        if self == Self::Along { Self::Back } else { Self::Along }
+    }
+}
+
+/// How far down a layer and those above it reach, and its sides, as if lines ran down.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Extent {
+    pub reached: f64,
+    pub left: f64,
+    pub right: f64,
+}
 
 /// How a level is to be placed, and what is within it.
 #[derive(Clone, Copy)]
 pub(super) struct Plan<'a> {
     pub turn: Turn,
     pub way: Way,
-    /// Whether it runs across what is around it: its lines come in below the title, not beside it.
-    pub is_across: bool,
     /// The layers at which it goes on in a new column.
     pub breaks: &'a [usize],
     /// What is within it, placed to run as it does, and turned by half.
@@ -128,11 +142,6 @@ impl Setting<'_> {
 
     pub(super) fn title(&self, at: usize) -> Size {
         self.graph.boxes.get(at).map_or(Size::default(), |node| Size::new(node.title.width.ceil(), node.title.height.ceil()))
-    }
-
-    /// How far down the title of a level reaches.
-    pub(super) fn head(&self, at: usize) -> f64 {
-        self.title(at).height
     }
 
     pub(super) fn least(&self, at: usize) -> Size {
@@ -229,9 +238,7 @@ impl Setting<'_> {
                 _ => {}
             }
         }
-        if !plan.is_across {
-            add_title(level, plan.turn, self.title(at), &mut layers);
-        }
+        add_title(level, plan.turn, self.title(at), &mut layers);
         let own: Table<f64> = bodies.iter().map(|b| b.width).collect();
         let within = |vertex: usize, port: usize| match level.kinds[vertex] {
             Kind::Item(child) => {
@@ -243,7 +250,8 @@ impl Setting<'_> {
         let ports = Ports::spread(level, &self.orders[at], &own, within);
         let bar = Table::filled(level.segments.len(), 0.0);
         let (x, y) = (Table::filled(count, 0.0), Table::filled(count, 0.0));
-        let mut inside = Inside { setting: *self, at, level, plan, columns, column, rooms, bodies, layers, ports, x, y, bar, size: Size::default() };
+        let mut inside =
+            Inside { setting: *self, at, level, plan, columns, column, rooms, bodies, layers, ports, x, y, bar, size: Size::default() };
         inside.spread(&own);
         inside
     }
@@ -266,26 +274,13 @@ impl Inside<'_> {
     fn spread(&mut self, own: &Table<f64>) {
         let level = self.level;
         let widths: Table<f64> = self.rooms.iter().map(|r| r.width).collect();
-        let is_plain = |v: usize| matches!(level.kinds[v], Kind::Item(child) if !self.setting.tree.holds(child));
         let is_bow: Table<bool> = level.segments.iter().map(|s| self.column[s.from] != self.column[s.to]).collect();
         for known in &self.columns {
             let layers: Table<Vec<usize>> = (known.first..known.end).map(|layer| self.layers[layer].clone()).collect();
-            let problem = |ports: &Ports, x: &mut Table<f64>, first: bool| {
-                let problem = Problem { level, layers: &layers, widths: &widths, from: &ports.from, to: &ports.to, is_bow: &is_bow };
-                if first {
-                    let solved = problem.solve();
-                    layers.iter().flatten().for_each(|&v| x[v] = solved[v]);
-                } else {
-                    problem.straighten(x);
-                    problem.merge(x);
-                }
-            };
-            problem(&self.ports, &mut self.x, true);
-            for _ in 0..STRAIGHTENED {
-                self.ports.slide(level, &layers, &is_bow, &self.x, own, is_plain);
-                problem(&self.ports, &mut self.x, false);
-            }
-            self.ports.slide(level, &layers, &is_bow, &self.x, own, is_plain);
+            let side = Sides { level, layers: &layers, widths: &widths, is_bow: &is_bow, own };
+            let (x, ports) = side.best(&self.ports, |v| matches!(level.kinds[v], Kind::Item(child) if !self.setting.tree.holds(child)));
+            layers.iter().flatten().for_each(|&v| self.x[v] = x[v]);
+            self.ports = ports;
         }
     }
 
@@ -312,7 +307,7 @@ impl Inside<'_> {
             let vertices: Vec<usize> = vertices().collect();
             let right = vertices.iter().map(|&v| self.x[v] + self.rooms[v].width).fold(left, f64::max);
             vertices.iter().for_each(|&v| self.x[v] -= left);
-            let bottom = self.stack_layers(column.first..column.end, (0.0, 0.0, 0.0)).last().copied().unwrap_or_default();
+            let bottom = self.stack_layers(column.first..column.end, (0.0, 0.0)).last().copied().unwrap_or_default();
             column.size = Size::new((right - left).ceil(), bottom.ceil());
         }
         let counts = lines_between(self.level, &self.layers, &folded);
@@ -391,7 +386,7 @@ impl Inside<'_> {
             match *kind {
                 Kind::Item(child) => {
                     let rect = turn.rect(column.rect(Rect::new(corner.x, corner.y, body.width, body.height)), whole);
-                    let way = if column.is_turned { self.plan.way ^ 2 } else { self.plan.way };
+                    let way = if column.is_turned { self.plan.way.back() } else { self.plan.way };
                     placed.boxes.push((child, way, Point::new(rect.x, rect.y)));
                     for ((edge, line), label) in self.setting.loops(child, body, turn, corner) {
                         placed.loops.push((edge, line.into_iter().map(|p| point(column.point(p))).collect()));
@@ -411,13 +406,13 @@ impl Inside<'_> {
         placed
     }
 
-    /// How far down each layer and those above it reach, and the sides of each.
-    fn extents(&self) -> Vec<(f64, f64, f64)> {
+    /// How far each layer reaches.
+    fn extents(&self) -> Vec<Extent> {
         let mut reached = 0.0_f64;
         let extent = |layer: &Vec<usize>| {
             reached = layer.iter().map(|&v| self.y[v] + self.rooms[v].height).fold(reached, f64::max);
             let left = layer.iter().map(|&v| self.x[v]).fold(f64::MAX, f64::min);
-            (reached, left, layer.iter().map(|&v| self.x[v] + self.rooms[v].width).fold(left, f64::max))
+            Extent { reached, left, right: layer.iter().map(|&v| self.x[v] + self.rooms[v].width).fold(left, f64::max) }
         };
         self.layers.iter().map(extent).collect()
     }

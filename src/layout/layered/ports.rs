@@ -3,6 +3,7 @@
 
 use super::levels::{Kind, Level};
 use super::order::Order;
+use super::sides::Sides;
 use super::table::Table;
 
 /// Room between a port and the corner of its box.
@@ -76,24 +77,17 @@ impl Ports {
     }
 
     /// Slides the ports of boxes that hold no others towards the other ends of their lines; their order stays.
-    pub(super) fn slide(
-        &mut self,
-        level: &Level,
-        layers: &Table<Vec<usize>>,
-        is_bow: &Table<bool>,
-        x: &Table<f64>,
-        bodies: &Table<f64>,
-        is_plain: impl Fn(usize) -> bool,
-    ) {
+    pub(super) fn slide(&mut self, sides: &Sides, x: &Table<f64>, is_plain: impl Fn(usize) -> bool) {
         for _ in 0..ROUNDS {
-            for vertex in layers.iter().flatten().copied().filter(|&v| is_plain(v)) {
-                self.slide_side(level, is_bow, x, vertex, Side::Top, bodies[vertex]);
-                self.slide_side(level, is_bow, x, vertex, Side::Bottom, bodies[vertex]);
+            for vertex in sides.layers.iter().flatten().copied().filter(|&v| is_plain(v)) {
+                self.slide_side(sides, x, vertex, Side::Top);
+                self.slide_side(sides, x, vertex, Side::Bottom);
             }
         }
     }
 
-    fn slide_side(&mut self, level: &Level, is_bow: &Table<bool>, x: &Table<f64>, vertex: usize, side: Side, width: f64) {
+    fn slide_side(&mut self, sides: &Sides, x: &Table<f64>, vertex: usize, side: Side) {
+        let (level, width) = (sides.level, sides.own[vertex]);
         let mut here: Vec<(f64, usize)> = match side {
             Side::Top => level.above[vertex].iter().map(|&s| (self.to[s], s)).collect(),
             Side::Bottom => level.below[vertex].iter().map(|&s| (self.from[s], s)).collect(),
@@ -111,7 +105,7 @@ impl Ports {
             let segment = level.segments[s];
             let other = if side == Side::Top { x[segment.from] + self.from[s] } else { x[segment.to] + self.to[s] };
             let want = match other {
-                _ if is_bow[s] => x[vertex] + now,
+                _ if sides.is_bow[s] => x[vertex] + now,
                 _ if other < left => (x[vertex] + now).min(left + ((right - left) * 0.35).round()),
                 _ if other > right => (x[vertex] + now).max(left + ((right - left) * 0.65).round()),
                 _ => other,

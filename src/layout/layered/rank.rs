@@ -14,12 +14,51 @@ pub(super) struct Line {
     pub to_port: Option<usize>,
     /// The number of the line whose label it carries.
     pub label: Option<usize>,
+    /// How many layers it goes down on top of those it has to.
+    pub more: usize,
 }
 
 impl Line {
     /// How many layers it goes down at least: its label has one of its own.
     pub(super) fn least(&self) -> usize {
-        if self.label.is_some() { 2 } else { 1 }
+        self.more + if self.label.is_some() { 2 } else { 1 }
+    }
+}
+
+/// With more boxes round one than this, they stand in rows, as many as in each row where these are not more than that.
+const ROUND: usize = 8;
+const ROWS: usize = 6;
+/// With more than this, they stay in one row: their lines would pass too many layers.
+const CROWD: usize = 400;
+
+/// Lets lines to boxes that are joined to one other box alone reach down to different rows, where these are many.
+pub(super) fn wrap(kinds: &Table<Kind>, lines: &mut [Line]) {
+    let is_item = |at: usize| matches!(kinds[at], Kind::Item(_));
+    // What each vertex is joined to, where that is one alone; itself, where it is several.
+    let mut only: Table<Option<usize>> = Table::filled(kinds.len(), None);
+    for line in lines.iter() {
+        for (at, other) in [(line.from, line.to), (line.to, line.from)] {
+            only[at] = Some(if only[at].is_none_or(|known| known == other) { other } else { at });
+        }
+    }
+    let mut round: Table<[Vec<usize>; 2]> = Table::filled(kinds.len(), [Vec::new(), Vec::new()]);
+    let mut side: Table<Option<usize>> = Table::filled(kinds.len(), None);
+    for line in lines.iter() {
+        for (at, other, below) in [(line.from, line.to, 0), (line.to, line.from, 1)] {
+            let is_round = is_item(at) && is_item(other) && only[at] == Some(other) && only[other] == Some(other) && side[at].is_none();
+            if is_round && let Some(known) = round[other].get_mut(below) {
+                known.push(at);
+                side[at] = Some(below);
+            }
+        }
+    }
+    let mut row = Table::filled(kinds.len(), 0);
+    for around in round.iter().flatten().filter(|around| (ROUND + 1..=CROWD).contains(&around.len())) {
+        let rows = around.len().isqrt().min(ROWS);
+        around.iter().enumerate().for_each(|(nth, &at)| row[at] = nth % rows);
+    }
+    for line in lines.iter_mut() {
+        line.more = row[line.from].max(row[line.to]);
     }
 }
 

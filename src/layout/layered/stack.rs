@@ -1,16 +1,16 @@
 //! How high things of a level stand: layer by layer, and the level parts of lines between two layers, each as high as
 //! what is above it allows. Small boxes of a layer keep in line.
 
+use super::super::Size;
 use super::channels::{Hop, tracks};
 use super::levels::Kind;
 use super::place::Inside;
 use super::skyline::{Body, Skyline};
-use super::super::Size;
 
 /// Boxes that are higher than this are in line at their tops, others in their middles.
 const HIGH: f64 = 90.0;
 /// Boxes of a layer are in line where none has to go down further than this.
-const IN_LINE: f64 = 60.0;
+const IN_LINE: f64 = 160.0;
 /// Room between a border and the level part of a line.
 const EDGE: f64 = 12.0;
 
@@ -23,31 +23,30 @@ impl Inside<'_> {
             (false, true) => (pad, pad.max(title.height)),
             (true, _) => (pad, pad),
         };
-        let entry = if self.plan.is_across && !self.plan.turn.swap && self.level.has_in { title.height } else { 0.0 };
-        let bottom = self.stack_layers(0..self.layers.len(), (entry, head, foot)).last().copied().unwrap_or_default().max(head + foot);
+        let bottom = self.stack_layers(0..self.layers.len(), (head, foot)).last().copied().unwrap_or_default().max(head + foot);
         let asked = self.plan.turn.size(self.setting.least(self.at)).height.max(least.height);
         let asked = asked.max(if self.plan.turn.swap { title.width } else { 0.0 });
         self.size.height = bottom.max(asked).ceil();
         for (vertex, kind) in self.level.kinds.iter().enumerate() {
             match kind {
-                Kind::In => self.y[vertex] = entry,
+                Kind::In => self.y[vertex] = 0.0,
                 Kind::Out => self.y[vertex] = self.size.height,
                 _ => {}
             }
         }
     }
 
-    /// Stands some layers below a border at `entry`, boxes from `head` on, and says how far down each of them reaches,
-    /// with `foot` below boxes.
-    pub(super) fn stack_layers(&mut self, layers: std::ops::Range<usize>, (entry, head, foot): (f64, f64, f64)) -> Vec<f64> {
-        let mut line = Skyline::new(entry);
+    /// Stands some layers below a border, boxes from `head` on, and says how far down each of them reaches, with `foot`
+    /// below boxes.
+    pub(super) fn stack_layers(&mut self, layers: std::ops::Range<usize>, (head, foot): (f64, f64)) -> Vec<f64> {
+        let mut line = Skyline::new(0.0);
         let mut bottom = 0.0_f64;
         let end = layers.end;
         let mut reached = Vec::with_capacity(layers.len());
         for layer in layers {
             bottom = bottom.max(self.stand(layer, &mut line, head) + foot);
             if layer + 1 < end {
-                bottom = bottom.max(self.hang(layer, &mut line, entry + EDGE) + EDGE);
+                bottom = bottom.max(self.hang(layer, &mut line, EDGE) + EDGE);
             }
             reached.push(bottom);
         }

@@ -46,7 +46,7 @@ fn wrong_boxes(graph: &Graph, layout: &Layout) -> Option<String> {
             if !layout.boxes[parent].grown(-8.0).contains(rect) {
                 return Some(format!("{a} stands out of {parent}: {rect:?} {:?}", layout.boxes[parent]));
             }
-            if title(graph, layout, parent).overlaps(rect) {
+            if title(graph, layout, parent).grown(-0.01).overlaps(rect) {
                 return Some(format!("{a} covers the title of {parent}"));
             }
         }
@@ -118,7 +118,7 @@ pub(super) fn wrong(graph: &Graph, layout: &Layout) -> Option<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn nothing_covers_anything(graph in graphs()) {
@@ -186,9 +186,12 @@ fn sizes_that_are_none_do_no_harm() {
 
 #[test]
 fn a_chain_of_a_thousand() {
-    let graph = flat(1000, (1..1000).map(|to| (to - 1, to)).collect());
+    let mut graph = flat(1000, (1..1000).map(|to| (to - 1, to)).collect());
     let made = layout(&graph);
-    assert!(made.routes.iter().all(|r| r.points.len() == 2), "a chain runs straight");
+    assert!(made.routes.iter().all(|r| r.points.len() == 2 || r.points.len() == 4), "a chain runs straight, but where it is folded");
+    assert!((0.6..2.2).contains(&(made.size.width / made.size.height)));
+    graph.direction = Some(Direction::Down);
+    assert!(layout(&graph).routes.iter().all(|r| r.points.len() == 2), "a chain runs straight");
 }
 
 #[test]

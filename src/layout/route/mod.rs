@@ -9,7 +9,7 @@ mod search;
 
 use super::geometry::{Point, Rect};
 use super::place::{LOOP, innermost};
-use super::{Direction, Flow, Graph, Note, Route};
+use super::{Direction, Edge, Flow, Graph, Note, Route};
 use grid::Grid;
 use search::Search;
 
@@ -52,6 +52,24 @@ impl<'a> Field<'a> {
     /// The innermost box that holds both.
     pub fn house(&self, a: usize, b: usize) -> Option<usize> {
         std::iter::successors(self.graph.boxes[a].parent, |&at| self.graph.boxes[at].parent).find(|&at| self.within(b, at))
+    }
+
+    /// Whether a line runs through no box and no title that it may not run through.
+    fn is_clear(&self, edge: usize, path: &[Point]) -> bool {
+        let Edge { from, to, .. } = self.graph.edges[edge];
+        if path.is_empty() || from == to {
+            return true;
+        }
+        let met = |rect: Rect| {
+            let inner = rect.grown(-1.0);
+            path.windows(2).any(|pair| {
+                let (a, b) = (pair[0], pair[1]);
+                let piece = Rect::new(a.x.min(b.x), a.y.min(b.y), (a.x - b.x).abs(), (a.y - b.y).abs());
+                inner.overlaps(piece.grown(0.01))
+            })
+        };
+        let closed = (0..self.boxes.len()).filter(|&at| !self.open(at, from, to)).map(|at| self.boxes[at]);
+        !closed.chain(self.titles.iter().copied()).any(met)
     }
 
     /// Whether the line between two boxes may run through a box: one that holds an end of it.
@@ -98,7 +116,17 @@ pub(super) fn route(graph: &Graph, flow: Flow, boxes: &[Rect]) -> Routed {
             }
         };
     }
+    let led = paths.clone();
     let squeezed = nudge::nudge(&field, &mut paths);
+    for (edge, (path, led)) in paths.iter_mut().zip(led).enumerate() {
+        // A piece that was moved draws others out, which may then meet a box.
+        if !field.is_clear(edge, path) {
+            *path = led;
+            if !field.is_clear(edge, path) && !notes.contains(&Note::RoutedStraight(edge)) {
+                notes.push(Note::RoutedStraight(edge));
+            }
+        }
+    }
     let mut covering = 0;
     let labels = labels::place(&field, &paths, &mut notes, &mut covering);
     notes.sort_by_key(|note| match note {
