@@ -8,6 +8,8 @@ use super::table::Table;
 const ROUNDS: usize = 3;
 /// How many vertices are moved together at most.
 const MOST: usize = 160;
+/// How many vertices are looked at in all.
+const EFFORT: usize = 200_000;
 /// Lines that step aside less are straight.
 const STRAIGHT: f64 = 0.25;
 /// What a line that is not straight costs, and each pixel that it steps aside.
@@ -24,6 +26,8 @@ struct Mover<'a> {
     round: usize,
     members: Vec<usize>,
     extent: (f64, f64),
+    /// How many vertices may still be looked at.
+    effort: usize,
 }
 
 impl Problem<'_> {
@@ -38,7 +42,7 @@ impl Problem<'_> {
         let left = vertices().map(|v| x[v]).fold(f64::MAX, f64::min);
         let right = vertices().map(|v| x[v] + self.widths[v]).fold(left, f64::max);
         let seen = Table::filled(count, 0);
-        let mut mover = Mover { problem: self, place, seen, round: 0, members: Vec::new(), extent: (left, right) };
+        let mut mover = Mover { problem: self, place, seen, round: 0, members: Vec::new(), extent: (left, right), effort: EFFORT };
         for _ in 0..ROUNDS {
             let mut bent: Vec<(f64, usize)> = vertices()
                 .flat_map(|v| self.level.below[v].iter().copied())
@@ -68,7 +72,7 @@ impl Mover<'_> {
     /// Moves either end of a segment, where that makes lines better.
     fn straighten(&mut self, s: usize, x: &mut Table<f64>) -> bool {
         let off = self.problem.off(s, x);
-        if off.abs() < STRAIGHT {
+        if off.abs() < STRAIGHT || self.effort == 0 {
             return false;
         }
         let segment = self.problem.level.segments[s];
@@ -91,6 +95,7 @@ impl Mover<'_> {
         let mut next = 0;
         while let Some(&v) = self.members.get(next) {
             next += 1;
+            self.effort = self.effort.saturating_sub(1);
             let (left, right) = (x[v] + by, x[v] + by + problem.widths[v]);
             if left < self.extent.0 - 0.01 || right > self.extent.1 + 0.01 || next > MOST {
                 return false;

@@ -15,11 +15,6 @@ impl Turn {
         Self { swap: direction.is_horizontal(), flip_x: false, flip_y: direction.is_reversed() }
     }
 
-    /// By a quarter, so that what ran down within it runs to the side.
-    pub(super) fn quarter(self) -> Self {
-        Self { swap: !self.swap, flip_x: !self.flip_y, flip_y: self.flip_x }
-    }
-
     /// By half a turn, so that what ran down within it runs up.
     pub(super) fn half(self) -> Self {
         Self { flip_x: !self.flip_x, flip_y: !self.flip_y, ..self }
