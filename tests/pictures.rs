@@ -51,7 +51,7 @@ flow long "A flow whose title is too long for the narrow picture that it is of, 
 "#;
 
 /// The same, in views of every kind.
-const KINDS: &str = r#"
+const KINDS: &str = r"
 view whole { include s.**; depth 3; highlight #x }
 view folded of s { collapse s.k, s.dmz.g1; depth 5 }
 deployment view stands of default { collapse s.dmz; highlight #x }
@@ -66,7 +66,7 @@ domain view areas
 domain view inner of s { depth 4 }
 flow view steps of long
 flow view wide of long { include s.*; exclude s.c }
-"#;
+";
 
 fn model(text: &str) -> Model {
     let checked = check(&MemoryWorld::single(text)).expect("there is a program");

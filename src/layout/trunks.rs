@@ -30,7 +30,7 @@ pub fn bundle(graph: &Graph, kinds: &[Option<usize>], layout: &mut Layout) -> Ve
     }
     for (fan, members) in fans(graph, kinds, layout) {
         let members: Vec<Member> = members.into_iter().filter_map(|edge| Member::new(layout, edge, fan)).collect();
-        let mut tracks: Vec<f64> = members.iter().filter_map(|member| member.track()).collect();
+        let mut tracks: Vec<f64> = members.iter().filter_map(Member::track).collect();
         tracks.sort_by(f64::total_cmp);
         tracks.dedup();
         let middle = tracks.get(tracks.len() / 2).copied().unwrap_or_default();

@@ -260,16 +260,16 @@ fn imported(model: &Model, environment: &Environment) -> BTreeSet<Edge> {
 }
 
 fn policies_are_the_relations(model: &Model, environment: &Environment, emitted: &Emitted) {
-    let (mut out, into) = (allowed(emitted, "egress", "to"), allowed(emitted, "ingress", "from"));
+    let (out, into) = (allowed(emitted, "egress", "to"), allowed(emitted, "ingress", "from"));
     let pods = pods(emitted);
     // The other end of what is imported stands in the other program's manifests.
-    let abroad: BTreeSet<Edge> = out.extract_if(.., |(_, to, _)| !pods.contains_key(to)).collect();
+    let (home, abroad): (BTreeSet<Edge>, BTreeSet<Edge>) = out.into_iter().partition(|(_, to, _)| pods.contains_key(to));
     assert_eq!(abroad, imported(model, environment));
-    assert_eq!(out, into, "both ends agree");
+    assert_eq!(home, into, "both ends agree");
     let listens = |end: &End| pods.get(end).is_some_and(|pod| containers(pod).any(|c| items(c, "/ports").next().is_some()));
-    let drawn: BTreeSet<(End, End)> = out.iter().map(|(from, to, _)| (from.clone(), to.clone())).collect();
+    let drawn: BTreeSet<(End, End)> = home.iter().map(|(from, to, _)| (from.clone(), to.clone())).collect();
     assert_eq!(drawn, wanted(model, environment).into_iter().filter(|(_, to)| listens(to)).collect());
-    for (_, to, port) in &out {
+    for (_, to, port) in &home {
         let known = containers(pods[to]).flat_map(|container| items(container, "/ports"));
         assert!(known.into_iter().any(|known| known["containerPort"].as_u64() == Some(*port)), "{to:?} has no {port}");
     }

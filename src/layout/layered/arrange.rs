@@ -1,4 +1,4 @@
-//! Arranges all levels from the inside out; a page that would be too long is folded, or runs to the right instead.
+//! Arranges all levels from the inside out; a page that would be too long runs to the right or, if it is large, is folded.
 
 use super::super::{Direction, Size};
 use super::columns::{even_breaks, folded_width};
@@ -17,6 +17,8 @@ const FOLDED: f64 = 1.05;
 /// A box counts as deep in steps of this, what is no box as this share of a step.
 const DEPTH_STEP: f64 = 64.0;
 const THIN: f64 = 0.25;
+/// A page of more boxes than this may be folded.
+const MANY: usize = 60;
 /// What it counts that a page does not run down: a small change should not turn it over.
 const UNUSUAL: f64 = 1.2;
 
@@ -27,18 +29,27 @@ pub(super) struct Arrangement {
     ways: [Table<Placed>; 2],
 }
 
-/// The best arrangement: in the graph's direction, or else down; to the right where a page would be too wide.
+/// The best arrangement: in the graph's direction, or else down; to the right where a page would be too wide or too long.
+/// Only what is too large to be read in one go anyway is folded, for every second column of a folded page runs upwards.
 pub(super) fn arranged(setting: &Setting) -> Arrangement {
     if let Some(direction) = setting.graph.direction {
         return Arrangement::new(setting, Turn::of(direction), false);
     }
-    let down = Arrangement::new(setting, Turn::of(Direction::Down), true);
+    let folds = setting.graph.boxes.len() > MANY;
+    let arrangement = |direction| Arrangement::new(setting, Turn::of(direction), folds);
+    let badness = |made: &Arrangement| if folds { side(made.page(setting).size) } else { misshape(made.page(setting).size) };
+    let down = arrangement(Direction::Down);
     let size = down.page(setting).size;
-    if size.width <= size.height * FINE.end {
+    if misshape(size) <= 1.0 || (folds && size.width < size.height) {
         return down;
     }
-    let right = Arrangement::new(setting, Turn::of(Direction::Right), true);
-    if side(right.page(setting).size) * UNUSUAL < side(size) { right } else { down }
+    let right = arrangement(Direction::Right);
+    if badness(&right) * UNUSUAL < badness(&down) { right } else { down }
+}
+
+/// How many times too wide or too long a page is; 1 or less where its shape is fine.
+fn misshape(size: Size) -> f64 {
+    (size.width / (size.height * FINE.end)).max(size.height * FINE.start / size.width)
 }
 
 /// The height of the page of the best shape that holds it all.
@@ -91,7 +102,8 @@ impl Arrangement {
         let folds = (2..=COLUMNS).filter_map(|count| {
             let breaks = even_breaks(&reached, count)?;
             let size = folded_size(&whole.layers, &breaks);
-            Some((size.height.max(size.width / best) * FOLDED.powi(count as i32), breaks))
+            let dearer: f64 = std::iter::repeat_n(FOLDED, count).product();
+            Some((size.height.max(size.width / best) * dearer, breaks))
         });
         let (_, breaks) = folds.min_by(|a, b| a.0.total_cmp(&b.0))?;
         self.turn_within(setting, turn, at);

@@ -306,7 +306,9 @@ impl Inside<'_> {
             let left = vertices().map(|v| self.x[v]).fold(f64::MAX, f64::min);
             let vertices: Vec<usize> = vertices().collect();
             let right = vertices.iter().map(|&v| self.x[v] + self.rooms[v].width).fold(left, f64::max);
-            vertices.iter().for_each(|&v| self.x[v] -= left);
+            for &v in &vertices {
+                self.x[v] -= left;
+            }
             let bottom = self.stack_layers(column.first..column.end, (0.0, 0.0)).last().copied().unwrap_or_default();
             column.size = Size::new((right - left).ceil(), bottom.ceil());
         }

@@ -31,7 +31,7 @@ impl Body {
         match (self, other) {
             (Self::Border | Self::Title, Self::Item) | (Self::Border, _) | (_, Self::Border | Self::Title) => 0.0,
             (Self::Item, Self::Item) => LAYER_GAP,
-            (Self::Item, Self::Bar) | (Self::Bar, Self::Bar) => TRACK_GAP,
+            (Self::Item | Self::Bar, Self::Bar) => TRACK_GAP,
             (Self::Item, Self::Label) => TAIL_GAP,
             (Self::Label | Self::Bar, Self::Item) => HEAD_GAP,
             (Self::Label, Self::Label) => LABELS_GAP,

@@ -3,7 +3,7 @@
 
 use super::super::{root, run, tool};
 use super::flat::{ALL, Object};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 const PROMTOOL: &str = "prometheus/debian/usr/bin/promtool";
 
@@ -28,7 +28,7 @@ fn prometheus_reads_the_rules() {
 }
 
 /// Two days of a service whose requests all go well, or of which these of a hundred fail, and how many alerts wake somebody then.
-fn played(file: &PathBuf, failing: u32) -> String {
+fn played(file: &Path, failing: u32) -> String {
     let series = |code: u32, each_minute: u32| {
         format!(
             "  - series: 'http_requests_total{{job=\"orders\",namespace=\"shop\",code=\"{code}\"}}'\n    values: '0+{each_minute}x2880'\n"
