@@ -93,6 +93,10 @@ fn asked_for(emitted: &Emitted) -> Doors {
             let host = address.0.rsplit("//").next().unwrap_or_default();
             let port = address.1.trim_end_matches('/').parse::<u64>().expect("a port is a number");
             let (called, of) = host.split_once('.').expect("a host is a name and a namespace");
+            // What another cluster has is warned of, and has its doors there.
+            if emitted.of_kind("Namespace").all(|namespace| name(namespace) != of) {
+                continue;
+            }
             let service = service(emitted, of, called);
             let asked = items(service, "/spec/ports").filter(|known| known["port"].as_u64() == Some(port));
             doors.extend(asked.map(|port| door(emitted, service, port, "keda")));
