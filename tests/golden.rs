@@ -67,6 +67,8 @@ fn examples_become_what_is_checked_in() {
         let built = built.expect("the program starts");
         if !built.status.success() {
             mistakes.push(format!("{name} does not build:\n{}", String::from_utf8_lossy(&built.stderr)));
+        } else if String::from_utf8_lossy(&built.stderr).contains("warning[") {
+            mistakes.push(format!("{name} has warnings:\n{}", String::from_utf8_lossy(&built.stderr)));
         } else if files(&example) != before && !update {
             mistakes.push(format!("{name}: the build changed what is committed beside the program"));
         } else if update {
