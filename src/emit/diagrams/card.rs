@@ -5,6 +5,7 @@ use super::rich::{self, Rich};
 use super::shape::{Paint, Shape};
 use super::table::{self, Table};
 use crate::font::{self, Style};
+use crate::model::BaseKind;
 use crate::scene::{Anchor, Color, Dash, Form, Icon, Item, Outline, Point, Rect, Size, Stroke, Symbol, Text};
 
 /// The styles of text in boxes.
@@ -178,7 +179,7 @@ impl Plain {
         if let Some(symbol) = self.symbol {
             let tile = Rect::new(at.x, at.y + (height - TILE).min(6.0) / 2.0, TILE, TILE);
             let ground = match self.shape {
-                Shape::Person => Outline::Circle(tile.center(), TILE / 2.0),
+                Shape::Of(BaseKind::Person) => Outline::Circle(tile.center(), TILE / 2.0),
                 _ => Outline::Box(tile, 7.0),
             };
             items.push(Item::Form(Form { outline: ground, fill: Some(self.paint.edge), stroke: None }));

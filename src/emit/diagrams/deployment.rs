@@ -11,8 +11,8 @@ use super::words;
 use crate::icons;
 use crate::model::properties::{Expose, Exposure};
 use crate::model::{
-    Address, Direction, Element, ElementId, Environment, EnvironmentId, Instance, InstanceId, Model, NodeId, Properties, Relation,
-    RelationId,
+    Address, BaseKind, Direction, Element, ElementId, Environment, EnvironmentId, Instance, InstanceId, Model, NodeId, Properties,
+    Relation, RelationId,
 };
 use crate::scene::{Color, Dash, Hue};
 use crate::view::{Picture, Placing};
@@ -371,7 +371,7 @@ fn exposures(instance: &Instance) -> Vec<String> {
 
 /// A box for what is not in the environment.
 pub(super) fn outside(title: &str, kind: &str, id: &str, about: &str) -> Placed {
-    let paint = Shape::Zone.paint(true, false);
-    let card = Card::Plain(Plain::new(Shape::Zone, paint, title, kind, None).with_symbol(icons::find("external")));
+    let shape = Shape::Of(BaseKind::Zone);
+    let card = Card::Plain(Plain::new(shape, shape.paint(true, false), title, kind, None).with_symbol(icons::find("external")));
     Placed { card, parent: None, id: id.to_owned(), about: about.to_owned(), link: None, legend: None }
 }

@@ -7,7 +7,7 @@ use super::deployment::{Site, outside};
 use super::map::{Arrow, ArrowKind, Map, Placed};
 use super::shape::Shape;
 use crate::emit::kubernetes::{End, passages};
-use crate::model::{EnvironmentId, InstanceId, Model, NodeId};
+use crate::model::{BaseKind, EnvironmentId, InstanceId, Model, NodeId};
 use crate::settings::Settings;
 use crate::view::{Picture, Placing};
 
@@ -79,7 +79,8 @@ impl Ends<'_> {
             Drawn::Outside(title, kind, about) => ((None, title.to_owned()), outside(title, kind, title, about)),
             Drawn::Pods(name, namespace) => {
                 let parent = self.beside(cluster, namespace);
-                let card = Plain::new(Shape::Job, Shape::Job.paint(false, false), name, "Job of the manifests", None);
+                let shape = Shape::Of(BaseKind::Job);
+                let card = Plain::new(shape, shape.paint(false, false), name, "Job of the manifests", None);
                 let id = format!("{namespace}/{name}");
                 let about = id.clone();
                 ((parent, name.to_owned()), Placed { card: Card::Plain(card), parent, id, about, link: None, legend: None })

@@ -1,31 +1,15 @@
 //! The forms that tell kinds apart, and where within them text has room.
 
 use crate::icons::{self, Symbol};
-use crate::model::{BaseKind, Element, NodeKind};
+use crate::model::{BaseKind as Kind, Element, NodeKind};
 use crate::scene::{Color, Dash, Form, Hue, Item, Move, Outline, Point, Rect, Stroke};
 
 /// The form of a box.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Shape {
-    Person,
-    System,
-    Group,
-    Zone,
-    Service,
-    Gateway,
-    App,
-    Worker,
-    Job,
-    Daemon,
-    Component,
-    Database,
-    Cache,
-    Search,
-    Bucket,
-    Topic,
-    Queue,
-    Broker,
-    /// A deployment node that holds nothing.
+    /// That of elements of this kind; a domain's is that of a group.
+    Of(Kind),
+    /// That of a deployment node that holds nothing.
     Node,
 }
 
@@ -77,36 +61,20 @@ const CUT: f64 = 14.0;
 impl Shape {
     /// The shape of an element.
     pub fn of(element: &Element) -> Self {
-        match element.kind.base {
-            BaseKind::Person => Self::Person,
-            BaseKind::System => Self::System,
-            BaseKind::Domain | BaseKind::Group => Self::Group,
-            BaseKind::Zone => Self::Zone,
-            BaseKind::Service => Self::Service,
-            BaseKind::Gateway => Self::Gateway,
-            BaseKind::App => Self::App,
-            BaseKind::Worker => Self::Worker,
-            BaseKind::Job => Self::Job,
-            BaseKind::Daemon => Self::Daemon,
-            BaseKind::Component => Self::Component,
-            BaseKind::Database => Self::Database,
-            BaseKind::Cache => Self::Cache,
-            BaseKind::Search => Self::Search,
-            BaseKind::Bucket => Self::Bucket,
-            BaseKind::Topic => Self::Topic,
-            BaseKind::Queue => Self::Queue,
-            BaseKind::Broker => Self::Broker,
-        }
+        Self::Of(match element.kind.base {
+            Kind::Domain => Kind::Group,
+            base => base,
+        })
     }
 
     /// The colours of an element of this shape.
     pub fn paint(self, foreign: bool, highlight: bool) -> Paint {
         let (fill, edge) = match self {
             _ if foreign => (Color::Fill(Hue::Foreign), Color::Edge(Hue::Foreign)),
-            Self::Person => (Color::Fill(Hue::Person), Color::Edge(Hue::Person)),
-            Self::Database | Self::Cache | Self::Search | Self::Bucket => (Color::Fill(Hue::Store), Color::Edge(Hue::Store)),
-            Self::Topic | Self::Queue | Self::Broker => (Color::Fill(Hue::Message), Color::Edge(Hue::Message)),
-            Self::Group | Self::Zone | Self::Node => (Color::Within, Color::Edge(Hue::Foreign)),
+            Self::Of(Kind::Person) => (Color::Fill(Hue::Person), Color::Edge(Hue::Person)),
+            Self::Of(Kind::Database | Kind::Cache | Kind::Search | Kind::Bucket) => (Color::Fill(Hue::Store), Color::Edge(Hue::Store)),
+            Self::Of(Kind::Topic | Kind::Queue | Kind::Broker) => (Color::Fill(Hue::Message), Color::Edge(Hue::Message)),
+            Self::Of(Kind::Group | Kind::Zone) | Self::Node => (Color::Within, Color::Edge(Hue::Foreign)),
             _ => (Color::Fill(Hue::Software), Color::Edge(Hue::Software)),
         };
         Paint { fill, edge, foreign, highlight }
@@ -115,25 +83,8 @@ impl Shape {
     /// The symbol of its kind.
     pub fn symbol(self, foreign: bool) -> Option<Symbol> {
         icons::find(match self {
-            Self::Person => "person",
-            Self::System if foreign => "external",
-            Self::System => "system",
-            Self::Group => "group",
-            Self::Zone => "zone",
-            Self::Service => "service",
-            Self::Gateway => "gateway",
-            Self::App => "app",
-            Self::Worker => "worker",
-            Self::Job => "job",
-            Self::Daemon => "daemon",
-            Self::Component => "component",
-            Self::Database => "database",
-            Self::Cache => "cache",
-            Self::Search => "search",
-            Self::Bucket => "bucket",
-            Self::Topic => "topic",
-            Self::Queue => "queue",
-            Self::Broker => "broker",
+            Self::Of(Kind::System) if foreign => "external",
+            Self::Of(base) => base.word(),
             Self::Node => "node",
         })
     }
@@ -141,21 +92,21 @@ impl Shape {
     /// Where text has room.
     pub fn insets(self) -> Insets {
         match self {
-            Self::Person => Insets::new(13.0, 13.0, 22.0, 13.0),
-            Self::Gateway => Insets::new(POINT + 10.0, 13.0, POINT + 10.0, 13.0),
-            Self::App => Insets::new(13.0, BAR + 10.0, 14.0, 12.0),
-            Self::Worker => Insets::new(20.0, 13.0, 22.0, 13.0),
-            Self::Job => Insets::new(13.0, 13.0, 20.0, 13.0),
-            Self::Daemon => Insets::new(14.0, 13.0 + SHEET, 14.0 + SHEET, 13.0),
-            Self::Component => Insets::new(PLUG + 18.0, 13.0, 16.0, 13.0),
-            Self::Database => Insets::new(14.0, 2.0 * LID + 6.0, 16.0, LID + 8.0),
-            Self::Cache => Insets::new(14.0, 2.0 * LID + 11.0, 16.0, LID + 8.0),
-            Self::Search => Insets::new(14.0, 2.0 * LID + 6.0, 14.0, LID + 13.0),
-            Self::Bucket => Insets::new(TAPER + 10.0, 2.0 * LID + 8.0, TAPER + 10.0, LID + 8.0),
-            Self::Topic => Insets::new(END + 8.0, 13.0, 2.0 * END + 8.0, 13.0),
-            Self::Queue => Insets::new(END + 8.0, 13.0, 2.0 * END + 34.0, 13.0),
-            Self::Broker => Insets::new(18.0, 14.0, 18.0, 14.0),
-            Self::System => Insets::new(16.0, 18.0, 16.0, 14.0),
+            Self::Of(Kind::Person) => Insets::new(13.0, 13.0, 22.0, 13.0),
+            Self::Of(Kind::Gateway) => Insets::new(POINT + 10.0, 13.0, POINT + 10.0, 13.0),
+            Self::Of(Kind::App) => Insets::new(13.0, BAR + 10.0, 14.0, 12.0),
+            Self::Of(Kind::Worker) => Insets::new(20.0, 13.0, 22.0, 13.0),
+            Self::Of(Kind::Job) => Insets::new(13.0, 13.0, 20.0, 13.0),
+            Self::Of(Kind::Daemon) => Insets::new(14.0, 13.0 + SHEET, 14.0 + SHEET, 13.0),
+            Self::Of(Kind::Component) => Insets::new(PLUG + 18.0, 13.0, 16.0, 13.0),
+            Self::Of(Kind::Database) => Insets::new(14.0, 2.0 * LID + 6.0, 16.0, LID + 8.0),
+            Self::Of(Kind::Cache) => Insets::new(14.0, 2.0 * LID + 11.0, 16.0, LID + 8.0),
+            Self::Of(Kind::Search) => Insets::new(14.0, 2.0 * LID + 6.0, 14.0, LID + 13.0),
+            Self::Of(Kind::Bucket) => Insets::new(TAPER + 10.0, 2.0 * LID + 8.0, TAPER + 10.0, LID + 8.0),
+            Self::Of(Kind::Topic) => Insets::new(END + 8.0, 13.0, 2.0 * END + 8.0, 13.0),
+            Self::Of(Kind::Queue) => Insets::new(END + 8.0, 13.0, 2.0 * END + 34.0, 13.0),
+            Self::Of(Kind::Broker) => Insets::new(18.0, 14.0, 18.0, 14.0),
+            Self::Of(Kind::System) => Insets::new(16.0, 18.0, 16.0, 14.0),
             _ => Insets::new(13.0, 13.0, 15.0, 13.0),
         }
     }
@@ -166,19 +117,21 @@ impl Shape {
         let curve = |t: f64| 1.0 - (1.0 - (t * t).min(1.0)).sqrt();
         let (level, left, top) = (across.abs() < 0.999, at.x < rect.center().x, at.y < rect.center().y);
         match self {
-            Self::Person => ends(rect, ROUND_END.min(rect.height / 2.0), at),
-            Self::Gateway if level => ((at.x - rect.center().x).abs() - rect.width / 2.0 + POINT).max(0.0) / POINT * rect.height / 2.0,
-            Self::Gateway => POINT * along.abs(),
-            Self::Database | Self::Cache | Self::Search if level => LID * curve(across),
-            Self::Bucket if level && top => LID * curve(across),
-            Self::Bucket if level => LID * curve(across * rect.width / (rect.width - 2.0 * TAPER)),
-            Self::Bucket => TAPER * (along + 1.0) / 2.0,
-            Self::Topic | Self::Queue if !level => END * curve(along),
-            Self::Job if level && top => (at.x - rect.right() + FOLD).max(0.0),
-            Self::Job if !level && !left => (rect.y + FOLD - at.y).max(0.0),
-            Self::Component if !level && left => PLUG,
-            Self::Daemon if level && top && at.x < rect.x + SHEET => SHEET,
-            Self::Daemon if !level && !left && at.y > rect.bottom() - SHEET => SHEET,
+            Self::Of(Kind::Person) => ends(rect, ROUND_END.min(rect.height / 2.0), at),
+            Self::Of(Kind::Gateway) if level => {
+                ((at.x - rect.center().x).abs() - rect.width / 2.0 + POINT).max(0.0) / POINT * rect.height / 2.0
+            }
+            Self::Of(Kind::Gateway) => POINT * along.abs(),
+            Self::Of(Kind::Database | Kind::Cache | Kind::Search) if level => LID * curve(across),
+            Self::Of(Kind::Bucket) if level && top => LID * curve(across),
+            Self::Of(Kind::Bucket) if level => LID * curve(across * rect.width / (rect.width - 2.0 * TAPER)),
+            Self::Of(Kind::Bucket) => TAPER * (along + 1.0) / 2.0,
+            Self::Of(Kind::Topic | Kind::Queue) if !level => END * curve(along),
+            Self::Of(Kind::Job) if level && top => (at.x - rect.right() + FOLD).max(0.0),
+            Self::Of(Kind::Job) if !level && !left => (rect.y + FOLD - at.y).max(0.0),
+            Self::Of(Kind::Component) if !level && left => PLUG,
+            Self::Of(Kind::Daemon) if level && top && at.x < rect.x + SHEET => SHEET,
+            Self::Of(Kind::Daemon) if !level && !left && at.y > rect.bottom() - SHEET => SHEET,
             _ => 0.0,
         }
     }
@@ -187,25 +140,25 @@ impl Shape {
     pub fn draw(self, rect: Rect, paint: Paint) -> Vec<Item> {
         let pen = Pen { rect, stroke: paint.stroke(), paint };
         match self {
-            Self::Person => pen.person(),
-            Self::System if paint.foreign => pen.plain(10.0, Dash::Dashed),
-            Self::System => pen.system(),
-            Self::Gateway => pen.gateway(),
-            Self::App => pen.app(),
-            Self::Worker => pen.worker(),
-            Self::Job => pen.job(),
-            Self::Daemon => pen.daemon(),
-            Self::Component => pen.component(),
-            Self::Database => pen.cylinder(1),
-            Self::Cache => pen.cylinder(2),
-            Self::Search => pen.search(),
-            Self::Bucket => pen.bucket(),
-            Self::Topic => pen.pipe(0),
-            Self::Queue => pen.pipe(3),
-            Self::Broker => pen.broker(),
-            Self::Group => pen.plain(10.0, Dash::Dashed),
-            Self::Zone => pen.plain(4.0, Dash::Dotted),
-            Self::Service => pen.plain(8.0, pen.stroke.dash),
+            Self::Of(Kind::Person) => pen.person(),
+            Self::Of(Kind::System) if paint.foreign => pen.plain(10.0, Dash::Dashed),
+            Self::Of(Kind::System) => pen.system(),
+            Self::Of(Kind::Gateway) => pen.gateway(),
+            Self::Of(Kind::App) => pen.app(),
+            Self::Of(Kind::Worker) => pen.worker(),
+            Self::Of(Kind::Job) => pen.job(),
+            Self::Of(Kind::Daemon) => pen.daemon(),
+            Self::Of(Kind::Component) => pen.component(),
+            Self::Of(Kind::Database) => pen.cylinder(1),
+            Self::Of(Kind::Cache) => pen.cylinder(2),
+            Self::Of(Kind::Search) => pen.search(),
+            Self::Of(Kind::Bucket) => pen.bucket(),
+            Self::Of(Kind::Topic) => pen.pipe(0),
+            Self::Of(Kind::Queue) => pen.pipe(3),
+            Self::Of(Kind::Broker) => pen.broker(),
+            Self::Of(Kind::Group | Kind::Domain) => pen.plain(10.0, Dash::Dashed),
+            Self::Of(Kind::Zone) => pen.plain(4.0, Dash::Dotted),
+            Self::Of(Kind::Service) => pen.plain(8.0, pen.stroke.dash),
             Self::Node => pen.plain(3.0, Dash::Solid),
         }
     }
