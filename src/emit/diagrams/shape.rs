@@ -75,7 +75,7 @@ impl Shape {
             Self::Of(Kind::Database | Kind::Cache | Kind::Search | Kind::Bucket) => (Color::Fill(Hue::Store), Color::Edge(Hue::Store)),
             Self::Of(Kind::Topic | Kind::Queue | Kind::Broker) => (Color::Fill(Hue::Message), Color::Edge(Hue::Message)),
             Self::Of(Kind::Group | Kind::Zone) | Self::Node => (Color::Within, Color::Edge(Hue::Foreign)),
-            _ => (Color::Fill(Hue::Software), Color::Edge(Hue::Software)),
+            Self::Of(_) => (Color::Fill(Hue::Software), Color::Edge(Hue::Software)),
         };
         Paint { fill, edge, foreign, highlight }
     }
