@@ -1,10 +1,13 @@
 //! All tests that look at the compiler from outside, in one program.
 
+mod check;
 mod cli;
 mod conformance;
 mod disk;
 mod environments;
 mod explain;
+mod folder;
+mod formats;
 mod geometry;
 mod golden;
 mod kubernetes;

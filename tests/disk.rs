@@ -1,13 +1,8 @@
 //! What the program does to a disk, and what it refuses to.
 
+use crate::folder::{Folder, Run};
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
-
-/// A folder of a test's own.
-struct Folder {
-    path: PathBuf,
-}
+use std::process::{Command, Stdio};
 
 const SHOP: &str = r#"
 system shop {
@@ -18,58 +13,6 @@ system shop {
   }
 }
 "#;
-
-impl Folder {
-    /// An empty folder below `target`; a Git repository, so that nothing above it counts.
-    fn new(name: &str) -> Self {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/disk").join(name);
-        let _ = fs::remove_dir_all(&path);
-        fs::create_dir_all(path.join(".git")).expect("the folder can be made");
-        Self { path }
-    }
-
-    fn with(self, path: &str, content: impl AsRef<[u8]>) -> Self {
-        self.write(path, content);
-        self
-    }
-
-    fn write(&self, path: &str, content: impl AsRef<[u8]>) {
-        let path = self.path.join(path);
-        fs::create_dir_all(path.parent().expect("it has a folder")).expect("the folder can be made");
-        fs::write(path, content).expect("the file is writable");
-    }
-
-    fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.path.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
-    }
-
-    fn exists(&self, path: &str) -> bool {
-        self.path.join(path).exists()
-    }
-
-    fn run(&self, arguments: &[&str]) -> Run {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_archc"));
-        Run::of(&command.args(arguments).current_dir(&self.path).output().expect("the program starts"))
-    }
-}
-
-struct Run {
-    code: i32,
-    said: String,
-}
-
-impl Run {
-    fn of(output: &Output) -> Self {
-        let said = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
-        Self { code: output.status.code().unwrap_or(-1), said }
-    }
-
-    #[track_caller]
-    fn ends(&self, code: i32, said: &str) {
-        assert_eq!(self.code, code, "{}", self.said);
-        assert!(self.said.contains(said), "`{said}` is not in:\n{}", self.said);
-    }
-}
 
 const DOCUMENT: &str = "out/openapi/web-v1.yaml";
 const MANIFEST: &str = "out/.archc-manifest.json";

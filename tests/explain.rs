@@ -32,6 +32,6 @@ fn found(example: &str) -> BTreeSet<(&'static str, Severity)> {
 }
 
 /// The first program in a page; those behind it show how to mend it.
-fn example(page: &str) -> Option<&str> {
+pub fn example(page: &str) -> Option<&str> {
     page.split("```arch\n").nth(1)?.split("```").next()
 }

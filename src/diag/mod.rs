@@ -5,7 +5,7 @@ pub mod codes;
 pub mod render;
 mod suggest;
 
-use crate::source::Span;
+use crate::source::{FileId, Span};
 pub use codes::Code;
 pub use suggest::nearest;
 
@@ -148,6 +148,17 @@ impl Diagnostics {
     /// Adds all of `other`, in order.
     pub fn extend(&mut self, other: Self) {
         self.list.extend(other.list);
+    }
+
+    /// The same of a file that has become `file` among others; all of them are of one file.
+    #[must_use]
+    pub fn moved(mut self, file: FileId) -> Self {
+        for diagnostic in &mut self.list {
+            diagnostic.primary.span.file = file;
+            diagnostic.secondary.iter_mut().for_each(|label| label.span.file = file);
+            diagnostic.edits.iter_mut().for_each(|edit| edit.span.file = file);
+        }
+        self
     }
 
     /// Sorted by file, place, then code: the order in which a reader goes through the files. What was said twice of one

@@ -1,10 +1,11 @@
 //! `archc build`: check, make the artifacts, write them.
 
-use crate::cli::{self, Format};
-use crate::disk::{self, Conflict, Plan};
+use crate::cli;
+use crate::disk::{self, Beside, Conflict, Plan};
 use crate::layout;
 use crate::project::Project;
-use crate::terminal::{Json, Terminal, Word, say};
+use crate::stale::{compare, stale};
+use crate::terminal::{Stdout, Terminal, Word, say};
 use crate::{Failure, Outcome};
 use archc::artifact::{ArtifactSet, Kind};
 use archc::diag::render::{escape, tally};
@@ -15,6 +16,37 @@ use std::time::Instant;
 
 pub fn run(arguments: &cli::Build, terminal: &Terminal) -> Result<Outcome, Failure> {
     let start = Instant::now();
+    let project = open(arguments)?;
+    let mut checked = project.check()?;
+    let artifacts = build(&mut checked, &project.settings);
+    let Some(artifacts) = artifacts else {
+        terminal.report(&arguments.report, Stdout::Free, &[project.said(&checked)])?;
+        if arguments.report.is_human() {
+            terminal.close(Word::Error, &format!("{}; nothing was written", tally(&checked.diagnostics)));
+        }
+        return Ok(crate::check::outcome(&checked));
+    };
+    if !arguments.check {
+        terminal.report(&arguments.report, Stdout::Free, &[project.said(&checked)])?;
+    }
+    let out = Out::of(arguments, &project)?;
+    let plan = disk::plan(&out.folder, &artifacts).map_err(|error| Failure::io("cannot write to", &out.shown, &error))?;
+    let beside: Vec<(String, Beside<'_>)> =
+        disk::beside(project.world.root(), &artifacts).map(|file| (project.shown(file.name), file)).collect();
+    if arguments.check {
+        let list = stale(&plan, &beside, &out.shown);
+        compare(&list, plan.unchanged, project.said(&checked), (&arguments.report, &out.shown), terminal)?;
+        return Ok(if list.is_empty() { Outcome::Clean } else { Outcome::Stale });
+    }
+    write(arguments, &project, &out, &plan, &beside)?;
+    if arguments.report.is_human() {
+        let summary = summary(&plan, &artifacts, &out.shown);
+        terminal.close(Word::Note("wrote"), &format!("{summary} in {} ms: {}", start.elapsed().as_millis(), kinds(&artifacts)));
+    }
+    Ok(Outcome::Clean)
+}
+
+fn open(arguments: &cli::Build) -> Result<Project, Failure> {
     let mut project = Project::open(&arguments.path, arguments.out.as_deref())?;
     if arguments.png && !project.settings.diagrams.formats.contains(&Picture::Png) {
         project.settings.diagrams.formats.push(Picture::Png);
@@ -23,41 +55,25 @@ pub fn run(arguments: &cli::Build, terminal: &Terminal) -> Result<Outcome, Failu
         layout::engine(name)?;
         project.settings.diagrams.engine = Some(name.clone());
     }
-    let mut checked = project.check()?;
-    let artifacts = build(&mut checked, &project.settings);
-    terminal.report(arguments.report.format, Json::Stdout, &project.base, &checked.diagnostics, &checked.sources)?;
-    let Some(artifacts) = artifacts else {
-        if arguments.report.format == Format::Human {
-            terminal.close(Word::Error, &format!("{}; nothing was written", tally(&checked.diagnostics)));
-        }
-        return Ok(crate::check::outcome(&checked));
-    };
-    let out = Out::of(arguments, &project)?;
-    let plan = disk::plan(&out.folder, &artifacts).map_err(|error| Failure::io("cannot write to", &out.shown, &error))?;
-    let beside = disk::beside(project.world.root(), &artifacts);
-    if arguments.check {
-        let stale: Vec<String> = beside.iter().map(|(name, _)| project.shown(name)).collect();
-        return Ok(compare(&plan, &stale, &out.shown, terminal));
-    }
+    Ok(project)
+}
+
+fn write(arguments: &cli::Build, project: &Project, out: &Out, plan: &Plan<'_>, beside: &[(String, Beside<'_>)]) -> Result<(), Failure> {
     let obstacles: Vec<&Conflict> = plan.conflicts.iter().filter(|conflict| !arguments.force || !conflict.can_be_forced).collect();
     if !obstacles.is_empty() {
         return Err(blocked(&obstacles, &out.shown));
     }
     // First, so that no number is ever given out that the next build does not know.
-    for (name, bytes) in beside {
-        let shown = project.shown(name);
-        disk::replace(&project.world.root().join(name), bytes).map_err(|error| Failure::io("cannot write", Path::new(&shown), &error))?;
-        say(&format!("wrote `{}`: commit it with the program\n", escape(&shown)));
+    for (shown, file) in beside {
+        let place = project.world.root().join(file.name);
+        disk::replace(&place, file.bytes).map_err(|error| Failure::io("cannot write", Path::new(shown), &error))?;
+        say(&format!("wrote `{}`: commit it with the program\n", escape(shown)));
     }
     plan.apply().map_err(|error| Failure::io("cannot write to", &out.shown, &error))?;
     for path in &plan.kept {
         say(&format!("kept `{}`: it is no longer made, but was changed by hand\n", escape(&out.shown.join(path).to_string_lossy())));
     }
-    if arguments.report.format == Format::Human {
-        let summary = summary(&plan, &artifacts, &out.shown);
-        terminal.close(Word::Note("wrote"), &format!("{summary} in {} ms: {}", start.elapsed().as_millis(), kinds(&artifacts)));
-    }
-    Ok(Outcome::Clean)
+    Ok(())
 }
 
 /// The folder that artifacts go to: where it is, and what the reader calls it.
@@ -98,26 +114,6 @@ fn blocked(obstacles: &[&Conflict], out: &Path) -> Failure {
         "move them away, or write to another folder with `--out`"
     };
     failure.help(help)
-}
-
-/// Says what a build would do, and whether there is anything.
-fn compare(plan: &Plan<'_>, beside: &[String], out: &Path, terminal: &Terminal) -> Outcome {
-    for path in beside {
-        say(&format!("would write `{}`\n", escape(path)));
-    }
-    for (path, _) in &plan.written {
-        say(&format!("would write `{}`\n", out.join(path).display()));
-    }
-    for path in &plan.removed {
-        say(&format!("would remove `{}`\n", out.join(path).display()));
-    }
-    if plan.is_empty() && beside.is_empty() {
-        terminal.close(Word::Note("checked"), &format!("`{}`: {} files are what they should be", out.display(), plan.unchanged));
-        return Outcome::Clean;
-    }
-    let what = if plan.is_empty() { beside.join("`, `") } else { out.display().to_string() };
-    terminal.close(Word::Error, &format!("`{what}` is not what the program makes; run `archc build`"));
-    Outcome::Stale
 }
 
 /// `14 files (3 unchanged, 1 removed) to out/`

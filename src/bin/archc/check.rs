@@ -1,8 +1,8 @@
 //! `archc check`: every mistake in a program.
 
-use crate::cli::{self, Format};
+use crate::cli;
 use crate::project::Project;
-use crate::terminal::{Json, Terminal, Word};
+use crate::terminal::{Stdout, Terminal, Word};
 use crate::{Failure, Outcome};
 use archc::diag::codes::project::UNREADABLE;
 use archc::diag::render::tally;
@@ -17,8 +17,8 @@ pub fn run(arguments: &cli::Check, terminal: &Terminal) -> Result<Outcome, Failu
     // What stands in the way of an artifact is a mistake, too. A picture's mistakes show in SVG as in PNG.
     project.settings.diagrams.formats = vec![Picture::Svg];
     build(&mut checked, &project.settings);
-    terminal.report(arguments.report.format, Json::Stdout, &project.base, &checked.diagnostics, &checked.sources)?;
-    if arguments.report.format == Format::Human {
+    terminal.report(&arguments.report, Stdout::Free, &[project.said(&checked)])?;
+    if arguments.report.is_human() {
         let tally = tally(&checked.diagnostics);
         if checked.diagnostics.has_errors() {
             terminal.close(Word::Error, &tally);

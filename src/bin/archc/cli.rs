@@ -36,7 +36,8 @@ Examples:
   archc check                         the program in this directory
   archc check shop/main.arch          a single file
   archc check --format short shop     one line for each mistake
-  archc check --format json shop      a JSON object for each mistake, on standard output")]
+  archc check --format json shop      a JSON object for each mistake, on standard output
+  archc check --format sarif --report archc.sarif")]
     Check(Check),
     /// Check a program, then write its diagrams, manifests and API documents
     #[command(after_help = "\
@@ -47,7 +48,8 @@ or that was changed since, is neither overwritten nor removed.
 Examples:
   archc build                         the program in this directory, to `out`
   archc build shop --out artifacts    another directory, to `artifacts` in this one
-  archc build --check                 fail where what is written is not what would be written now")]
+  archc build --check                 fail where what is written is not what would be written now
+  archc build --check --format github the same as annotations in a workflow")]
     Build(Build),
     /// Explain an error code, or list them all
     #[command(after_help = "\
@@ -71,6 +73,19 @@ Examples:
     Export(Export),
     /// Keep changes to API documents in overlays, which every build applies
     Overlay(Overlay),
+    /// Write a script with which a shell completes archc's commands
+    #[command(after_help = "\
+Examples:
+  archc completions bash > ~/.local/share/bash-completion/completions/archc
+  archc completions fish > ~/.config/fish/completions/archc.fish
+  archc completions zsh > ~/.zfunc/_archc             where `fpath` names `~/.zfunc`")]
+    Completions(Completions),
+    /// Write the manual page, or those of all commands into a folder
+    #[command(after_help = "\
+Examples:
+  archc man | man -l -
+  archc man --out ~/.local/share/man/man1")]
+    Man(Man),
     /// Lay out a graph that is given as JSON
     #[command(hide = true)]
     Layout(Layout),
@@ -87,9 +102,24 @@ pub struct Check {
 
 #[derive(Debug, Args)]
 pub struct Report {
-    /// The form of messages: `human` and `short` go to standard error, `json` to standard output
+    /// The form of messages: `human` and `short` go to standard error, the others to standard output where that is free
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
+    /// Write messages to a file in that form; the terminal then gets them as `human`
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+}
+
+impl Report {
+    /// The form of what the terminal gets.
+    pub fn spoken(&self) -> Format {
+        if self.report.is_some() { Format::Human } else { self.format }
+    }
+
+    /// Whether people read what the terminal gets.
+    pub fn is_human(&self) -> bool {
+        self.spoken() == Format::Human
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -100,6 +130,25 @@ pub enum Format {
     Short,
     /// A JSON object a line.
     Json,
+    /// Annotations of GitHub, ten of each level.
+    Github,
+    /// A log in SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Test results in XML, as GitLab and Jenkins take them.
+    Junit,
+}
+
+impl From<Format> for archc::diag::render::Format {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Human => Self::Human,
+            Format::Short => Self::Short,
+            Format::Json => Self::Json,
+            Format::Github => Self::Github,
+            Format::Sarif => Self::Sarif,
+            Format::Junit => Self::Junit,
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -116,7 +165,7 @@ pub struct Build {
     /// The layout engine of all pictures, whatever their views say: `layered` or `layout-rs`
     #[arg(long, value_name = "NAME")]
     pub engine: Option<String>,
-    /// Write nothing; name what would be written or removed, and fail where there is any
+    /// Write nothing; say what is stale, with the differences, and fail where anything is
     #[arg(long, conflicts_with = "force")]
     pub check: bool,
     /// Overwrite files that archc did not write, or that were changed since
@@ -130,6 +179,9 @@ pub struct Build {
 pub struct Explain {
     /// A code, such as `E0004`
     pub code: Option<String>,
+    /// Write the JSON Schema of a message in `--format json` instead
+    #[arg(long, conflicts_with = "code")]
+    pub schema: bool,
 }
 
 #[derive(Debug, Args)]
@@ -201,6 +253,19 @@ pub struct OverlayInit {
     pub force: bool,
     #[command(flatten)]
     pub report: Report,
+}
+
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub struct Man {
+    /// Write a page for each command to a folder instead
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -3,9 +3,14 @@
 use crate::cli;
 use crate::terminal::{Terminal, out};
 use crate::{Failure, Outcome};
+use archc::diag::render::json_schema;
 use archc::diag::{codes, nearest};
 
 pub fn run(arguments: &cli::Explain, _terminal: &Terminal) -> Result<Outcome, Failure> {
+    if arguments.schema {
+        out(json_schema().as_bytes())?;
+        return Ok(Outcome::Clean);
+    }
     let Some(id) = &arguments.code else {
         let list: String = codes::all().map(|code| format!("{}  {}\n", code.id, code.title)).collect();
         out(list.as_bytes())?;

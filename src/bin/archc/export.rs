@@ -1,10 +1,10 @@
 //! `archc export`: the checked model as JSON.
 
-use crate::cli::{self, Format};
+use crate::cli;
 use crate::disk;
 use crate::layout;
 use crate::project::Project;
-use crate::terminal::{Json, Terminal, Word, out};
+use crate::terminal::{Stdout, Terminal, Word, out};
 use crate::{Failure, Outcome};
 use archc::diag::render::tally;
 use archc::emit::diagrams;
@@ -26,14 +26,14 @@ pub fn run(arguments: &cli::Export, terminal: &Terminal) -> Result<Outcome, Fail
     }
     let project = Project::open(&arguments.path, None)?;
     let checked = project.check()?;
-    terminal.report(arguments.report.format, Json::Stderr, &project.base, &checked.diagnostics, &checked.sources)?;
+    terminal.report(&arguments.report, Stdout::Taken, &[project.said(&checked)])?;
     if !checked.diagnostics.has_errors() {
         let json = match &arguments.geometry {
             None => export(&checked),
             Some(picture) => geometry(&checked.model, &project.settings, picture.as_deref(), arguments.engine.as_deref())?,
         };
         write(arguments, &json)?;
-    } else if arguments.report.format == Format::Human {
+    } else if arguments.report.is_human() {
         terminal.close(Word::Error, &format!("{}; nothing was exported", tally(&checked.diagnostics)));
     }
     Ok(crate::check::outcome(&checked))
@@ -77,7 +77,7 @@ fn drawn(model: &Model, picture: &Picture, settings: &Settings) -> Option<Value>
 
 fn write(arguments: &cli::Export, json: &str) -> Result<(), Failure> {
     match &arguments.out {
-        Some(path) => disk::replace(path, json.as_bytes()).map_err(|error| Failure::io("cannot write", path, &error)),
+        Some(path) => disk::put(path, json.as_bytes()).map_err(|error| Failure::io("cannot write", path, &error)),
         None => out(json.as_bytes()),
     }
 }

@@ -3,33 +3,50 @@
 use crate::cli;
 use crate::disk;
 use crate::project::Project;
-use crate::terminal::{Json, Terminal, Word, out, say};
+use crate::stale::differs;
+use crate::terminal::{Stdout, Terminal, Word, out, say};
 use crate::{Failure, Outcome};
-use archc::diag::Diagnostics;
-use archc::diag::render::escape;
-use archc::source::Sources;
+use archc::diag::codes::project::UNFORMATTED;
+use archc::diag::render::{Part, escape};
+use archc::diag::{Diagnostic, Diagnostics};
+use archc::source::{FileId, Sources, Span};
 use std::io::Read as _;
 use std::path::Path;
 
 pub fn run(arguments: &cli::Fmt, terminal: &Terminal) -> Result<Outcome, Failure> {
-    let mut run = Run { arguments, terminal, outcome: Outcome::Clean, changed: 0, seen: 0 };
-    for path in &arguments.paths {
-        if path == Path::new("-") {
-            run.stdin()?;
-        } else {
-            run.program(path)?;
-        }
-    }
-    run.close();
+    let is_stdin = |path: &Path| path == Path::new("-");
+    let mut run = Run {
+        arguments,
+        outcome: Outcome::Clean,
+        changed: 0,
+        seen: 0,
+        found: Diagnostics::default(),
+        unlaid: Diagnostics::default(),
+        sources: Sources::default(),
+    };
+    let done = arguments.paths.iter().try_for_each(|path| if is_stdin(path) { run.stdin() } else { run.program(path) });
+    let stdout = if arguments.paths.iter().any(|path| is_stdin(path)) { Stdout::Taken } else { Stdout::Free };
+    let found = Part { diagnostics: &run.found, sources: &run.sources, base: "" };
+    let mut all = run.found.clone();
+    all.extend(run.unlaid.clone());
+    let all = Part { diagnostics: &all.sorted(), ..found };
+    Terminal::record(&arguments.report, &[all])?;
+    terminal.tell(&arguments.report, stdout, &[if arguments.report.is_human() { found } else { all }])?;
+    done?;
+    run.close(terminal);
     Ok(run.outcome)
 }
 
 struct Run<'a> {
     arguments: &'a cli::Fmt,
-    terminal: &'a Terminal,
     outcome: Outcome,
     changed: usize,
     seen: usize,
+    /// What is wrong with the files, all of them in `sources` as the command line would call them.
+    found: Diagnostics,
+    /// Files that `--check` would change.
+    unlaid: Diagnostics,
+    sources: Sources,
 }
 
 impl Run<'_> {
@@ -46,16 +63,15 @@ impl Run<'_> {
         let shown = project.shown(path);
         let bytes = project.world.bytes(path).map_err(|error| Failure::new(format!("cannot read `{shown}`: {error}")))?;
         let text = String::from_utf8(bytes).map_err(|_| Failure::new(format!("cannot read `{shown}`: it is not UTF-8")))?;
-        let Some(formatted) = self.formatted(&shown, &text)? else { return Ok(()) };
+        let Some((file, formatted)) = self.formatted(&shown, &text) else { return Ok(()) };
         if formatted == text {
             return Ok(());
         }
-        self.changed += 1;
         if self.arguments.check {
-            say(&format!("would change `{}`\n", escape(&shown)));
-            self.outcome = self.outcome.max(Outcome::Stale);
+            self.unformatted(file, &shown, &text, &formatted);
             return Ok(());
         }
+        self.changed += 1;
         let place = project.world.locate(path);
         let place = disk::real(&place).unwrap_or(place);
         disk::replace(&place, formatted.as_bytes()).map_err(|error| Failure::io("cannot write", &place, &error))
@@ -68,48 +84,54 @@ impl Run<'_> {
             .read_to_end(&mut bytes)
             .map_err(|error| Failure::new(format!("cannot read standard input: {error}")))?;
         let text = String::from_utf8(bytes).map_err(|_| Failure::new("standard input is not UTF-8"))?;
-        let Some(formatted) = self.formatted("<stdin>", &text)? else { return Ok(()) };
+        let Some((file, formatted)) = self.formatted("<stdin>", &text) else { return Ok(()) };
         if !self.arguments.check {
             return out(formatted.as_bytes());
         }
         if formatted != text {
-            self.changed += 1;
-            self.outcome = self.outcome.max(Outcome::Stale);
+            self.unformatted(file, "<stdin>", &text, &formatted);
         }
         Ok(())
     }
 
-    /// The text laid out, unless it cannot be read; then what is wrong was said.
-    fn formatted(&mut self, path: &str, text: &str) -> Result<Option<String>, Failure> {
+    /// Notes that a file would change.
+    fn unformatted(&mut self, file: FileId, shown: &str, text: &str, formatted: &str) {
+        self.changed += 1;
+        self.outcome = self.outcome.max(Outcome::Stale);
+        if self.arguments.report.is_human() {
+            say(&format!("would change `{}`\n", escape(shown)));
+        }
+        let at = differs(text, formatted.as_bytes());
+        let message = format!("`{shown}` is not laid out the one way");
+        self.unlaid.push(Diagnostic::error(&UNFORMATTED, Span::new(file, at, at), message).help("run `archc fmt`"));
+    }
+
+    /// The text laid out, unless it cannot be read; then what is wrong is noted.
+    fn formatted(&mut self, path: &str, text: &str) -> Option<(FileId, String)> {
         self.seen += 1;
+        let file = self.sources.add(path, text);
         match archc::fmt::format(text) {
-            Ok(formatted) => Ok(Some(formatted)),
+            Ok(formatted) => Some((file, formatted)),
             Err(diagnostics) => {
-                self.broken(path, text, &diagnostics)?;
-                Ok(None)
+                self.outcome = self.outcome.max(Outcome::Errors);
+                self.found.extend(diagnostics.moved(file));
+                None
             }
         }
     }
 
-    fn broken(&mut self, path: &str, text: &str, diagnostics: &Diagnostics) -> Result<(), Failure> {
-        let mut sources = Sources::default();
-        sources.add(path, text);
-        self.outcome = self.outcome.max(Outcome::Errors);
-        self.terminal.report(self.arguments.report.format, Json::Stderr, "", diagnostics, &sources)
-    }
-
-    fn close(&self) {
+    fn close(&self, terminal: &Terminal) {
         let files = |n: usize| if n == 1 { "1 file".to_owned() } else { format!("{n} files") };
-        if self.arguments.report.format != cli::Format::Human || self.arguments.paths.iter().any(|path| path == Path::new("-")) {
+        if !self.arguments.report.is_human() || self.arguments.paths.iter().any(|path| path == Path::new("-")) {
             return;
         }
         match (self.outcome, self.arguments.check) {
-            (Outcome::Errors | Outcome::Failed, _) => self.terminal.close(Word::Error, "files with errors were not changed"),
+            (Outcome::Errors | Outcome::Failed, _) => terminal.close(Word::Error, "files with errors were not changed"),
             (_, true) if self.changed > 0 => {
-                self.terminal.close(Word::Error, &format!("{} of {} would change; run `archc fmt`", self.changed, files(self.seen)));
+                terminal.close(Word::Error, &format!("{} of {} would change; run `archc fmt`", self.changed, files(self.seen)));
             }
-            (_, true) => self.terminal.close(Word::Note("checked"), &format!("{}: all are laid out", files(self.seen))),
-            (_, false) => self.terminal.close(Word::Note("formatted"), &format!("{} of {}", self.changed, files(self.seen))),
+            (_, true) => terminal.close(Word::Note("checked"), &format!("{}: all are laid out", files(self.seen))),
+            (_, false) => terminal.close(Word::Note("formatted"), &format!("{} of {}", self.changed, files(self.seen))),
         }
     }
 }

@@ -3,13 +3,16 @@
 mod build;
 mod check;
 mod cli;
+mod diff;
 mod disk;
 mod explain;
 mod export;
 mod format;
 mod layout;
+mod manual;
 mod overlay;
 mod project;
+mod stale;
 mod terminal;
 
 use clap::Parser as _;
@@ -26,6 +29,8 @@ fn main() -> ExitCode {
         Command::Fmt(arguments) => format::run(arguments, &terminal),
         Command::Export(arguments) => export::run(arguments, &terminal),
         Command::Overlay(arguments) => overlay::run(arguments, &terminal),
+        Command::Completions(arguments) => manual::completions(arguments),
+        Command::Man(arguments) => manual::pages(arguments, &terminal),
         Command::Layout(arguments) => layout::run(arguments),
     };
     match done {

@@ -1,9 +1,9 @@
 //! `archc overlay`: what was changed in a document by hand becomes an overlay.
 
-use crate::cli::{self, Format, OverlayCommand};
+use crate::cli::{self, OverlayCommand};
 use crate::disk;
 use crate::project::Project;
-use crate::terminal::{Json, Terminal, Word, out};
+use crate::terminal::{Stdout, Terminal, Word, out};
 use crate::{Failure, Outcome};
 use archc::diag::nearest;
 use archc::diag::render::{escape, tally};
@@ -24,9 +24,9 @@ fn init(arguments: &cli::OverlayInit, terminal: &Terminal) -> Result<Outcome, Fa
     let edited = read.ok_or_else(|| Failure::new(format!("`{}` does not exist", path.display())))?;
     let project = Project::open(&arguments.program, None)?;
     let checked = project.check()?;
-    terminal.report(arguments.report.format, Json::Stderr, &project.base, &checked.diagnostics, &checked.sources)?;
+    terminal.report(&arguments.report, Stdout::Taken, &[project.said(&checked)])?;
     if checked.diagnostics.has_errors() {
-        if arguments.report.format == Format::Human {
+        if arguments.report.is_human() {
             terminal.close(Word::Error, &format!("{}; no overlay was made", tally(&checked.diagnostics)));
         }
         return Ok(crate::check::outcome(&checked));
@@ -57,7 +57,7 @@ fn init(arguments: &cli::OverlayInit, terminal: &Terminal) -> Result<Outcome, Fa
         let failure = Failure::new(format!("there is an overlay `{}` already", shown.display()));
         return Err(failure.help("overwrite it with `--force`: the new one says all that was changed, in the old one and since"));
     }
-    disk::replace(&place, text.as_bytes()).map_err(|error| Failure::io("cannot write", &shown, &error))?;
+    disk::put(&place, text.as_bytes()).map_err(|error| Failure::io("cannot write", &shown, &error))?;
     let actions = if actions == 1 { "1 action".to_owned() } else { format!("{actions} actions") };
     terminal.close(Word::Note("wrote"), &format!("`{}`: {actions}", escape(&shown.to_string_lossy())));
     Ok(Outcome::Clean)

@@ -2,6 +2,7 @@
 
 use crate::Failure;
 use crate::disk::{self, DiskWorld};
+use archc::diag::render::Part;
 use archc::emit::proto::Lock;
 use archc::session::{Checked, check};
 use archc::settings::{self, Settings};
@@ -56,6 +57,11 @@ impl Project {
             checked.remember(Lock::PATH, text);
         }
         Ok(checked)
+    }
+
+    /// What was found in it, fit to be shown.
+    pub fn said<'a>(&'a self, checked: &'a Checked) -> Part<'a> {
+        Part { diagnostics: &checked.diagnostics, sources: &checked.sources, base: &self.base }
     }
 
     /// The files of the program, without those that it imports: paths from the root.

@@ -2,45 +2,69 @@
 
 use crate::Failure;
 use crate::cli::{self, Color};
-use archc::diag::Diagnostics;
-use archc::diag::render::{Colour, Format, Look, escape, render};
-use archc::source::Sources;
+use crate::disk;
+use archc::diag::render::{Colour, Part, escape, render_all};
 use std::io::{self, Write};
 
 /// Where messages go, and whether in colour.
 pub struct Terminal {
+    /// Of standard error.
     colour: Colour,
+    stdout: Colour,
 }
 
-/// Which of the two streams diagnostics in JSON go to: the one that carries nothing else.
+/// Whether standard output carries something else than messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Json {
-    /// Standard output.
-    Stdout,
-    /// Standard error, because standard output is taken.
-    Stderr,
+pub enum Stdout {
+    /// Messages for programs go there.
+    Free,
+    /// Messages go to standard error, in whatever form.
+    Taken,
 }
 
 impl Terminal {
     pub fn new(color: Color) -> Self {
-        let wanted = match color {
-            Color::Always => true,
-            Color::Never => false,
-            Color::Auto => anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never,
+        let shows = |auto: anstream::ColorChoice| match color {
+            Color::Always => Colour::Ansi,
+            Color::Never => Colour::Plain,
+            Color::Auto if auto == anstream::ColorChoice::Never => Colour::Plain,
+            Color::Auto => Colour::Ansi,
         };
-        Self { colour: if wanted { Colour::Ansi } else { Colour::Plain } }
+        Self { colour: shows(anstream::AutoStream::choice(&io::stderr())), stdout: shows(anstream::AutoStream::choice(&io::stdout())) }
     }
 
-    /// Says what is wrong with a program. `base` is what its root is called on the command line.
-    pub fn report(&self, format: cli::Format, json: Json, base: &str, diagnostics: &Diagnostics, sources: &Sources) -> Result<(), Failure> {
-        let look = Look { base, colour: self.colour };
-        match format {
-            cli::Format::Human => say(&render(Format::Human, diagnostics, sources, look)),
-            cli::Format::Short => say(&render(Format::Short, diagnostics, sources, look)),
-            cli::Format::Json if json == Json::Stderr => say(&render(Format::Json, diagnostics, sources, look)),
-            cli::Format::Json => return out(render(Format::Json, diagnostics, sources, look).as_bytes()),
+    /// Says what is wrong with programs, and writes it to the file that was asked for.
+    pub fn report(&self, report: &cli::Report, stdout: Stdout, parts: &[Part<'_>]) -> Result<(), Failure> {
+        Self::record(report, parts)?;
+        self.tell(report, stdout, parts)
+    }
+
+    /// Writes what is wrong to the file that was asked for.
+    pub fn record(report: &cli::Report, parts: &[Part<'_>]) -> Result<(), Failure> {
+        let Some(path) = &report.report else { return Ok(()) };
+        let text = render_all(report.format.into(), parts, Colour::Plain);
+        disk::put(path, text.as_bytes()).map_err(|error| Failure::io("cannot write", path, &error))
+    }
+
+    /// Says what is wrong.
+    pub fn tell(&self, report: &cli::Report, stdout: Stdout, parts: &[Part<'_>]) -> Result<(), Failure> {
+        let text = render_all(report.spoken().into(), parts, self.colour);
+        match (report.spoken(), stdout) {
+            (cli::Format::Human | cli::Format::Short, _) | (_, Stdout::Taken) => say(&text),
+            _ => return out(text.as_bytes()),
         }
         Ok(())
+    }
+
+    /// Shows what is not what it should be: on standard output, unless messages are there.
+    pub fn show(&self, report: &cli::Report, text: impl FnOnce(Colour) -> String) -> Result<(), Failure> {
+        match report.spoken() {
+            cli::Format::Human | cli::Format::Short => out(text(self.stdout).as_bytes()),
+            _ => {
+                say(&text(self.colour));
+                Ok(())
+            }
+        }
     }
 
     /// Says why a command could not do its work.
@@ -87,7 +111,7 @@ pub fn out(bytes: &[u8]) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::new(format!("standard output cannot be written: {}", crate::disk::said(&error))))
+            Err(Failure::new(format!("standard output cannot be written: {}", disk::said(&error))))
         }
         _ => Ok(()),
     }

@@ -98,4 +98,16 @@ Accessibility Guidelines (WCAG 2.2, level AA) ask for a contrast of 4.5 to 1 for
     muted = \"#c0c0c0\"          # on `canvas`, which is white, 1.8 to 1
 
 Make the text darker or its ground lighter, or in `[dark]` the other way round.";
+
+    STALE = "E0011", "an artifact is not what the program makes",
+"`archc build --check` compares what is written with what a build would write now. Something differs: a file is not there, is of an
+earlier state of the program, was changed by hand, or is no longer made. The message says which, and the difference is shown.
+
+Run `archc build`, look at what changes, and commit it together with the program. What was changed by hand is overwritten
+with `--force` alone; where the change is to stay, say it in the program, or for an API document in an overlay.";
+
+    UNFORMATTED = "E0012", "a source file is not laid out",
+"`archc fmt --check` names the files that `archc fmt` would change, with the first line that would be another.
+
+Run `archc fmt`. It changes spaces, line ends and empty lines, never what a program means, and no comment gets lost.";
 }

@@ -4,14 +4,16 @@ use super::Look;
 use super::escape::is_steering;
 use crate::diag::Diagnostics;
 use crate::source::{Sources, Span};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// One diagnostic: what, where, and what to do.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "archc message")]
 struct Report<'a> {
-    /// `E0301`
+    /// `E0301`: a code has one meaning for ever.
     code: &'a str,
-    /// `error` or `warning`
+    /// `error` or `warning`.
     severity: &'a str,
     /// One line that makes sense alone.
     message: &'a str,
@@ -28,29 +30,46 @@ struct Report<'a> {
 }
 
 /// Lines and columns count from 1, columns in characters; `start` and `end` are offsets in bytes. The end is exclusive.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Place {
+    /// The path, as it would be named on this command line.
     file: String,
+    /// Line of the start, from 1.
     line: u32,
+    /// Column of the start in characters, from 1.
     column: u32,
+    /// Line of the end.
     end_line: u32,
+    /// Column behind the last character.
     end_column: u32,
+    /// The start as an offset in bytes.
     start: u32,
+    /// The offset behind the last byte.
     end: u32,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Labelled<'a> {
     #[serde(flatten)]
     place: Place,
+    /// What part it has.
     text: &'a str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Replacement<'a> {
     #[serde(flatten)]
     place: Place,
+    /// What is to stand there instead.
     replacement: &'a str,
+}
+
+/// The JSON Schema of what [`render`] gives for each diagnostic.
+#[must_use]
+pub fn schema() -> String {
+    let mut text = serde_json::to_string_pretty(&schemars::schema_for!(Report<'_>)).unwrap_or_default();
+    text.push('\n');
+    text
 }
 
 pub fn render(diagnostics: &Diagnostics, sources: &Sources, look: Look<'_>) -> String {
@@ -81,7 +100,7 @@ fn place(span: Span, sources: &Sources, look: Look<'_>) -> Place {
 }
 
 /// JSON that a terminal may show: what would steer it stands in strings alone, where `\uXXXX` means the same.
-fn harmless(json: &str) -> String {
+pub fn harmless(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
         if is_steering(c) {

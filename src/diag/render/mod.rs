@@ -3,13 +3,17 @@
 
 mod escape;
 mod excerpt;
+mod github;
 mod human;
 mod json;
+mod junit;
+mod sarif;
 mod short;
 
 use super::Diagnostics;
 use crate::source::{SourceFile, Sources};
 pub use escape::escape;
+pub use json::schema as json_schema;
 
 /// How diagnostics are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +24,29 @@ pub enum Format {
     Short,
     /// One JSON object each on a line of its own.
     Json,
+    /// Workflow commands of GitHub, which become annotations.
+    Github,
+    /// A log in SARIF 2.1.0.
+    Sarif,
+    /// Test results in the XML of `JUnit`.
+    Junit,
+}
+
+/// Diagnostics with what they speak of: a program, or a file of one.
+#[derive(Clone, Copy, Debug)]
+pub struct Part<'a> {
+    /// What was found.
+    pub diagnostics: &'a Diagnostics,
+    /// The texts that the places lie in.
+    pub sources: &'a Sources,
+    /// The root as the reader would name it, see [`Look::base`].
+    pub base: &'a str,
+}
+
+impl Part<'_> {
+    fn look(&self) -> Look<'_> {
+        Look { base: self.base, colour: Colour::Plain }
+    }
 }
 
 /// What rendering depends on beside the diagnostics.
@@ -54,17 +81,31 @@ impl Look<'_> {
         } else {
             crate::source::join(self.base, path)
         };
-        escape(&shown).into_owned()
+        let shown = escape(&shown);
+        // A runner of GitHub would take a line that began so for a command.
+        if shown.trim_start().starts_with("::") { format!("./{shown}") } else { shown.into_owned() }
     }
 }
 
-/// The diagnostics in their order, in the given form. Empty when there are none.
+/// The diagnostics in their order, in the given form. Empty when there are none, but for documents, which say so.
 #[must_use]
 pub fn render(format: Format, diagnostics: &Diagnostics, sources: &Sources, look: Look<'_>) -> String {
+    render_all(format, &[Part { diagnostics, sources, base: look.base }], look.colour)
+}
+
+/// The diagnostics of all parts, one part behind the other, as one document where the form is one.
+#[must_use]
+pub fn render_all(format: Format, parts: &[Part<'_>], colour: Colour) -> String {
+    let each = |form: fn(&Diagnostics, &Sources, Look<'_>) -> String| {
+        parts.iter().map(|part| form(part.diagnostics, part.sources, Look { base: part.base, colour })).collect()
+    };
     match format {
-        Format::Human => human::render(diagnostics, sources, look),
-        Format::Short => short::render(diagnostics, sources, look),
-        Format::Json => json::render(diagnostics, sources, look),
+        Format::Human => each(human::render),
+        Format::Short => each(short::render),
+        Format::Json => each(json::render),
+        Format::Github => github::render(parts),
+        Format::Sarif => sarif::render(parts),
+        Format::Junit => junit::render(parts),
     }
 }
 
@@ -95,6 +136,15 @@ mod tests {
         diagnostics.push(diagnostic);
         let look = Look { base: "shop", colour: Colour::Plain };
         [Format::Human, Format::Short, Format::Json].map(|format| render(format, &diagnostics, &sources, look)).concat()
+    }
+
+    fn documents(text: &str, diagnostic: Diagnostic) -> String {
+        let mut sources = Sources::default();
+        sources.add("a.arch", text);
+        let mut diagnostics = Diagnostics::default();
+        diagnostics.push(diagnostic);
+        let look = Look { base: "shop", colour: Colour::Plain };
+        [Format::Github, Format::Sarif, Format::Junit].map(|format| render(format, &diagnostics, &sources, look)).concat()
     }
 
     fn at(start: usize, end: usize) -> Span {
@@ -138,7 +188,8 @@ mod tests {
             for start in 0..8 {
                 for end in start..9 {
                     let diagnostic = Diagnostic::error(&IMPORT, at(start, end), "m").also(at(end, end), "").edit(at(start, end), "é\nü");
-                    assert!(!both(text, diagnostic).is_empty());
+                    assert!(!both(text, diagnostic.clone()).is_empty());
+                    assert!(!documents(text, diagnostic).is_empty());
                 }
             }
         }

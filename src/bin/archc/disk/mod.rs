@@ -3,7 +3,7 @@
 mod output;
 mod world;
 
-pub use output::{Conflict, Plan, beside, plan};
+pub use output::{Beside, Conflict, Plan, beside, plan};
 pub use world::DiskWorld;
 use world::relative;
 
@@ -51,6 +51,21 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// Writes a file that the command line names: a link is followed, and what is no regular file, as a pipe, is written to.
+pub fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    match fs::metadata(path) {
+        Ok(meta) if meta.is_dir() => Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a directory")),
+        Ok(meta) if !meta.is_file() => fs::OpenOptions::new().write(true).open(path)?.write_all(bytes),
+        Ok(_) => replace(&real(path)?, bytes),
+        Err(_) => replace(path, bytes),
+    }
+}
+
+/// Makes a folder, and those above it, if they are not there.
+pub fn make(folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)
 }
 
 /// The path that a path leads to, links followed.

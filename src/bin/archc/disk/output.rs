@@ -35,13 +35,35 @@ pub struct Conflict {
     pub can_be_forced: bool,
 }
 
+/// A file that is to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Write<'a> {
+    /// The path, from the folder.
+    pub path: &'a str,
+    /// What it is to hold.
+    pub bytes: &'a [u8],
+    /// What it holds, where it is a file.
+    pub there: Option<Vec<u8>>,
+}
+
+/// A file beside the program that is to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Beside<'a> {
+    /// Its name in the program's root.
+    pub name: &'static str,
+    /// What it is to hold.
+    pub bytes: &'a [u8],
+    /// What it holds, where it is there.
+    pub there: Option<Vec<u8>>,
+}
+
 /// What is to be done so that a folder holds a set of artifacts.
 #[derive(Debug)]
 pub struct Plan<'a> {
     folder: PathBuf,
     manifest: Manifest,
     /// Artifacts that are not there yet, or differ.
-    pub written: Vec<(&'a str, &'a [u8])>,
+    pub written: Vec<Write<'a>>,
     /// How many are there already.
     pub unchanged: usize,
     /// Files of earlier builds that are no longer made.
@@ -77,39 +99,38 @@ pub fn plan<'a>(folder: &Path, artifacts: &'a ArtifactSet) -> io::Result<Plan<'a
     Ok(plan)
 }
 
-/// The files beside the program that are not there yet, or differ: paths and contents.
-pub fn beside<'a>(root: &Path, artifacts: &'a ArtifactSet) -> Vec<(&'static str, &'a [u8])> {
-    let is_there = |name: &str, bytes: &[u8]| fs::read(root.join(name)).is_ok_and(|there| there == bytes);
-    artifacts.beside().filter(|(name, bytes)| !is_there(name, bytes)).collect()
+/// The files beside the program that are not there yet, or differ.
+pub fn beside<'a>(root: &Path, artifacts: &'a ArtifactSet) -> impl Iterator<Item = Beside<'a>> {
+    let files = artifacts.beside().map(|(name, bytes)| Beside { name, bytes, there: fs::read(root.join(name)).ok() });
+    files.filter(|file| file.there.as_deref() != Some(file.bytes))
 }
 
 impl<'a> Plan<'a> {
-    /// Whether the folder holds just what it should.
-    pub fn is_empty(&self) -> bool {
-        self.written.is_empty() && self.removed.is_empty() && self.conflicts.is_empty()
-    }
-
     fn artifact(&mut self, path: &'a str, bytes: &'a [u8], owned: &Owned) {
         let mut conflict = |why, can_be_forced| {
             self.conflicts.push(Conflict { path: path.to_owned(), why, can_be_forced });
         };
-        match state(&self.folder, path) {
-            State::Absent => self.written.push((path, bytes)),
-            State::File(there) if there == bytes => self.unchanged += 1,
+        let there = match state(&self.folder, path) {
+            State::Absent => None,
+            State::File(there) if there == bytes => {
+                self.unchanged += 1;
+                return;
+            }
             State::File(there) => {
                 if !owned.hashes.contains_key(path) {
                     conflict("is there, and archc did not write it", true);
                 } else if !owned.wrote(path, &there) {
                     conflict("was changed by hand since archc wrote it", true);
                 }
-                self.written.push((path, bytes));
+                Some(there)
             }
             State::Link => {
                 conflict("is a link", true);
-                self.written.push((path, bytes));
+                None
             }
-            State::Blocked(why) => conflict(why, false),
-        }
+            State::Blocked(why) => return conflict(why, false),
+        };
+        self.written.push(Write { path, bytes, there });
     }
 
     fn stale(&mut self, path: &str, owned: &Owned) {
@@ -135,7 +156,7 @@ impl<'a> Plan<'a> {
         fs::create_dir_all(&self.folder)?;
         let pending = self.folder.join(PENDING);
         super::replace(&pending, self.manifest.text().as_bytes())?;
-        for (path, bytes) in &self.written {
+        for Write { path, bytes, .. } in &self.written {
             let target = self.folder.join(path);
             if let Some(folder) = target.parent() {
                 fs::create_dir_all(folder)?;
