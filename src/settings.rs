@@ -7,7 +7,7 @@ mod theme;
 use crate::diag::codes::project::{CONFIG_KEY, CONFIG_SYNTAX, CONFIG_VALUE};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::source::{FileId, Span};
-use crate::theme::{Builtin, Theme};
+use crate::theme::{Builtin, Coloring, Theme};
 use serde::Serialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -69,6 +69,8 @@ pub struct Diagrams {
     pub theme_file: Option<Named>,
     /// Whether boxes bear the symbols of technologies and kinds.
     pub icons: bool,
+    /// What colours tell apart in pictures of views that do not say it themselves.
+    pub color: Coloring,
     /// The layout engine of all pictures, whatever their views say. No `archc.toml` sets it: it is for trying engines.
     pub engine: Option<String>,
 }
@@ -195,7 +197,15 @@ impl Default for Output {
 
 impl Default for Diagrams {
     fn default() -> Self {
-        Self { formats: vec![Format::Svg], scale: 2.0, engine: None, theme: Builtin::Auto.theme(), theme_file: None, icons: true }
+        Self {
+            formats: vec![Format::Svg],
+            scale: 2.0,
+            engine: None,
+            theme: Builtin::Auto.theme(),
+            theme_file: None,
+            icons: true,
+            color: Coloring::default(),
+        }
     }
 }
 

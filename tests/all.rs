@@ -11,6 +11,7 @@ mod formats;
 mod geometry;
 mod golden;
 mod kubernetes;
+mod looks;
 mod overlay;
 mod pictures;
 mod properties;

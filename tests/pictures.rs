@@ -68,23 +68,23 @@ flow view steps of long
 flow view wide of long { include s.*; exclude s.c }
 ";
 
-fn model(text: &str) -> Model {
+pub(crate) fn model(text: &str) -> Model {
     let checked = check(&MemoryWorld::single(text)).expect("there is a program");
     let errors: Vec<&str> = checked.diagnostics.iter().map(|d| d.message.as_str()).collect();
     assert!(!checked.diagnostics.has_errors(), "{errors:#?}");
     checked.model
 }
 
-fn scenes(text: &str) -> Vec<(String, Scene)> {
+pub(crate) fn scenes(text: &str) -> Vec<(String, Scene)> {
     let model = model(text);
     pictures(&model).iter().map(|picture| (picture.file.clone(), scene(&model, picture, &Settings::default()).0)).collect()
 }
 
-fn written(scene: &Scene) -> String {
+pub(crate) fn written(scene: &Scene) -> String {
     svg::write(scene, &Builtin::Auto.theme())
 }
 
-fn extent(text: &Text) -> Rect {
+pub(crate) fn extent(text: &Text) -> Rect {
     let wide = width(&text.text, text.style);
     let left = match text.anchor {
         Anchor::Start => text.at.x,
@@ -94,7 +94,7 @@ fn extent(text: &Text) -> Rect {
     Rect::new(left, text.at.y - text.style.size * 0.75, wide, text.style.size)
 }
 
-fn bounds(outline: &Outline) -> Rect {
+pub(crate) fn bounds(outline: &Outline) -> Rect {
     match outline {
         Outline::Box(rect, _) => *rect,
         Outline::Circle(center, radius) => Rect::new(center.x - radius, center.y - radius, 2.0 * radius, 2.0 * radius),
@@ -117,7 +117,7 @@ fn groups<'a>(items: &'a [Item], into: &mut Vec<&'a Group>) {
     }
 }
 
-fn all_groups(scene: &Scene) -> Vec<&Group> {
+pub(crate) fn all_groups(scene: &Scene) -> Vec<&Group> {
     let mut found = Vec::new();
     groups(&scene.items, &mut found);
     found
@@ -247,7 +247,7 @@ fn any_number_of_threads_makes_the_same_artifacts() {
 }
 
 /// The texts of a picture, line by line.
-fn texts(scenes: &[(String, Scene)], name: &str) -> Vec<String> {
+pub(crate) fn texts(scenes: &[(String, Scene)], name: &str) -> Vec<String> {
     let (_, scene) = scenes.iter().find(|(known, _)| known == name).unwrap_or_else(|| panic!("there is no picture {name}"));
     scene.texts().iter().map(|text| text.text.clone()).collect()
 }

@@ -99,6 +99,12 @@ pub fn find(name: &str) -> Option<Symbol> {
     all().get(known).copied()
 }
 
+/// The symbol of a kind, by its word: there is a technology, too, that is called `node` by its users.
+#[must_use]
+pub fn of_kind(word: &str) -> Option<Symbol> {
+    all().get(word).copied()
+}
+
 /// All names under which symbols are found.
 pub fn names() -> impl Iterator<Item = &'static str> {
     all().keys().copied().chain(ALIASES.iter().map(|(alias, _)| *alias))

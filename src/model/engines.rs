@@ -11,6 +11,8 @@ use crate::source::Span;
 pub struct Engine {
     /// Its name, as `engine` takes it.
     pub name: &'static str,
+    /// What readers know it as.
+    pub title: &'static str,
     /// The kind of store or broker that it is made for.
     pub made_for: BaseKind,
     /// What stands before `://` in its addresses.
@@ -44,8 +46,8 @@ const fn http(name: &'static str, port: u16) -> Port {
     Port { name, port, protocol: Protocol::Http }
 }
 
-const fn store(name: &'static str, made_for: BaseKind, scheme: &'static str, ports: &'static [Port]) -> Engine {
-    Engine { name, made_for, scheme, named: false, carries: false, ports, peers: &[] }
+const fn store(name: &'static str, title: &'static str, made_for: BaseKind, scheme: &'static str, ports: &'static [Port]) -> Engine {
+    Engine { name, title, made_for, scheme, named: false, carries: false, ports, peers: &[] }
 }
 
 const fn named(engine: Engine) -> Engine {
@@ -62,20 +64,20 @@ const fn peers(engine: Engine, peers: &'static [Port]) -> Engine {
 
 /// Every engine that is known, in alphabetical order.
 pub static ALL: [Engine; 14] = [
-    peers(store("cassandra", BaseKind::Database, "cassandra", &[tcp("cql", 9042)]), &[tcp("gossip", 7000)]),
-    store("elasticsearch", BaseKind::Search, "http", &[http("http", 9200)]),
-    peers(carries(store("kafka", BaseKind::Broker, "kafka", &[tcp("kafka", 9092)])), &[tcp("controller", 9093)]),
-    named(store("mariadb", BaseKind::Database, "mysql", &[tcp("mysql", 3306)])),
-    store("memcached", BaseKind::Cache, "memcached", &[tcp("memcached", 11211)]),
-    named(store("minio", BaseKind::Bucket, "http", &[http("s3", 9000)])),
-    named(store("mongodb", BaseKind::Database, "mongodb", &[tcp("mongodb", 27017)])),
-    named(store("mysql", BaseKind::Database, "mysql", &[tcp("mysql", 3306)])),
-    peers(carries(store("nats", BaseKind::Broker, "nats", &[tcp("nats", 4222), http("monitor", 8222)])), &[tcp("cluster", 6222)]),
-    peers(store("opensearch", BaseKind::Search, "http", &[http("http", 9200)]), &[tcp("transport", 9300)]),
-    named(store("postgres", BaseKind::Database, "postgres", &[tcp("postgres", 5432)])),
-    peers(carries(store("rabbitmq", BaseKind::Broker, "amqp", &[tcp("amqp", 5672)])), &[tcp("epmd", 4369), tcp("dist", 25672)]),
-    carries(store("redis", BaseKind::Cache, "redis", &[tcp("redis", 6379)])),
-    carries(store("valkey", BaseKind::Cache, "redis", &[tcp("valkey", 6379)])),
+    peers(store("cassandra", "Cassandra", BaseKind::Database, "cassandra", &[tcp("cql", 9042)]), &[tcp("gossip", 7000)]),
+    store("elasticsearch", "Elasticsearch", BaseKind::Search, "http", &[http("http", 9200)]),
+    peers(carries(store("kafka", "Kafka", BaseKind::Broker, "kafka", &[tcp("kafka", 9092)])), &[tcp("controller", 9093)]),
+    named(store("mariadb", "MariaDB", BaseKind::Database, "mysql", &[tcp("mysql", 3306)])),
+    store("memcached", "Memcached", BaseKind::Cache, "memcached", &[tcp("memcached", 11211)]),
+    named(store("minio", "MinIO", BaseKind::Bucket, "http", &[http("s3", 9000)])),
+    named(store("mongodb", "MongoDB", BaseKind::Database, "mongodb", &[tcp("mongodb", 27017)])),
+    named(store("mysql", "MySQL", BaseKind::Database, "mysql", &[tcp("mysql", 3306)])),
+    peers(carries(store("nats", "NATS", BaseKind::Broker, "nats", &[tcp("nats", 4222), http("monitor", 8222)])), &[tcp("cluster", 6222)]),
+    peers(store("opensearch", "OpenSearch", BaseKind::Search, "http", &[http("http", 9200)]), &[tcp("transport", 9300)]),
+    named(store("postgres", "PostgreSQL", BaseKind::Database, "postgres", &[tcp("postgres", 5432)])),
+    peers(carries(store("rabbitmq", "RabbitMQ", BaseKind::Broker, "amqp", &[tcp("amqp", 5672)])), &[tcp("epmd", 4369), tcp("dist", 25672)]),
+    carries(store("redis", "Redis", BaseKind::Cache, "redis", &[tcp("redis", 6379)])),
+    carries(store("valkey", "Valkey", BaseKind::Cache, "redis", &[tcp("valkey", 6379)])),
 ];
 
 /// The engine of this name.

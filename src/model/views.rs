@@ -4,6 +4,7 @@ use super::ids::{ElementId, EnvironmentId, FlowId, RelationId, UnitId};
 use super::properties::{At, Slo};
 use super::relation::Target;
 use crate::source::Span;
+use crate::theme::Coloring;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -32,6 +33,8 @@ pub struct View {
     pub collapse: Vec<At<ElementId>>,
     /// Tags that stand out, without `#`.
     pub highlight: Vec<At<String>>,
+    /// What its colours tell apart, where that is said.
+    pub color: Option<At<Coloring>>,
     /// The layout engine.
     pub layout: Option<At<String>>,
     /// The name where it is declared.

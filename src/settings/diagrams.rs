@@ -1,12 +1,12 @@
 //! `[diagrams]`: how diagrams are made.
 
 use super::{Diagrams, Format, Named, Reader, Value, described};
-use crate::theme::Builtin;
+use crate::theme::{Builtin, Coloring};
 use toml::de::{DeTable, DeValue};
 
 const FORMATS: &[(&str, Format)] = &[("svg", Format::Svg), ("png", Format::Png)];
 /// The settings in the table.
-pub(super) const KEYS: &[&str] = &["formats", "scale", "theme", "icons"];
+pub(super) const KEYS: &[&str] = &["formats", "scale", "theme", "icons", "color"];
 
 impl Reader {
     pub(super) fn diagrams(&mut self, table: &DeTable<'_>, into: &mut Diagrams) {
@@ -14,6 +14,7 @@ impl Reader {
         self.scale(table, &mut into.scale);
         self.theme(table, into);
         self.switch(table, "icons", &mut into.icons);
+        self.word(table, "color", &Coloring::ALL, &mut into.color);
     }
 
     fn scale(&mut self, table: &DeTable<'_>, into: &mut f32) {

@@ -5,6 +5,7 @@
 mod builtin;
 mod contrast;
 
+use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 use std::fmt;
 
@@ -125,6 +126,24 @@ impl Color {
             Self::Edge(hue) => format!("{}-edge", hue.name()),
         }
     }
+}
+
+/// What the colours of boxes and lines tell apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Coloring {
+    /// People, programs, stores, messages, and what somebody else runs.
+    #[default]
+    Kind,
+    /// The teams that own things.
+    Owner,
+    /// The classes of the data that things hold and lines carry.
+    Data,
+}
+
+impl Coloring {
+    /// All of them, with the words that name them.
+    pub const ALL: [(&'static str, Self); 3] = [("kind", Self::Kind), ("owner", Self::Owner), ("data", Self::Data)];
 }
 
 /// A colour as a screen shows it: red, green and blue.

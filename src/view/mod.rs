@@ -4,6 +4,7 @@
 mod crowd;
 mod kinds;
 mod lines;
+mod links;
 mod select;
 
 pub use crowd::{Crowd, MOST_BOXES, crowd};
@@ -12,6 +13,8 @@ use crate::model::properties::At;
 use crate::model::views::FlowDirection;
 use crate::model::{BaseKind, ElementId, EnvironmentId, FlowId, Model, RelationId, UnitId, View, ViewKind};
 use crate::source::Span;
+use crate::theme::Coloring;
+use std::collections::BTreeMap;
 
 /// A picture of a model, before anything is measured.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +33,12 @@ pub struct Picture {
     pub engine: Option<At<String>>,
     /// Tags that stand out.
     pub highlight: Vec<String>,
+    /// What its colours tell apart, where that is said.
+    pub color: Option<Coloring>,
+    /// The element that it is of: with what is inside, or as one box among its neighbours.
+    pub of: Option<ElementId>,
+    /// The pictures that elements in it lead to, by their files: further in, or back out from what it shows the inside of.
+    pub links: BTreeMap<ElementId, String>,
     /// What it shows.
     pub subject: Subject,
     /// The declaration that it comes from.
@@ -124,10 +133,14 @@ pub fn pictures(model: &Model) -> Vec<Picture> {
             direction: None,
             engine: None,
             highlight: Vec::new(),
+            color: None,
+            of: None,
+            links: BTreeMap::new(),
             subject: Subject::Flow(FlowId::at(index)),
             span: flow.span,
         });
     }
+    links::join(model, &mut pictures);
     pictures
 }
 
@@ -216,6 +229,7 @@ impl<'a> Stage<'a> {
         let subject = Subject::Elements(self.selection(shown));
         let mut picture = plain(file_name(&element.path, Some(kind)), &element.title, caption, element.span, subject);
         picture.description.clone_from(&element.description);
+        picture.of = Some(system);
         picture
     }
 
@@ -294,7 +308,11 @@ impl<'a> Stage<'a> {
                 Subject::Steps(flow, selection, numbers)
             }
         };
-        let caption = self.caption(view);
+        let caption = self.caption(view, &subject);
+        let of = match view.kind {
+            ViewKind::Elements(of) => of,
+            _ => None,
+        };
         Picture {
             file: file_name(&view.name, None),
             title: view.title.clone(),
@@ -303,20 +321,26 @@ impl<'a> Stage<'a> {
             direction: view.direction.as_ref().map(|d| d.value),
             engine: view.layout.clone(),
             highlight: view.highlight.iter().map(|tag| tag.value.clone()).collect(),
+            color: view.color.as_ref().map(|color| color.value),
+            of,
+            links: BTreeMap::new(),
             subject,
             span: view.span,
         }
     }
 
     /// What kind of picture a declared view is, and of what.
-    fn caption(&self, view: &View) -> String {
+    fn caption(&self, view: &View, subject: &Subject) -> String {
         let inside = |what: &str, of: Option<ElementId>| match of {
             Some(of) => format!("{what} of {}", self.model[of].title),
             None => what.to_owned(),
         };
         match view.kind {
             ViewKind::Elements(None) if view.include.is_empty() => "All elements".to_owned(),
-            ViewKind::Elements(None) => "Some elements".to_owned(),
+            ViewKind::Elements(None) => match self.common(subject) {
+                Some(whole) => format!("Parts of {}", self.model[whole].title),
+                None => "Selected elements".to_owned(),
+            },
             ViewKind::Elements(Some(of)) if view.depth.as_ref().is_some_and(|depth| depth.value == 0) => {
                 format!("Around {}", self.model[of].title)
             }
@@ -329,6 +353,18 @@ impl<'a> Stage<'a> {
             ViewKind::Domain(of) => inside("Domains", of),
             ViewKind::Flow(flow) => format!("Steps of {}", self.model[flow].title),
         }
+    }
+
+    /// What all boxes of a selection stand in, leaving aside people and what somebody else runs.
+    fn common(&self, subject: &Subject) -> Option<ElementId> {
+        let Subject::Elements(selection) = subject else { return None };
+        let own = |id: &ElementId| self.model[*id].kind.base != BaseKind::Person && !self.model[*id].is_foreign();
+        let mut shown = selection.boxes.iter().map(|shown| shown.element).filter(own);
+        let mut round: Vec<ElementId> = self.outwards(shown.next()?).skip(1).collect();
+        for id in shown {
+            round.retain(|&outer| outer != id && self.is_in(id, outer));
+        }
+        round.first().copied()
     }
 
     /// The elements that a view of an environment does not leave out, and as what it draws them.
@@ -345,6 +381,13 @@ impl<'a> Stage<'a> {
     }
 }
 
+/// Whether a picture draws something with what it holds.
+fn shows_inside(subject: &Subject, of: ElementId) -> bool {
+    let Subject::Elements(selection) = subject else { return false };
+    let at = selection.boxes.iter().position(|shown| shown.element == of);
+    at.is_some() && selection.boxes.iter().any(|shown| shown.parent == at)
+}
+
 fn plain(file: String, title: &str, caption: &str, span: Span, subject: Subject) -> Picture {
     Picture {
         file,
@@ -354,6 +397,9 @@ fn plain(file: String, title: &str, caption: &str, span: Span, subject: Subject)
         direction: None,
         engine: None,
         highlight: Vec::new(),
+        color: None,
+        of: None,
+        links: BTreeMap::new(),
         subject,
         span,
     }

@@ -57,6 +57,7 @@ Take the import out; elements of the directory can be referred to without it.";
     scale = 2                                       # pixels of a PNG for one unit of the SVG
     theme = \"auto\"                                  # or \"light\", \"dark\", \"mono\", or a theme file such as \"theme.toml\"
     icons = true                                    # symbols of technologies and kinds
+    color = \"kind\"                                  # what colours tell apart; or \"owner\", \"data\"
 
     [kubernetes]
     ingress = \"gateway\"                             # routes of the Gateway API, or \"ingress\"

@@ -49,7 +49,7 @@ pub(super) enum Card {
 pub(super) struct Plain {
     pub shape: Shape,
     pub paint: Paint,
-    symbol: Option<Symbol>,
+    pub symbol: Option<Symbol>,
     title: Vec<String>,
     kind: Vec<String>,
     body: Vec<rich::Line>,
@@ -62,20 +62,20 @@ pub(super) struct Plain {
 pub(super) struct Frame {
     title: String,
     kind: String,
-    symbol: Option<Symbol>,
+    pub symbol: Option<Symbol>,
     edge: Color,
     dash: Dash,
     pub ground: Color,
-    highlight: bool,
+    pub highlight: bool,
 }
 
 impl Plain {
     /// A card with a title, its kind, and a description of at most three lines.
-    pub fn new(shape: Shape, paint: Paint, title: &str, kind: &str, description: Option<&Rich>) -> Self {
+    pub fn new(shape: Shape, foreign: bool, title: &str, kind: &str, description: Option<&Rich>) -> Self {
         Self {
             shape,
-            paint,
-            symbol: shape.symbol(paint.foreign),
+            paint: shape.paint(foreign),
+            symbol: shape.symbol(foreign),
             title: font::wrap(title, TITLE, ROOM, 3),
             kind: font::wrap(kind, KIND, ROOM, 2),
             body: description.map(|description| description.wrap(BODY, BODY_ROOM, 3)).unwrap_or_default(),
@@ -83,16 +83,9 @@ impl Plain {
         }
     }
 
-    /// With this symbol, where there is one, instead of that of its kind.
-    pub fn with_symbol(mut self, symbol: Option<Symbol>) -> Self {
-        self.symbol = symbol.or(self.symbol);
-        self
-    }
-
-    /// Without a symbol.
-    pub fn without_symbol(mut self) -> Self {
-        self.symbol = None;
-        self
+    /// With this symbol, or none.
+    pub fn with_symbol(self, symbol: Option<Symbol>) -> Self {
+        Self { symbol, ..self }
     }
 
     /// With tags below all else.
@@ -166,7 +159,7 @@ impl Plain {
         }
         top = y + self.head_height() + self.body_height() + BELOW;
         for row in &self.tags {
-            items.extend(tag_row(row, Point::new(x, top)));
+            items.extend(tag_row(row, Point::new(x, top), self.paint.edge));
             top += TAG_HEIGHT + 4.0;
         }
         items
@@ -203,12 +196,13 @@ fn tag_width(tag: &str) -> f64 {
 }
 
 /// Tags beside each other.
-fn tag_row(tags: &[String], at: Point) -> Vec<Item> {
+fn tag_row(tags: &[String], at: Point, edge: Color) -> Vec<Item> {
+    let stroke = Some(Stroke { color: edge, width: 0.7, dash: Dash::Solid });
     let mut items = Vec::new();
     let mut x = at.x;
     for tag in tags {
         let rect = Rect::new(x, at.y, tag_width(tag), TAG_HEIGHT);
-        items.push(Item::Form(Form { outline: Outline::Box(rect, TAG_HEIGHT / 2.0), fill: Some(Color::Canvas), stroke: None }));
+        items.push(Item::Form(Form { outline: Outline::Box(rect, TAG_HEIGHT / 2.0), fill: Some(Color::Canvas), stroke }));
         let y = at.y + (TAG_HEIGHT + TAG.size * font::CAP) / 2.0;
         items.push(text(tag, Point::new(x + TAG_ROOM, y), Anchor::Start, TAG, Color::Muted));
         x += rect.width + TAG_GAP;
@@ -221,23 +215,11 @@ fn count<T>(lines: &[T]) -> f64 {
 }
 
 impl Frame {
-    /// A frame with its title and kind; `depth` tells how many frames are round it.
-    pub fn new(title: &str, kind: &str, edge: Color, dash: Dash, depth: usize, highlight: bool) -> Self {
+    /// A frame with its symbol, title and kind; `depth` tells how many frames are round it.
+    pub fn new(symbol: Option<Symbol>, title: &str, kind: &str, (edge, dash): (Color, Dash), depth: usize) -> Self {
         let ground = if depth.is_multiple_of(2) { Color::Ground } else { Color::Within };
         let (title, kind) = (font::ellipsize(title, FRAME, WIDEST), font::ellipsize(kind, KIND, WIDEST));
-        Self { title, kind, symbol: None, edge, dash, ground, highlight }
-    }
-
-    /// With a symbol before its title.
-    pub fn with_symbol(mut self, symbol: Option<Symbol>) -> Self {
-        self.symbol = symbol.or(self.symbol);
-        self
-    }
-
-    /// Without a symbol.
-    pub fn without_symbol(mut self) -> Self {
-        self.symbol = None;
-        self
+        Self { title, kind, symbol, edge, dash, ground, highlight: false }
     }
 
     fn indent(&self) -> f64 {
@@ -303,6 +285,15 @@ impl Card {
         match self {
             Self::Plain(plain) => plain.symbol = None,
             Self::Frame(frame) => frame.symbol = None,
+            Self::Table(_) => {}
+        }
+    }
+
+    /// Makes it stand out.
+    pub fn highlight(&mut self) {
+        match self {
+            Self::Plain(plain) => plain.paint.highlight = true,
+            Self::Frame(frame) => frame.highlight = true,
             Self::Table(_) => {}
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::card::{Card, Frame, Plain};
-use super::elements::{arrow_kind, card, placed, plain, sentence, stands_out};
+use super::elements::{arrow_kind, card, placed, plain, sentence, symbol};
 use super::map::{Arrow, ArrowKind, Map, Placed};
 use super::rich::Rich;
 use super::shape::{Shape, node_border};
@@ -15,11 +15,11 @@ use crate::model::{
     Relation, RelationId,
 };
 use crate::scene::{Color, Dash, Hue};
-use crate::view::{Picture, Placing};
+use crate::view::Placing;
 
 /// The boxes and arrows of an environment.
-pub(super) fn map(model: &Model, picture: &Picture, environment: EnvironmentId, placing: &Placing) -> Map {
-    let mut site = Site::new(model, picture, environment, placing);
+pub(super) fn map(model: &Model, environment: EnvironmentId, placing: &Placing) -> Map {
+    let mut site = Site::new(model, environment, placing);
     site.put_boxes(|_, _| true);
     site.put_arrows();
     site.map
@@ -28,7 +28,6 @@ pub(super) fn map(model: &Model, picture: &Picture, environment: EnvironmentId, 
 /// Where things stand: the boxes of nodes, and in them those of what stands there.
 pub(super) struct Site<'a> {
     model: &'a Model,
-    picture: &'a Picture,
     pub environment: &'a Environment,
     placing: &'a Placing,
     pub map: Map,
@@ -40,10 +39,10 @@ pub(super) struct Site<'a> {
 }
 
 impl<'a> Site<'a> {
-    pub fn new(model: &'a Model, picture: &'a Picture, environment: EnvironmentId, placing: &'a Placing) -> Self {
+    pub fn new(model: &'a Model, environment: EnvironmentId, placing: &'a Placing) -> Self {
         let environment = &model[environment];
         let (map, nodes, instances, namespaces) = (Map::default(), BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        Self { model, picture, environment, placing, map, nodes, instances, namespaces }
+        Self { model, environment, placing, map, nodes, instances, namespaces }
     }
 
     /// Puts the nodes, and in them what is shown and `fits`.
@@ -88,7 +87,6 @@ impl<'a> Site<'a> {
         let node = &self.environment[id];
         let parent = node.parent.and_then(|parent| self.nodes.get(&parent).copied());
         let depth = self.depth(node.parent);
-        let highlight = stands_out(self.picture, &node.tags);
         let what = words::capital(node.kind.word());
         let kind = match &node.tech {
             Some(tech) => format!("{what} · {}", tech.value),
@@ -97,19 +95,18 @@ impl<'a> Site<'a> {
         let title = node.count.as_ref().map_or_else(|| node.title.clone(), |count| format!("{} × {}", node.title, count.value));
         let description = node.description.as_deref().map(words::plain);
         let tech = node.tech.as_ref().and_then(|tech| icons::of_technology(&tech.value));
-        let symbol = tech.or_else(|| icons::find(node.kind.word()));
+        let symbol = tech.or_else(|| icons::of_kind(node.kind.word()));
         let card = if holds {
-            let frame = Frame::new(&title, &kind, Color::Edge(Hue::Foreign), node_border(node.kind), depth, highlight);
-            Card::Frame(frame.with_symbol(symbol))
+            let border = (Color::Edge(Hue::Foreign), node_border(node.kind));
+            Card::Frame(Frame::new(symbol, &title, &kind, border, depth))
         } else {
             let rich = node.description.as_deref().map(Rich::markdown);
-            let card = Plain::new(Shape::Node, Shape::Node.paint(false, highlight), &title, &kind, rich.as_ref());
-            Card::Plain(card.with_symbol(symbol))
+            Card::Plain(Plain::new(Shape::Node, false, &title, &kind, rich.as_ref()).with_symbol(symbol))
         };
         let about = description.unwrap_or_else(|| node.name.clone());
         let names: Vec<&str> = self.outwards(Some(id)).map(|at| self.environment[at].name.as_str()).collect();
         let path: Vec<&str> = names.into_iter().chain([self.environment.name.as_str()]).rev().collect();
-        Placed { card, parent, id: path.join("."), about, link: None, legend: None }
+        Placed { tags: node.tags.clone(), ..Placed::new(card, parent, path.join("."), about) }
     }
 
     /// A node and those round it, the innermost first.
@@ -139,13 +136,7 @@ impl<'a> Site<'a> {
                 let parent = self.stands_in(instance);
                 let known = wholes.get(&(shown, parent)).copied();
                 known.unwrap_or_else(|| {
-                    let element = &self.model[shown];
-                    let index = self.put(placed(
-                        self.model,
-                        element,
-                        card(self.model, element, stands_out(self.picture, &element.tags), None),
-                        parent,
-                    ));
+                    let index = self.put(placed(self.model, shown, card(self.model, &self.model[shown]), parent));
                     wholes.insert((shown, parent), index);
                     index
                 })
@@ -170,11 +161,10 @@ impl<'a> Site<'a> {
         // Where the program places nothing, namespaces are what there is.
         let known = self.namespaces.get(&instance.namespace).copied();
         Some(known.unwrap_or_else(|| {
-            let frame = Frame::new(&instance.namespace, "Namespace", Color::Edge(Hue::Foreign), Dash::Dotted, 0, false)
-                .with_symbol(icons::find("namespace"));
+            let border = (Color::Edge(Hue::Foreign), Dash::Dotted);
+            let frame = Frame::new(icons::of_kind("namespace"), &instance.namespace, "Namespace", border, 0);
             let id = instance.namespace.clone();
-            let index =
-                self.put(Placed { card: Card::Frame(frame), parent: None, id: id.clone(), about: String::new(), link: None, legend: None });
+            let index = self.put(Placed::new(Card::Frame(frame), None, id.clone(), String::new()));
             self.namespaces.insert(id, index);
             index
         }))
@@ -185,17 +175,16 @@ impl<'a> Site<'a> {
         let element = &self.model[instance.element];
         let shape = Shape::of(element);
         let kind = words::kind_and_tech(self.model, element, &instance.properties);
-        let paint = shape.paint(element.is_foreign(), stands_out(self.picture, &element.tags));
         let facts = facts(instance, element);
         let card = if holds {
             let kind = std::iter::once(kind.as_str()).chain(facts.lines()).collect::<Vec<_>>().join(" · ");
-            let frame = Frame::new(&element.title, &kind, paint.edge, Dash::Solid, self.depth(instance.node), paint.highlight);
-            let engine = instance.properties.engine.as_ref().and_then(|engine| icons::of_technology(&engine.name));
-            Card::Frame(frame.with_symbol(engine.or_else(|| shape.symbol(false))))
+            let border = (shape.paint(element.is_foreign()).edge, Dash::Solid);
+            let symbol = symbol(&instance.properties, shape.symbol(false));
+            Card::Frame(Frame::new(symbol, &element.title, &kind, border, self.depth(instance.node)))
         } else {
-            Card::Plain(plain(self.model, element, &instance.properties, paint.highlight, Some(&Rich::literal(&facts))))
+            Card::Plain(plain(self.model, element, &instance.properties, Some(&Rich::literal(&facts))))
         };
-        placed(self.model, element, card, parent)
+        placed(self.model, instance.element, card, parent)
     }
 
     /// The broker beside a topic or queue that it is in, where both are drawn as themselves.
@@ -230,9 +219,7 @@ impl<'a> Site<'a> {
         for ((from, to), Found { relations, ports }) in found {
             let many = if ports.len() > 3 { words::count(&relations) } else { ports.join(", ") };
             let about = relations.iter().map(|r| sentence(self.model, r)).collect::<Vec<_>>().join("; ");
-            let highlight = relations.iter().any(|r| stands_out(self.picture, &r.tags));
-            let arrow = Arrow::new(from, to, arrow_kind(&relations), many, about);
-            self.map.arrows.push(Arrow { highlight, ..arrow });
+            self.map.arrows.push(Arrow::new(from, to, arrow_kind(&relations), many, about).of(&relations));
         }
         for relation in &self.environment.relations {
             let (Some(&from), Some(&to)) = (self.nodes.get(&relation.source), self.nodes.get(&relation.target)) else { continue };
@@ -372,6 +359,6 @@ fn exposures(instance: &Instance) -> Vec<String> {
 /// A box for what is not in the environment.
 pub(super) fn outside(title: &str, kind: &str, id: &str, about: &str) -> Placed {
     let shape = Shape::Of(BaseKind::Zone);
-    let card = Card::Plain(Plain::new(shape, shape.paint(true, false), title, kind, None).with_symbol(icons::find("external")));
-    Placed { card, parent: None, id: id.to_owned(), about: about.to_owned(), link: None, legend: None }
+    let card = Plain::new(shape, true, title, kind, None).with_symbol(icons::of_kind("external"));
+    Placed::new(Card::Plain(card), None, id.to_owned(), about.to_owned())
 }

@@ -8,15 +8,15 @@ use super::words;
 use crate::icons;
 use crate::model::{BaseKind, Element, ElementId, Meaning, Model, Properties, Relation};
 use crate::scene::{Color, Dash, Link, Symbol};
-use crate::view::{Line, Picture, Selection};
+use crate::view::{Line, Selection};
 
 /// The boxes and arrows of a selection.
-pub(super) fn map(model: &Model, picture: &Picture, selection: &Selection) -> Map {
-    map_with(model, picture, selection, &|element| element.description.as_deref().map(Rich::markdown))
+pub(super) fn map(model: &Model, selection: &Selection) -> Map {
+    map_with(model, selection, &|element| element.description.as_deref().map(Rich::markdown))
 }
 
 /// The boxes and arrows of a selection, with what `describe` says in the boxes that hold no others.
-pub(super) fn map_with(model: &Model, picture: &Picture, selection: &Selection, describe: &dyn Fn(&Element) -> Option<Rich>) -> Map {
+pub(super) fn map_with(model: &Model, selection: &Selection, describe: &dyn Fn(&Element) -> Option<Rich>) -> Map {
     let mut holds = vec![false; selection.boxes.len()];
     for parent in selection.boxes.iter().filter_map(|shown| shown.parent) {
         if let Some(holds) = holds.get_mut(parent) {
@@ -29,41 +29,36 @@ pub(super) fn map_with(model: &Model, picture: &Picture, selection: &Selection, 
         let depth = shown.parent.and_then(|parent| depths.get(parent)).map_or(0, |depth| depth + 1);
         depths.push(depth);
         let element = &model[shown.element];
-        let highlight = stands_out(picture, &element.tags);
         let card = if holds {
-            Card::Frame(frame(model, element, depth, highlight))
+            Card::Frame(frame(model, element, depth))
         } else {
-            let described = plain(model, element, &element.properties, highlight, describe(element).as_ref());
+            let described = plain(model, element, &element.properties, describe(element).as_ref());
             Card::Plain(described.with_tags(own_tags(model, element)))
         };
-        boxes.push(placed(model, element, card, shown.parent));
+        boxes.push(placed(model, shown.element, card, shown.parent));
     }
-    let arrows = selection.lines.iter().map(|line| arrow(model, picture, selection, line)).collect();
+    let arrows = selection.lines.iter().map(|line| arrow(model, selection, line)).collect();
     Map { boxes, arrows }
 }
 
 /// A box that stands for an element.
-pub(super) fn placed(model: &Model, element: &Element, card: Card, parent: Option<usize>) -> Placed {
-    let legend = Some(words::kind(model, element));
-    Placed { card, parent, id: element.path.clone(), about: about(element), link: link(element), legend }
+pub(super) fn placed(model: &Model, id: ElementId, card: Card, parent: Option<usize>) -> Placed {
+    let element = &model[id];
+    let (legend, tags) = (Some(words::kind(model, element)), element.tags.clone());
+    Placed { element: Some(id), legend, tags, link: link(element), ..Placed::new(card, parent, element.path.clone(), about(element)) }
 }
 
-/// Whether something bears a tag that the picture highlights.
-pub(super) fn stands_out(picture: &Picture, tags: &[String]) -> bool {
-    tags.iter().any(|tag| picture.highlight.contains(tag))
+/// The card of an element without a description.
+pub(super) fn card(model: &Model, element: &Element) -> Card {
+    Card::Plain(plain(model, element, &element.properties, None))
 }
 
-/// The card of an element: its symbol, title, kind, description and tags.
-pub(super) fn card(model: &Model, element: &Element, highlight: bool, description: Option<&Rich>) -> Card {
-    Card::Plain(plain(model, element, &element.properties, highlight, description))
-}
-
-/// The card of an element with these properties.
-pub(super) fn plain(model: &Model, element: &Element, properties: &Properties, highlight: bool, description: Option<&Rich>) -> Plain {
-    let shape = Shape::of(element);
+/// The card of an element with these properties: its symbol, title, kind and description.
+pub(super) fn plain(model: &Model, element: &Element, properties: &Properties, description: Option<&Rich>) -> Plain {
     let kind = words::kind_and_tech(model, element, properties);
-    let card = Plain::new(shape, shape.paint(element.is_foreign(), highlight), &element.title, &kind, description);
-    symbol(properties, card, Plain::with_symbol, Plain::without_symbol)
+    let card = Plain::new(Shape::of(element), element.is_foreign(), &element.title, &kind, description);
+    let symbol = symbol(properties, card.symbol);
+    card.with_symbol(symbol)
 }
 
 /// The tags of an element that are not handed down to it.
@@ -72,20 +67,21 @@ fn own_tags<'m>(model: &'m Model, element: &'m Element) -> impl Iterator<Item = 
     element.tags.iter().filter(|tag| !inherited.contains(tag)).map(String::as_str)
 }
 
-/// A box with the symbol that its properties ask for: the one they name, else that of the technology, else of the engine.
-fn symbol<T>(properties: &Properties, bare: T, with: fn(T, Option<Symbol>) -> T, without: fn(T) -> T) -> T {
+/// The symbol of something with these properties: the one they name, else that of the technology, of the engine, of the kind.
+pub(super) fn symbol(properties: &Properties, of_kind: Option<Symbol>) -> Option<Symbol> {
     let tech = || properties.tech.as_ref().and_then(|tech| icons::of_technology(&tech.value));
     let engine = || properties.engine.as_ref().and_then(|engine| icons::of_technology(&engine.name));
     match &properties.icon {
-        Some(name) if name.value == icons::NONE => without(bare),
-        Some(name) => with(bare, icons::find(&name.value)),
-        None => with(bare, tech().or_else(engine)),
+        Some(name) if name.value == icons::NONE => None,
+        Some(name) => icons::find(&name.value).or(of_kind),
+        None => tech().or_else(engine).or(of_kind),
     }
 }
 
 /// The frame of an element that is drawn with what it holds.
-fn frame(model: &Model, element: &Element, depth: usize, highlight: bool) -> Frame {
-    let Paint { edge, .. } = Shape::of(element).paint(element.is_foreign(), false);
+fn frame(model: &Model, element: &Element, depth: usize) -> Frame {
+    let shape = Shape::of(element);
+    let Paint { edge, .. } = shape.paint(element.is_foreign());
     let dash = match element.kind.base {
         _ if element.is_foreign() => Dash::Dashed,
         BaseKind::Domain | BaseKind::Group => Dash::Dashed,
@@ -94,9 +90,8 @@ fn frame(model: &Model, element: &Element, depth: usize, highlight: bool) -> Fra
     };
     let edge = if element.kind.base == BaseKind::System { Color::Frame } else { edge };
     let kind = words::kind_and_tech(model, element, &element.properties);
-    let shape = Shape::of(element);
-    let frame = Frame::new(&element.title, &kind, edge, dash, depth, highlight).with_symbol(shape.symbol(element.is_foreign()));
-    symbol(&element.properties, frame, Frame::with_symbol, Frame::without_symbol)
+    let symbol = symbol(&element.properties, shape.symbol(element.is_foreign()));
+    Frame::new(symbol, &element.title, &kind, (edge, dash), depth)
 }
 
 /// What is said of an element when it is pointed at: where it stands, and its whole description.
@@ -114,23 +109,15 @@ pub(super) fn link(element: &Element) -> Option<Link> {
     page.cloned().map(Link::Page)
 }
 
-pub(super) fn arrow(model: &Model, picture: &Picture, selection: &Selection, line: &Line) -> Arrow {
+/// The arrow of a line.
+pub(super) fn arrow(model: &Model, selection: &Selection, line: &Line) -> Arrow {
     let relations: Vec<&Relation> = line.relations.iter().map(|&id| &model[id]).collect();
     let path = |at: usize| selection.boxes.get(at).map_or("", |shown| model[shown.element].path.as_str());
     let counted = (line.lifted && relations.len() > 1).then(|| words::count(&relations));
     let (label, means) = words::saying(model, &relations, counted);
     let about = relations.iter().map(|relation| sentence(model, relation)).collect::<Vec<_>>().join("; ");
-    Arrow {
-        from: line.from,
-        to: line.to,
-        label,
-        means,
-        steps: Vec::new(),
-        feet: None,
-        kind: arrow_kind(&relations),
-        highlight: relations.iter().any(|relation| stands_out(picture, &relation.tags)),
-        about: if about.is_empty() { format!("{} -> {}", path(line.from), path(line.to)) } else { about },
-    }
+    let about = if about.is_empty() { format!("{} -> {}", path(line.from), path(line.to)) } else { about };
+    Arrow { means, ..Arrow::new(line.from, line.to, arrow_kind(&relations), label, about) }.of(&relations)
 }
 
 /// A relation in a line: `shop.web -> shop.orders: places orders`.

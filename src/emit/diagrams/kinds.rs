@@ -1,27 +1,27 @@
 //! Pictures of events, owners, domains, and of the steps of a flow on the elements that take part.
 
 use super::card::{Card, Frame};
-use super::elements::{self, card, placed, stands_out};
+use super::elements::{self, card, placed};
 use super::map::{ArrowKind, Map, Placed};
 use super::rich::Rich;
 use super::sequence::{Act, said};
-use super::words;
+use super::words::{self, Means};
 use crate::icons;
 use crate::model::{Element, FlowId, Model, Relation, TeamId};
 use crate::scene::{Color, Dash, Link};
-use crate::view::{Picture, Selection};
+use crate::view::Selection;
 
 /// Topics and queues with the events in them, and who writes to them and reads from them.
-pub(super) fn events(model: &Model, picture: &Picture, selection: &Selection) -> Map {
+pub(super) fn events(model: &Model, selection: &Selection) -> Map {
     let describe = |element: &Element| {
         let events: Vec<&str> = element.events.iter().map(|&id| model[id].name.as_str()).collect();
         (!events.is_empty()).then(|| Rich::literal(&events.join(", ")))
     };
-    elements::map_with(model, picture, selection, &describe)
+    elements::map_with(model, selection, &describe)
 }
 
 /// What runs in a frame for each team, and in one for what nobody owns.
-pub(super) fn ownership(model: &Model, picture: &Picture, selection: &Selection) -> Map {
+pub(super) fn ownership(model: &Model, selection: &Selection) -> Map {
     let owner = |at: usize| selection.boxes.get(at).and_then(|shown| model[shown.element].owner.as_ref()).map(|owner| owner.value);
     let mut teams: Vec<Option<TeamId>> = (0..selection.boxes.len()).map(owner).collect();
     // Those without an owner come last.
@@ -30,14 +30,13 @@ pub(super) fn ownership(model: &Model, picture: &Picture, selection: &Selection)
     let mut map = Map { boxes: teams.iter().map(|team| frame(model, *team)).collect(), arrows: Vec::new() };
     let mut known: Vec<usize> = Vec::new();
     for (at, shown) in selection.boxes.iter().enumerate() {
-        let element = &model[shown.element];
         let parent = teams.iter().position(|team| *team == owner(at));
         known.push(map.boxes.len());
-        map.boxes.push(placed(model, element, card(model, element, stands_out(picture, &element.tags), None), parent));
+        map.boxes.push(placed(model, shown.element, card(model, &model[shown.element]), parent));
     }
     for line in &selection.lines {
         let (Some(&from), Some(&to)) = (known.get(line.from), known.get(line.to)) else { continue };
-        let mut arrow = elements::arrow(model, picture, selection, line);
+        let mut arrow = elements::arrow(model, selection, line);
         (arrow.from, arrow.to) = (from, to);
         map.arrows.push(arrow);
     }
@@ -47,40 +46,35 @@ pub(super) fn ownership(model: &Model, picture: &Picture, selection: &Selection)
 /// The frame of a team, or of what no team owns.
 fn frame(model: &Model, team: Option<TeamId>) -> Placed {
     let Some(team) = team.map(|id| &model[id]) else {
-        let frame = Frame::new("Nobody", "without an owner", Color::Highlight, Dash::Dashed, 0, false);
-        return Placed { card: Card::Frame(frame), parent: None, id: "team".to_owned(), about: String::new(), link: None, legend: None };
+        let frame = Frame::new(None, "Nobody", "without an owner", (Color::Highlight, Dash::Dashed), 0);
+        return Placed::new(Card::Frame(frame), None, "team".to_owned(), String::new());
     };
     let contact = team.contact.as_ref().or(team.email.as_ref());
     let kind = contact.map_or_else(|| "Team".to_owned(), |contact| format!("Team · {}", contact.value));
     let link = team.url.as_ref().map(|url| url.value.clone()).or(team.email.as_ref().map(|email| format!("mailto:{}", email.value)));
-    Placed {
-        card: Card::Frame(Frame::new(&team.title, &kind, Color::Frame, Dash::Solid, 0, false).with_symbol(icons::find("person"))),
-        parent: None,
-        id: format!("team {}", team.name),
-        about: team.description.as_deref().map_or_else(|| team.name.clone(), words::plain),
-        link: link.map(Link::Page),
-        legend: None,
-    }
+    let frame = Frame::new(icons::of_kind("person"), &team.title, &kind, (Color::Frame, Dash::Solid), 0);
+    let about = team.description.as_deref().map_or_else(|| team.name.clone(), words::plain);
+    Placed { link: link.map(Link::Page), ..Placed::new(Card::Frame(frame), None, format!("team {}", team.name), about) }
 }
 
 /// Domains with what is right in them; the arrows between domains count the relations.
-pub(super) fn domains(model: &Model, picture: &Picture, selection: &Selection) -> Map {
-    let mut map = elements::map_with(model, picture, selection, &|_| None);
+pub(super) fn domains(model: &Model, selection: &Selection) -> Map {
+    let mut map = elements::map_with(model, selection, &|_| None);
     for (arrow, line) in map.arrows.iter_mut().zip(&selection.lines) {
         let relations: Vec<&Relation> = line.relations.iter().map(|&id| &model[id]).collect();
-        (arrow.label, arrow.means) = (words::count(&relations), String::new());
+        (arrow.label, arrow.means) = (words::count(&relations), Means::default());
     }
     map
 }
 
 /// The elements that take part in a flow; its steps stand as numbers at the lines that they go along.
-pub(super) fn steps(model: &Model, picture: &Picture, flow: FlowId, selection: &Selection, numbers: &[Vec<u32>]) -> Map {
+pub(super) fn steps(model: &Model, flow: FlowId, selection: &Selection, numbers: &[Vec<u32>]) -> Map {
     let messages = model[flow].messages();
-    let mut map = elements::map_with(model, picture, selection, &|_| None);
+    let mut map = elements::map_with(model, selection, &|_| None);
     for (arrow, numbers) in map.arrows.iter_mut().zip(numbers) {
         let step = |number: u32| messages.get(usize::try_from(number).ok()?.checked_sub(1)?).and_then(|step| said(model, step));
         let steps: Vec<(u32, _)> = numbers.iter().filter_map(|&number| Some((number, step(number)?))).collect();
-        (arrow.label, arrow.means) = (String::new(), String::new());
+        (arrow.label, arrow.means) = (String::new(), Means::default());
         arrow.kind = match &steps[..] {
             all if all.iter().any(|(_, said)| said.act == Act::Call) => ArrowKind::Call,
             all if all.iter().any(|(_, said)| said.act == Act::Tell) => ArrowKind::Message,

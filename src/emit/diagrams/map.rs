@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 
 use super::badge;
 use super::card::{Card, baseline, even, text};
+use super::dress::{Group, weight};
 use super::feet::Foot;
 use super::hops::{hop, turn};
-use super::shape::{Paint, Shape};
+use super::words::Means;
 use crate::emit::geometry::{Name, Named};
 use crate::font::{self, Style};
 use crate::layout::{self, Direction, Edge, Engine, Graph, Layout, Node, Note};
-use crate::scene::{Anchor, Color, Dash, Form, Group, Item, Link, Move, Outline, Point, Rect, Size, Stroke};
+use crate::model::properties::DataClass;
+use crate::model::{ElementId, Relation};
+use crate::scene::{self, Anchor, Color, Dash, Form, Item, Link, Move, Outline, Point, Rect, Size, Stroke};
 
 const LABEL: Style = Style::regular(11.0);
 /// By what means, below a label.
@@ -33,6 +36,8 @@ pub(super) struct Map {
 pub(super) struct Placed {
     pub card: Card,
     pub parent: Option<usize>,
+    /// The element that it stands for, if it is one.
+    pub element: Option<ElementId>,
     /// The path of what it stands for.
     pub id: String,
     /// What is said of it when it is pointed at.
@@ -40,6 +45,16 @@ pub(super) struct Placed {
     pub link: Option<Link>,
     /// What the legend calls its kind.
     pub legend: Option<String>,
+    pub tags: Vec<String>,
+    /// The group whose colour it has.
+    pub group: Option<Group>,
+}
+
+impl Placed {
+    /// A box that stands for no element and leads nowhere.
+    pub fn new(card: Card, parent: Option<usize>, id: String, about: String) -> Self {
+        Self { card, parent, element: None, id, about, link: None, legend: None, tags: Vec::new(), group: None }
+    }
 }
 
 /// An arrow between two boxes.
@@ -48,20 +63,41 @@ pub(super) struct Arrow {
     pub to: usize,
     /// What it says, and below that by what means.
     pub label: String,
-    pub means: String,
+    pub means: Means,
     /// The numbers of the steps of a flow that go along it, with what each says.
     pub steps: Vec<(u32, String)>,
     /// How many there may be at either end, for references between tables.
     pub feet: Option<(Foot, Foot)>,
     pub kind: ArrowKind,
+    pub tags: Vec<String>,
     pub highlight: bool,
+    /// The most sensitive class of data that goes along it, where its look tells that.
+    pub data: Option<DataClass>,
     pub about: String,
 }
 
 impl Arrow {
     /// An arrow with a label, and what is said of it when it is pointed at.
     pub fn new(from: usize, to: usize, kind: ArrowKind, label: String, about: String) -> Self {
-        Self { from, to, label, means: String::new(), steps: Vec::new(), feet: None, kind, highlight: false, about }
+        let (means, steps, feet, tags) = (Means::default(), Vec::new(), None, Vec::new());
+        Self { from, to, label, means, steps, feet, kind, tags, highlight: false, data: None, about }
+    }
+
+    /// The arrow with the tags and the class of data of the relations that it stands for.
+    pub fn of(mut self, relations: &[&Relation]) -> Self {
+        self.tags.extend(relations.iter().flat_map(|relation| relation.tags.iter().cloned()));
+        self.data = relations.iter().filter_map(|relation| relation.data.as_ref()).map(|class| class.value).max();
+        self
+    }
+
+    /// How its line is drawn.
+    fn stroke(&self) -> Stroke {
+        let (color, width) = match self.data {
+            _ if self.highlight => (Color::Highlight, 2.0),
+            Some(class) => (Group::of_data(class).edge, weight(class)),
+            None => (Color::Line, 1.3),
+        };
+        Stroke { color, width, dash: self.kind.dash() }
     }
 }
 
@@ -125,14 +161,6 @@ pub(super) struct Drawn {
     pub notes: Vec<Note>,
 }
 
-/// Kinds of boxes and arrows that occur, for a legend.
-#[derive(Default)]
-pub(super) struct Legend {
-    pub boxes: Vec<(Shape, Paint, String)>,
-    pub arrows: Vec<ArrowKind>,
-    pub feet: Vec<Foot>,
-}
-
 /// A line of a label.
 struct LabelLine {
     text: String,
@@ -152,9 +180,9 @@ fn label_lines(arrow: &Arrow) -> Vec<LabelLine> {
         lines.push(LabelLine { text: said.next().unwrap_or_default(), style: LABEL, color: Color::Ink, step: Some(*number) });
         lines.extend(said.map(|line| plain(line, Color::Ink)));
     }
-    if !arrow.means.is_empty() {
-        let text = font::ellipsize(&arrow.means, MEANS, LABEL_ROOM);
-        lines.push(LabelLine { text, style: MEANS, color: Color::Muted, step: None });
+    let means = arrow.means.line(MEANS, LABEL_ROOM);
+    if !means.is_empty() {
+        lines.push(LabelLine { text: means, style: MEANS, color: Color::Muted, step: None });
     }
     lines
 }
@@ -201,7 +229,8 @@ pub(super) fn named(map: &Map, direction: Option<Direction>) -> Named {
 
 /// A number for each arrow that all have that look like it, and none for those that are not to share a part.
 fn kinds(map: &Map) -> Vec<Option<usize>> {
-    let number = |arrow: &Arrow| arrow.kind as usize * 2 + usize::from(arrow.highlight);
+    let class = |arrow: &Arrow| arrow.data.map_or(0, |class| class as usize + 1);
+    let number = |arrow: &Arrow| (arrow.kind as usize * 8 + class(arrow)) * 2 + usize::from(arrow.highlight);
     map.arrows.iter().map(|arrow| (arrow.kind != ArrowKind::Reference).then(|| number(arrow))).collect()
 }
 
@@ -229,7 +258,7 @@ pub(super) fn draw(map: &Map, direction: Option<Direction>, engine: Engine) -> D
 }
 
 fn boxed(placed: &Placed, rect: Rect) -> Item {
-    Item::Group(Group {
+    Item::Group(scene::Group {
         id: Some(placed.id.clone()),
         title: Some(placed.about.clone()).filter(|about| !about.is_empty()),
         link: placed.link.clone(),
@@ -249,8 +278,7 @@ fn lined(map: &Map, layout: &Layout, arrow: &Arrow, course: &Course) -> Item {
     let mut points = course.points.to_vec();
     reach_in(map, layout, arrow.from, &mut points, End::First);
     reach_in(map, layout, arrow.to, &mut points, End::Last);
-    let color = if arrow.highlight { Color::Highlight } else { Color::Line };
-    let stroke = Stroke { color, width: if arrow.highlight { 2.0 } else { 1.3 }, dash: arrow.kind.dash() };
+    let stroke = arrow.stroke();
     let mut items = line(&points, stroke, arrow.kind.head());
     hop(&mut items, course.jumps);
     if course.from_end && stroke.dash != Dash::Solid {
@@ -262,7 +290,12 @@ fn lined(map: &Map, layout: &Layout, arrow: &Arrow, course: &Course) -> Item {
         items.extend(to.draw(&points, stroke));
     }
     let id = |at: usize| map.boxes.get(at).map_or("", |b| b.id.as_str());
-    Item::Group(Group { id: Some(format!("{} -> {}", id(arrow.from), id(arrow.to))), title: Some(arrow.about.clone()), link: None, items })
+    Item::Group(scene::Group {
+        id: Some(format!("{} -> {}", id(arrow.from), id(arrow.to))),
+        title: Some(arrow.about.clone()),
+        link: None,
+        items,
+    })
 }
 
 #[derive(Clone, Copy)]
@@ -351,7 +384,7 @@ fn labelled(map: &Map, layout: &Layout, arrow: &Arrow, rect: Rect, lines: &[Labe
         top += height;
     }
     items.retain(|item| !matches!(item, Item::Text(text) if text.text.is_empty()));
-    Item::Group(Group { items, ..Group::default() })
+    Item::Group(scene::Group { items, ..scene::Group::default() })
 }
 
 impl Map {
@@ -361,28 +394,5 @@ impl Map {
         let ids: Vec<&str> = self.boxes.iter().map(|b| b.id.as_str()).collect();
         parts.push(format!("Shows {}.", ids.join(", ")));
         parts.join(" ")
-    }
-
-    /// What occurs in it that is not said in it.
-    pub fn legend(&self) -> Legend {
-        let mut legend = Legend::default();
-        for placed in &self.boxes {
-            if let (Card::Plain(plain), Some(name)) = (&placed.card, &placed.legend) {
-                let paint = Paint { highlight: false, ..plain.paint };
-                if !legend.boxes.iter().any(|(shape, known, known_name)| (*shape, *known, known_name) == (plain.shape, paint, name)) {
-                    legend.boxes.push((plain.shape, paint, name.clone()));
-                }
-            }
-        }
-        legend.boxes.sort_by(|a, b| (a.1.foreign, a.0, &a.2).cmp(&(b.1.foreign, b.0, &b.2)));
-        legend.arrows = self.arrows.iter().map(|arrow| arrow.kind).collect();
-        legend.arrows.sort_unstable();
-        legend.arrows.dedup();
-        // Lines that say at their ends what they mean need no words for themselves.
-        legend.arrows.retain(|kind| *kind != ArrowKind::Reference);
-        legend.feet = self.arrows.iter().filter_map(|arrow| arrow.feet).flat_map(|(from, to)| [from, to]).collect();
-        legend.feet.sort_unstable();
-        legend.feet.dedup();
-        legend
     }
 }

@@ -4,10 +4,12 @@
 mod badge;
 mod card;
 mod deployment;
+mod dress;
 mod elements;
 mod feet;
 mod hops;
 mod kinds;
+mod legend;
 mod map;
 mod network;
 mod rich;
@@ -30,7 +32,10 @@ use crate::model::{Flow, Model};
 use crate::scene::Scene;
 use crate::settings::{Format, Settings};
 use crate::view::{self, Crowd, Picture, Subject, pictures};
+use dress::Dress;
+use legend::Legend;
 use map::Map;
+use rich::Rich;
 use sheet::{Heading, sheet};
 
 /// Writes all pictures of a model below `diagrams/`.
@@ -126,21 +131,17 @@ pub fn geometry(model: &Model, picture: &Picture, settings: &Settings) -> Option
 /// The boxes and arrows of a picture; `None` for one whose order is that of time.
 fn map(model: &Model, picture: &Picture, settings: &Settings) -> Option<Map> {
     let mut map = match &picture.subject {
-        Subject::Elements(selection) => elements::map(model, picture, selection),
-        Subject::Deployment(environment, placing) => deployment::map(model, picture, *environment, placing),
-        Subject::Network(environment, placing) => network::map(model, picture, *environment, placing, settings),
-        Subject::Events(selection) => kinds::events(model, picture, selection),
-        Subject::Ownership(selection) => kinds::ownership(model, picture, selection),
-        Subject::Domains(selection) => kinds::domains(model, picture, selection),
-        Subject::Steps(flow, selection, numbers) => kinds::steps(model, picture, *flow, selection, numbers),
+        Subject::Elements(selection) => elements::map(model, selection),
+        Subject::Deployment(environment, placing) => deployment::map(model, *environment, placing),
+        Subject::Network(environment, placing) => network::map(model, *environment, placing, settings),
+        Subject::Events(selection) => kinds::events(model, selection),
+        Subject::Ownership(selection) => kinds::ownership(model, selection),
+        Subject::Domains(selection) => kinds::domains(model, selection),
+        Subject::Steps(flow, selection, numbers) => kinds::steps(model, *flow, selection, numbers),
         Subject::Data(database) => tables::map(model, *database),
         Subject::Flow(_) => return None,
     };
-    if !settings.diagrams.icons {
-        for placed in &mut map.boxes {
-            placed.card.take_symbol();
-        }
-    }
+    Dress::of(model, picture, settings).map(&mut map);
     Some(map)
 }
 
@@ -164,12 +165,13 @@ pub fn scene(model: &Model, picture: &Picture, settings: &Settings) -> (Scene, V
     let mut heading = Heading {
         title: picture.title.clone(),
         caption: picture.caption.clone(),
-        description: picture.description.as_deref().map(words::plain).unwrap_or_default(),
+        description: picture.description.as_deref().map(Rich::markdown).unwrap_or_default(),
     };
+    let dress = Dress::of(model, picture, settings);
     if let Subject::Flow(id) = &picture.subject {
         let flow = &model[*id];
         heading.caption = flow_caption(flow);
-        let (drawn, legend) = sequence::draw(model, flow, settings.diagrams.icons);
+        let (drawn, legend) = sequence::draw(model, flow, &dress);
         let alternative = format!("{}: {}", heading.title, heading.caption);
         return (sheet(&heading, &legend, drawn, alternative), Vec::new());
     }
@@ -177,7 +179,7 @@ pub fn scene(model: &Model, picture: &Picture, settings: &Settings) -> (Scene, V
     let drawn = map::draw(&map, direction(picture), engine(picture));
     let notes = drawn.notes.clone();
     let alternative = map.alternative(&heading.title, &heading.caption);
-    (sheet(&heading, &map.legend(), drawn, alternative), notes)
+    (sheet(&heading, &Legend::of(&map, &dress), drawn, alternative), notes)
 }
 
 /// What kind of picture a flow is, and what is promised of it.

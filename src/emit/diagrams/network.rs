@@ -9,11 +9,11 @@ use super::shape::Shape;
 use crate::emit::kubernetes::{End, passages};
 use crate::model::{BaseKind, EnvironmentId, InstanceId, Model, NodeId};
 use crate::settings::Settings;
-use crate::view::{Picture, Placing};
+use crate::view::Placing;
 
 /// The workloads of an environment where they stand, and an arrow for each pair of which one may talk to the other.
-pub(super) fn map(model: &Model, picture: &Picture, environment: EnvironmentId, placing: &Placing, settings: &Settings) -> Map {
-    let mut site = Site::new(model, picture, environment, placing);
+pub(super) fn map(model: &Model, environment: EnvironmentId, placing: &Placing, settings: &Settings) -> Map {
+    let mut site = Site::new(model, environment, placing);
     site.put_boxes(|element, instance| instance.emitted && element.kind.base.runs());
     let mut ends = Ends { site, known: BTreeMap::new() };
     let mut arrows: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
@@ -80,10 +80,10 @@ impl Ends<'_> {
             Drawn::Pods(name, namespace) => {
                 let parent = self.beside(cluster, namespace);
                 let shape = Shape::Of(BaseKind::Job);
-                let card = Plain::new(shape, shape.paint(false, false), name, "Job of the manifests", None);
+                let card = Plain::new(shape, false, name, "Job of the manifests", None);
                 let id = format!("{namespace}/{name}");
                 let about = id.clone();
-                ((parent, name.to_owned()), Placed { card: Card::Plain(card), parent, id, about, link: None, legend: None })
+                ((parent, name.to_owned()), Placed::new(Card::Plain(card), parent, id, about))
             }
         };
         Some(*self.known.entry(key).or_insert_with(|| {

@@ -3,7 +3,7 @@
 use super::card::{baseline, text};
 use super::words;
 use crate::font::{self, Style, Weight};
-use crate::scene::{Anchor, Color, Form, Item, Outline, Point, Rect};
+use crate::scene::{Anchor, Color, Dash, Form, Item, Outline, Point, Rect, Stroke};
 
 /// How a piece of text is marked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -216,7 +216,8 @@ impl Line {
             let place = Point::new(x, at.y + baseline(style));
             if piece.mark == Mark::Code {
                 let ground = Rect::new(x, at.y + 0.5, piece.width, style.line() - 1.0);
-                items.push(Item::Form(Form { outline: Outline::Box(ground, 3.0), fill: Some(Color::Canvas), stroke: None }));
+                let stroke = Some(Stroke { color: Color::Frame, width: 0.7, dash: Dash::Solid });
+                items.push(Item::Form(Form { outline: Outline::Box(ground, 3.0), fill: Some(Color::Canvas), stroke }));
             }
             let place = if piece.mark == Mark::Code { Point::new(x + CODE_ROOM, place.y) } else { place };
             let item = text(&piece.text, place, Anchor::Start, piece.mark.style(style), Color::Ink);

@@ -68,7 +68,7 @@ impl Shape {
     }
 
     /// The colours of an element of this shape.
-    pub fn paint(self, foreign: bool, highlight: bool) -> Paint {
+    pub fn paint(self, foreign: bool) -> Paint {
         let (fill, edge) = match self {
             _ if foreign => (Color::Fill(Hue::Foreign), Color::Edge(Hue::Foreign)),
             Self::Of(Kind::Person) => (Color::Fill(Hue::Person), Color::Edge(Hue::Person)),
@@ -77,12 +77,12 @@ impl Shape {
             Self::Of(Kind::Group | Kind::Zone) | Self::Node => (Color::Within, Color::Edge(Hue::Foreign)),
             Self::Of(_) => (Color::Fill(Hue::Software), Color::Edge(Hue::Software)),
         };
-        Paint { fill, edge, foreign, highlight }
+        Paint { fill, edge, foreign, highlight: false }
     }
 
     /// The symbol of its kind.
     pub fn symbol(self, foreign: bool) -> Option<Symbol> {
-        icons::find(match self {
+        icons::of_kind(match self {
             Self::Of(Kind::System) if foreign => "external",
             Self::Of(base) => base.word(),
             Self::Node => "node",

@@ -1,27 +1,24 @@
 //! The sheet that a picture is drawn on: its title above, its legend below, and room around.
 
 use super::card::{baseline, text};
-use super::map::{Drawn, Legend, line};
+use super::legend::Legend;
+use super::map::Drawn;
+use super::rich::Rich;
 use crate::font::{self, Style};
-use crate::scene::{Anchor, Color, Form, Item, Move, Outline, Point, Rect, Scene, Size, Stroke};
+use crate::scene::{Anchor, Color, Form, Item, Move, Outline, Point, Rect, Scene, Size};
 
 const TITLE: Style = Style::bold(21.0);
 const CAPTION: Style = Style::regular(13.0);
-const NAME: Style = Style::regular(11.0);
 /// Room around everything.
 const MARGIN: f64 = 32.0;
 /// A sheet is at least so wide within its margins, for the title and the legend.
 const NARROWEST: f64 = 420.0;
-/// The size in which shapes are drawn for the legend, and what they are brought down to.
-const SAMPLE: Size = Size::new(84.0, 62.0);
-const SYMBOL: f64 = 0.36;
-const ENTRY_HEIGHT: f64 = 30.0;
 
 /// What stands above a picture.
 pub(super) struct Heading {
     pub title: String,
     pub caption: String,
-    pub description: String,
+    pub description: Rich,
 }
 
 /// Puts a picture on a sheet.
@@ -29,22 +26,22 @@ pub(super) fn sheet(heading: &Heading, legend: &Legend, drawn: Drawn, alternativ
     let room = drawn.size.width.max(NARROWEST);
     let mut items = Vec::new();
     let mut y = MARGIN;
-    for (content, style, color, most) in [
-        (&heading.title, TITLE, Color::Ink, 2),
-        (&heading.caption, CAPTION, Color::Muted, 2),
-        (&heading.description, CAPTION, Color::Ink, 3),
-    ] {
+    for (content, style, color, most) in [(&heading.title, TITLE, Color::Ink, 2), (&heading.caption, CAPTION, Color::Muted, 2)] {
         for line in font::wrap(content, style, room.clamp(NARROWEST, 760.0), most) {
             items.push(text(&line, Point::new(MARGIN, y + baseline(style)), Anchor::Start, style, color));
             y += style.line();
         }
         y += 3.0;
     }
-    y += 18.0;
+    for line in heading.description.wrap(CAPTION, room.clamp(NARROWEST, 760.0), 3) {
+        items.extend(line.draw(Point::new(MARGIN, y), CAPTION));
+        y += CAPTION.line();
+    }
+    y += 21.0;
     let left = MARGIN + (room - drawn.size.width) / 2.0;
     items.extend(drawn.items.into_iter().map(|item| moved(item, 1.0, left, y)));
     y += drawn.size.height;
-    let (entries, height) = entries(legend, room);
+    let (entries, height) = legend.draw(room);
     if !entries.is_empty() {
         y += 24.0;
         items.extend(entries.into_iter().map(|item| moved(item, 1.0, MARGIN, y)));
@@ -54,36 +51,6 @@ pub(super) fn sheet(heading: &Heading, legend: &Legend, drawn: Drawn, alternativ
     let canvas = Outline::Box(Rect::new(0.0, 0.0, size.width, size.height), 0.0);
     items.insert(0, Item::Form(Form { outline: canvas, fill: Some(Color::Canvas), stroke: None }));
     Scene { size, title: heading.title.clone(), description: alternative, items }
-}
-
-/// The legend in rows no wider than `room`, and its height.
-fn entries(legend: &Legend, room: f64) -> (Vec<Item>, f64) {
-    let symbol = Size::new(SAMPLE.width * SYMBOL, SAMPLE.height * SYMBOL);
-    let boxes = legend.boxes.iter().map(|(shape, paint, name)| {
-        let sample = shape.draw(Rect::new(0.0, 0.0, SAMPLE.width, SAMPLE.height), *paint);
-        (sample.into_iter().map(|item| moved(item, SYMBOL, 0.0, 0.0)).collect::<Vec<_>>(), name.as_str())
-    });
-    let arrows = legend.arrows.iter().map(|kind| {
-        let y = symbol.height / 2.0;
-        let stroke = Stroke { color: Color::Line, width: 1.3, dash: kind.dash() };
-        (line(&[Point::new(0.0, y), Point::new(symbol.width, y)], stroke, kind.head()), kind.name())
-    });
-    let mut items = Vec::new();
-    let (mut x, mut y) = (0.0, 0.0);
-    let feet = legend.feet.iter().map(|foot| (foot.sample(symbol), foot.name()));
-    for (sample, name) in boxes.chain(arrows).chain(feet) {
-        let name = font::ellipsize(name, NAME, 180.0);
-        let width = symbol.width + 8.0 + font::width(&name, NAME);
-        if x > 0.0 && x + width > room {
-            (x, y) = (0.0, y + ENTRY_HEIGHT);
-        }
-        items.extend(sample.into_iter().map(|item| moved(item, 1.0, x, y)));
-        let at = Point::new(x + symbol.width + 8.0, y + (symbol.height + NAME.size * font::CAP) / 2.0);
-        items.push(text(&name, at, Anchor::Start, NAME, Color::Muted));
-        x += width + 24.0;
-    }
-    let height = if items.is_empty() { 0.0 } else { y + symbol.height };
-    (items, height)
 }
 
 /// An item made `scale` times as large, seen from the origin, then moved. Text and the width of lines keep their size.

@@ -6,7 +6,7 @@ use super::card::Card;
 use super::feet::Foot;
 use super::map::{Arrow, ArrowKind, Map, Placed};
 use super::table::{Row, Table};
-use super::words;
+use super::words::{self, Means};
 use crate::model::store::PartitionBy;
 use crate::model::types::{Default, Literal, Number, OnDelete};
 use crate::model::{ElementId, Field, Model, TableId};
@@ -35,7 +35,7 @@ pub(super) fn map(model: &Model, database: ElementId) -> Map {
                 if is_unique(model, id, column) { Foot::NoneOrOne } else { Foot::NoneOrMany },
                 if is_nullable(column) { Foot::NoneOrOne } else { Foot::One },
             ));
-            let means = reference.on_delete.map(on_delete).unwrap_or_default().to_owned();
+            let means = Means::by(reference.on_delete.map(on_delete).unwrap_or_default());
             let arrow = Arrow::new(from, to, ArrowKind::Reference, column.name.clone(), about);
             map.arrows.push(Arrow { means, feet, ..arrow });
         }
@@ -46,7 +46,7 @@ pub(super) fn map(model: &Model, database: ElementId) -> Map {
 fn placed(model: &Model, id: TableId, table: Table) -> Placed {
     let about = model[id].description.as_deref().map(words::plain).unwrap_or_default();
     let path = format!("{}.{}", model[model[id].element].path, model[id].name);
-    Placed { card: Card::Table(table), parent: None, id: path, about, link: None, legend: None }
+    Placed::new(Card::Table(table), None, path, about)
 }
 
 fn row(model: &Model, table: TableId, column: &Field) -> Row {

@@ -1,5 +1,7 @@
 //! The words in pictures: kinds, technologies, what arrows say.
 
+use crate::font::{self, Style};
+use crate::model::engines;
 use crate::model::properties::{Replicas, Trigger};
 use crate::model::quantity::RateUnit;
 use crate::model::types::{Limits, Number};
@@ -24,11 +26,25 @@ pub(super) fn kind_and_tech(model: &Model, element: &Element, properties: &Prope
 
 /// The technology of an element: as given, else its engine.
 pub(super) fn tech(properties: &Properties) -> Option<String> {
-    let engine = properties.engine.as_ref().map(|engine| match &engine.version {
-        Some(version) => format!("{} {version}", engine.name),
-        None => engine.name.clone(),
+    let engine = properties.engine.as_ref().map(|engine| {
+        let name = engines::find(&engine.name).map_or(engine.name.as_str(), |known| known.title);
+        match engine.version.as_deref().and_then(version) {
+            Some(version) => format!("{name} {version}"),
+            None => name.to_owned(),
+        }
     });
     properties.tech.as_ref().map(|tech| tech.value.clone()).or(engine)
+}
+
+/// The part of an image's tag that tells a reader which version it is: `16` of `16-alpine`, the day of a dated release;
+/// nothing of `alpine`.
+fn version(tag: &str) -> Option<&str> {
+    let dated = tag.strip_prefix("RELEASE.");
+    let text = dated.or_else(|| tag.strip_prefix('v')).unwrap_or(tag);
+    let is_part = |c: char| c.is_ascii_digit() || c == if dated.is_some() { '-' } else { '.' };
+    let end = text.find(|c| !is_part(c)).unwrap_or(text.len());
+    let number = text.get(..end)?.trim_end_matches(['.', '-']);
+    number.starts_with(|c: char| c.is_ascii_digit()).then_some(number)
 }
 
 /// The first letter large.
@@ -102,33 +118,62 @@ fn labels<'a>(model: &'a Model, relations: &[&'a Relation]) -> Vec<&'a str> {
 
 /// What an arrow says, and below that which operations and by what means. One that stands for relations of what is not shown bears their count:
 /// below what they say where that is little, else in its place.
-pub(super) fn saying(model: &Model, relations: &[&Relation], counted: Option<String>) -> (String, String) {
-    let (label, means) = (label(model, relations), means(model, relations));
+pub(super) fn saying(model: &Model, relations: &[&Relation], counted: Option<String>) -> (String, Means) {
+    let (label, by) = (label(model, relations), means(model, relations));
     let Some(count) = counted else {
-        let means = targets(model, relations).into_iter().chain((!means.is_empty()).then_some(means));
-        return (label, means.collect::<Vec<_>>().join(" · "));
+        return (label, Means { names: targets(model, relations), by });
     };
     if label.is_empty() || labels(model, relations).len() > 2 {
-        return (count, means);
+        return (count, Means::by(by));
     }
-    let means = if means.is_empty() { count } else { format!("{count}, {means}") };
-    (label, means)
+    (label, Means::by(if by.is_empty() { count } else { format!("{count}, {by}") }))
 }
 
-/// The operations, events and tables that relations with words of their own point at: two, and how many more there are.
-fn targets(model: &Model, relations: &[&Relation]) -> Option<String> {
-    let mut names: Vec<&str> = Vec::new();
+/// The operations, events and tables that relations with words of their own point at.
+fn targets(model: &Model, relations: &[&Relation]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
     for relation in relations.iter().filter(|relation| relation.label.is_some()) {
         let name = target(model, relation.target);
-        if !name.is_empty() && !names.contains(&name) {
-            names.push(name);
+        if !name.is_empty() && !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
         }
     }
-    let more = names.len().saturating_sub(2);
-    let shown = if more == 1 { names.len() } else { names.len().min(2) };
-    let said = names.iter().take(shown).copied().collect::<Vec<_>>().join(", ");
-    let rest = names.len() - shown;
-    (!names.is_empty()).then(|| if rest > 0 { format!("{said} + {rest}") } else { said })
+    names
+}
+
+/// What stands below the words of an arrow: what it points at, and by what means.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Means {
+    names: Vec<String>,
+    by: String,
+}
+
+impl Means {
+    /// The means alone.
+    pub fn by(by: impl Into<String>) -> Self {
+        Self { names: Vec::new(), by: by.into() }
+    }
+
+    /// In one line no wider than `room`: as many names as there is room for, how many more there are, and the means, which
+    /// are kept whole where that can be.
+    pub fn line(&self, style: Style, room: f64) -> String {
+        let said = |names: &[String]| {
+            let rest = self.names.len() - names.len();
+            let names = names.join(", ");
+            let names = if rest > 0 { format!("{names} + {rest}") } else { names };
+            [names, self.by.clone()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+        };
+        let fits = |line: &String| font::width(line, style) <= room;
+        let some = (1..=self.names.len()).rev().filter_map(|count| self.names.get(..count));
+        if let Some(line) = some.map(said).find(fits) {
+            return line;
+        }
+        let Some(first) = self.names.first() else { return font::ellipsize(&self.by, style, room) };
+        // The line without a letter of the first name is what the rest takes.
+        let rest = font::width(&said(&[" ".to_owned()]), style);
+        let cut = font::ellipsize(first, style, room - rest);
+        font::ellipsize(&said(&[cut]), style, room)
+    }
 }
 
 /// What within an element a relation points at; empty where it is the element.
@@ -265,5 +310,33 @@ mod tests {
         assert_eq!(plain("Sells `things` on the **web**, see [docs](https://a).\n\nMore."), "Sells things on the web, see docs.");
         assert_eq!(plain("a [b and c_d"), "a [b and c_d");
         assert_eq!((lower_first("Software system"), lower_first("API")), ("software system".to_owned(), "API".to_owned()));
+    }
+
+    #[test]
+    fn versions_are_what_readers_know() {
+        let tags =
+            ["16", "16-alpine", "v2.11", "RELEASE.2025-04-22T22-12-26Z", "8.0.36-debian-12", "alpine", "latest", "RELEASE", "v", "é"];
+        let known = [Some("16"), Some("16"), Some("2.11"), Some("2025-04-22"), Some("8.0.36"), None, None, None, None, None];
+        assert_eq!(tags.map(version), known);
+    }
+
+    #[test]
+    fn means_keep_to_their_room() {
+        const STYLE: Style = Style::regular(10.0);
+        let means = |names: &[&str], by: &str| Means { names: names.iter().map(|&name| name.to_owned()).collect(), by: by.to_owned() };
+        let names = ["searchRooms", "showPhoto", "bookRoom", "cancelBooking"];
+        for (means, line) in [
+            (means(&names[..2], "HTTP"), "searchRooms, showPhoto · HTTP"),
+            (means(&names, "HTTP"), "searchRooms + 3 · HTTP"),
+            (means(&["aSingleNameThatIsFarTooLongForTheLine"], "gRPC"), "aSingleNameThatIsFarT… · gRPC"),
+            (means(&[], "TCP"), "TCP"),
+            (Means::default(), ""),
+        ] {
+            assert_eq!(means.line(STYLE, 150.0), line);
+        }
+        for room in 0..40 {
+            let room = f64::from(room) * 5.0;
+            assert!(font::width(&means(&names, "HTTP").line(STYLE, room), STYLE) <= room.max(font::width("…", STYLE)));
+        }
     }
 }

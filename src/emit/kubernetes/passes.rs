@@ -350,9 +350,9 @@ fn described<'p>(peers: impl Iterator<Item = &'p NetworkPolicyPeer>) -> Option<P
     let first = blocks.first()?;
     let but_private = first.except.iter().flatten().any(|range| range == "10.0.0.0/8");
     let (title, kind) = match first.cidr.as_str() {
-        "0.0.0.0/0" if but_private => ("Public addresses".to_owned(), "[not private ones]"),
-        "0.0.0.0/0" => ("Any address".to_owned(), "[but the node's own]"),
-        cidr => (cidr.trim_end_matches("/32").trim_end_matches("/128").to_owned(), "[Address]"),
+        "0.0.0.0/0" if but_private => ("Public addresses".to_owned(), "not private ones"),
+        "0.0.0.0/0" => ("Any address".to_owned(), "but the node's own"),
+        cidr => (cidr.trim_end_matches("/32").trim_end_matches("/128").to_owned(), "Address"),
     };
     Some(Place { title, kind: kind.to_owned(), about: all.join("; ") })
 }
@@ -366,8 +366,8 @@ fn elsewhere(peer: &NetworkPolicyPeer, own: &str) -> Place {
     let (pods, namespace) = (named(&peer.pod_selector), named(&peer.namespace_selector));
     let namespace = if namespace.is_empty() { own.to_owned() } else { namespace };
     match pods.as_str() {
-        "" => Place { title: namespace.clone(), kind: "[Namespace]".to_owned(), about: format!("namespace {namespace}") },
-        _ => Place { title: pods.clone(), kind: format!("[Pods in {namespace}]"), about: format!("{pods} in namespace {namespace}") },
+        "" => Place { title: namespace.clone(), kind: "Namespace".to_owned(), about: format!("namespace {namespace}") },
+        _ => Place { title: pods.clone(), kind: format!("Pods in {namespace}"), about: format!("{pods} in namespace {namespace}") },
     }
 }
 

@@ -1,6 +1,6 @@
 //! What elements take from their kinds and from what they stand in; brokers that the compiler adds.
 
-use super::super::{At, BaseKind, ElementId, KindId, KindUse, UnitId};
+use super::super::{At, BaseKind, ElementId, KindId, KindUse, UnitId, engines};
 use super::{Builder, ScopeOwner, declare};
 use crate::diag::{Diagnostic, codes};
 use petgraph::algo::tarjan_scc;
@@ -249,6 +249,9 @@ fn add_broker(b: &mut Builder<'_>, unit: UnitId, engine: &str, channels: &[Eleme
     let mut element = declare::bare_element(unit, parent, &name, path, span);
     element.kind = KindUse { name: "broker".to_owned(), base: BaseKind::Broker, declared: None, chain: vec!["broker".to_owned()] };
     element.implied = true;
+    if let Some(known) = engines::find(engine).filter(|known| known.name == name) {
+        known.title.clone_into(&mut element.title);
+    }
     if let Some(parent) = parent {
         element.owner = b.model[parent].owner.map(|owner| At::new(owner.value, owner.span));
         element.tags.clone_from(&b.model[parent].tags);

@@ -75,7 +75,7 @@ pub enum ViewStmt {
     Exclude(Vec<Selector>, Span),
     /// `collapse path, …`.
     Collapse(Vec<Path>, Span),
-    /// `depth 2`, `direction down`, `highlight #tag`, `layout engine`, or whatever word was written.
+    /// `depth 2`, `direction down`, `highlight #tag`, `color owner`, `layout engine`, or whatever word was written.
     Item(Item),
 }
 

@@ -9,13 +9,14 @@ pub(super) use said::{Said, said};
 
 use super::badge;
 use super::card::{Card, Plain, baseline, even, text};
+use super::dress::{self, Dress};
 use super::elements::{about, link, plain};
-use super::map::{ArrowKind, Drawn, Legend, line};
-use super::shape::{Paint, Shape};
+use super::legend::Legend;
+use super::map::{ArrowKind, Drawn, line};
 use super::words;
 use crate::font::{self, Style};
 use crate::model::{BaseKind, ElementId, Flow, Model, Step};
-use crate::scene::{Anchor, Color, Dash, Form, Group, Item, Move, Outline, Point, Rect, Size, Stroke};
+use crate::scene::{Anchor, Color, Dash, Form, Group, Item, Link, Move, Outline, Point, Rect, Size, Stroke};
 use activity::{Activity, HALF, offset};
 
 const LABEL: Style = Style::regular(11.5);
@@ -28,8 +29,8 @@ const LOOP: f64 = 34.0;
 const LONG: u32 = 14;
 
 /// Draws a flow, and says what its legend has to explain.
-pub(super) fn draw(model: &Model, flow: &Flow, icons: bool) -> (Drawn, Legend) {
-    let mut chart = Chart::new(model, flow, icons);
+pub(super) fn draw(model: &Model, flow: &Flow, dress: &Dress<'_>) -> (Drawn, Legend) {
+    let mut chart = Chart::new(model, flow, dress);
     let bottom = chart.block(&flow.steps, chart.top, 0).0 + STEP;
     chart.activity.end();
     let mut items = chart.lifelines(bottom);
@@ -47,6 +48,8 @@ pub(super) fn draw(model: &Model, flow: &Flow, icons: bool) -> (Drawn, Legend) {
 struct Party {
     element: ElementId,
     card: Plain,
+    group: Option<dress::Group>,
+    link: Option<Link>,
     size: Size,
     /// Where the lifeline stands.
     x: f64,
@@ -88,7 +91,7 @@ struct Message {
 }
 
 impl<'a> Chart<'a> {
-    fn new(model: &'a Model, flow: &Flow, icons: bool) -> Self {
+    fn new(model: &'a Model, flow: &Flow, dress: &Dress<'_>) -> Self {
         let steps = flow.messages();
         let mut elements: Vec<ElementId> = Vec::new();
         for step in &steps {
@@ -102,7 +105,7 @@ impl<'a> Chart<'a> {
         let messages: Vec<Message> = steps.into_iter().filter_map(|step| message(model, step, &elements)).collect();
         let idle = |id: &ElementId| model[*id].kind.base == BaseKind::Person || model[*id].kind.base.is_channel();
         let activity = Activity::new(elements.iter().map(idle).collect());
-        let mut parties: Vec<Party> = elements.into_iter().map(|id| party(model, id, icons)).collect();
+        let mut parties: Vec<Party> = elements.into_iter().map(|id| party(model, id, dress)).collect();
         space_out(&mut parties, &messages);
         let top = parties.iter().map(|p| p.size.height).fold(0.0, f64::max) + STEP;
         let (items, frames, acts) = (Vec::new(), Vec::new(), Vec::new());
@@ -214,7 +217,7 @@ impl<'a> Chart<'a> {
             let element = &self.model[party.element];
             let rect = Rect::new(party.x - party.size.width / 2.0, foot - party.size.height, party.size.width, party.size.height);
             let items = Card::Plain(party.card.clone()).draw(rect);
-            Item::Group(Group { id: Some(element.path.clone()), title: Some(about(element)), link: link(element), items })
+            Item::Group(Group { id: Some(element.path.clone()), title: Some(about(element)), link: party.link.clone(), items })
         };
         self.parties.iter().map(head).collect()
     }
@@ -238,15 +241,11 @@ impl<'a> Chart<'a> {
     fn legend(&self) -> Legend {
         let mut legend = Legend::default();
         for party in &self.parties {
-            let entry: (Shape, Paint, String) = (party.card.shape, party.card.paint, words::kind(self.model, &self.model[party.element]));
-            if !legend.boxes.contains(&entry) {
-                legend.boxes.push(entry);
-            }
+            let name = words::kind(self.model, &self.model[party.element]);
+            legend.put_box(party.card.shape, party.card.paint, party.group.as_ref(), &name);
         }
-        legend.boxes.sort_by(|a, b| (a.1.foreign, a.0, &a.2).cmp(&(b.1.foreign, b.0, &b.2)));
-        legend.arrows = self.acts.iter().map(|act| kind(*act)).collect();
-        legend.arrows.sort_unstable();
-        legend
+        self.acts.iter().for_each(|act| legend.put_arrow(kind(*act)));
+        legend.sorted()
     }
 }
 
@@ -296,12 +295,12 @@ impl Label {
     }
 }
 
-fn party(model: &Model, id: ElementId, icons: bool) -> Party {
+fn party(model: &Model, id: ElementId, dress: &Dress<'_>) -> Party {
     let element = &model[id];
-    let card = plain(model, element, &element.properties, false, None);
-    let card = if icons { card } else { card.without_symbol() };
+    let mut card = plain(model, element, &element.properties, None);
+    let group = dress.card(id, &mut card);
     let size = Card::Plain(card.clone()).size();
-    Party { element: id, card, size, x: 0.0 }
+    Party { element: id, card, group, link: dress.link(id).or(link(element)), size, x: 0.0 }
 }
 
 /// A step as a message between parties.

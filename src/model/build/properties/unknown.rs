@@ -7,7 +7,7 @@ use crate::model::BaseKind;
 use crate::syntax::ast;
 
 /// Words that are properties of something else than elements, and of what.
-const ELSEWHERE: [(&str, &str); 31] = [
+const ELSEWHERE: [(&str, &str); 32] = [
     ("access", "relations"),
     ("async", "relations"),
     ("breaker", "relations"),
@@ -36,6 +36,7 @@ const ELSEWHERE: [(&str, &str); 31] = [
     ("depth", "views"),
     ("direction", "views"),
     ("exclude", "views"),
+    ("color", "views"),
     ("highlight", "views"),
     ("include", "views"),
     ("layout", "views"),

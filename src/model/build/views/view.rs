@@ -9,11 +9,13 @@ use crate::model::{At, BaseKind, ElementId, EnvironmentId, FlowId, UnitId};
 use crate::source::Span;
 use crate::syntax::ast;
 use crate::syntax::ast::{ViewForm, ViewStmt};
+use crate::theme::Coloring;
 use std::collections::BTreeMap;
 
 static DEPTH: Form = Form { name: "depth", takes: "N", example: "depth 2" };
 static DIRECTION: Form = Form { name: "direction", takes: "down|right|up|left", example: "direction right" };
 static HIGHLIGHT: Form = Form { name: "highlight", takes: "#TAG", example: "highlight #critical" };
+static COLOR: Form = Form { name: "color", takes: "kind|owner|data", example: "color owner" };
 static LAYOUT: Form = Form { name: "layout", takes: "ENGINE", example: "layout layered" };
 
 /// Adds a view to the model.
@@ -31,6 +33,7 @@ pub(super) fn resolve(b: &mut Builder<'_>, scope: ScopeId, tree: &ast::View) {
         direction: None,
         collapse: Vec::new(),
         highlight: Vec::new(),
+        color: None,
         layout: None,
         span: tree.name.span,
     };
@@ -74,6 +77,10 @@ fn read(b: &mut Builder<'_>, item: &ast::Item, view: &mut View) {
             let direction = one(&DIRECTION, item, "a direction", |arg| one_of(arg, "a direction", &known));
             view.direction = keep(b, item, direction);
         }
+        "color" => {
+            let color = one(&COLOR, item, "what colours tell apart", |arg| one_of(arg, "what colours tell apart", &Coloring::ALL));
+            view.color = keep(b, item, color);
+        }
         "layout" => {
             let engines: Vec<(&str, &str)> = LAYOUTS.iter().map(|name| (*name, *name)).collect();
             let layout = one(&LAYOUT, item, "a layout engine", |arg| one_of(arg, "a layout engine", &engines).map(str::to_owned));
@@ -87,7 +94,7 @@ fn read(b: &mut Builder<'_>, item: &ast::Item, view: &mut View) {
             }
         }
         _ => {
-            let known = ["include", "exclude", "depth", "direction", "collapse", "highlight", "layout"];
+            let known = ["include", "exclude", "depth", "direction", "collapse", "highlight", "color", "layout"];
             properties::report_among(b, item, "a view", &known);
         }
     }

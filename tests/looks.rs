@@ -1,0 +1,219 @@
+//! What pictures look like besides where things stand: colours, legends, headings, and the ways between pictures.
+
+use crate::pictures::{all_groups, bounds, extent, model, scenes, texts, written};
+use archc::emit::diagrams::scene;
+use archc::font::Weight;
+use archc::scene::{Color, Group, Hue, Item, Link, Scene, Stroke};
+use archc::settings::Settings;
+use archc::theme::Coloring;
+use archc::view::pictures;
+
+/// The scene of a picture of a program with these settings.
+fn picture(text: &str, name: &str, settings: &Settings) -> Scene {
+    let model = model(text);
+    let all = pictures(&model);
+    let picture = all.iter().find(|picture| picture.file == name).unwrap_or_else(|| panic!("there is no picture {name}"));
+    scene(&model, picture, settings).0
+}
+
+fn group<'a>(groups: &[&'a Group], id: &str) -> &'a Group {
+    groups.iter().find(|group| group.id.as_deref() == Some(id)).unwrap_or_else(|| panic!("{id} is not drawn"))
+}
+
+/// What the first form of a group is filled with, and how its border is drawn.
+fn paint(group: &Group) -> (Option<Color>, Option<Stroke>) {
+    let form = group.items.iter().find_map(|item| if let Item::Form(form) = item { Some(form) } else { None });
+    form.map(|form| (form.fill, form.stroke)).expect("it has a form")
+}
+
+const TEAMS: &str = r#"
+team alpha "Alpha team"
+team beta "Beta team"
+team gamma "Gamma team"
+person shopper { -> s.web }
+external system bank { }
+system s {
+  service web { owner gamma; listen http 80; image "a:1"; -> orders { data pci }; -> bank { data public } }
+  service orders { owner alpha; listen http 80; image "a:1"; -> db { data confidential } }
+  service loose { listen http 80; image "a:1"; -> orders }
+  database db { owner alpha; data pii; engine postgres 16; storage 1Gi }
+}
+view kinds of s { include *, shopper }
+view owners of s { include *, shopper; color owner }
+view classes of s { include *; color data }
+flow f { s.web -> s.orders }
+"#;
+
+#[test]
+fn colours_tell_owners_apart_where_that_is_asked_for() {
+    let fill = |scene: &Scene, id: &str| paint(group(&all_groups(scene), id)).0;
+    let scene = picture(TEAMS, "owners", &Settings::default());
+    let hue = |group: u8| Some(Color::Fill(Hue::Group(group)));
+    assert_eq!(["s.orders", "s.db", "s.web"].map(|id| fill(&scene, id)), [hue(0), hue(0), hue(1)]);
+    assert_eq!(
+        ["s.loose", "shopper", "bank"].map(|id| fill(&scene, id)),
+        [Color::Canvas, Color::Fill(Hue::Person), Color::Fill(Hue::Foreign)].map(Some)
+    );
+    let said: Vec<&str> = scene.texts().iter().map(|text| text.text.as_str()).collect();
+    let legend: Vec<&str> = said.iter().copied().filter(|text| text.ends_with(" team") || *text == "no owner").collect();
+    assert_eq!(legend, ["Alpha team", "Gamma team", "no owner"], "a team that occurs is named, in the order of declaration, and no other");
+    let kinds = picture(TEAMS, "kinds", &Settings::default());
+    assert_eq!(fill(&kinds, "s.web"), Some(Color::Fill(Hue::Software)));
+    assert!(kinds.texts().iter().all(|text| !text.text.contains("team")));
+    // What `archc.toml` says holds for the pictures that say nothing, flows among them.
+    let mut settings = Settings::default();
+    settings.diagrams.color = Coloring::Owner;
+    assert_eq!(["kinds", "f-flow"].map(|name| fill(&picture(TEAMS, name, &settings), "s.web")), [hue(1), hue(1)]);
+    assert_eq!(fill(&picture(TEAMS, "classes", &settings), "s.web"), Some(Color::Canvas));
+}
+
+#[test]
+fn where_teams_outnumber_colours_those_that_own_most_have_one() {
+    let mut text = String::new();
+    for team in 0..10 {
+        text += &format!("team t{team} \"Team {team}\"\n");
+        for service in 0..=(team % 5) {
+            text += &format!("service s{team}{service} {{ owner t{team}; listen http 80; image \"a:1\" }}\n");
+        }
+    }
+    text += "view all { color owner }\n";
+    let scene = picture(&text, "all", &Settings::default());
+    let said: Vec<&str> =
+        scene.texts().iter().map(|text| text.text.as_str()).filter(|text| text.starts_with("Team") || *text == "other teams").collect();
+    assert_eq!(said, ["Team 1", "Team 2", "Team 3", "Team 4", "Team 6", "Team 7", "Team 8", "Team 9", "other teams"]);
+}
+
+#[test]
+fn lines_tell_the_class_of_their_data_where_that_is_asked_for() {
+    let stroke = |view: &str, id: &str| {
+        let scene = picture(TEAMS, view, &Settings::default());
+        paint(group(&all_groups(&scene), id)).1.map(|stroke| (stroke.color, stroke.width))
+    };
+    assert_eq!(stroke("classes", "s.web -> s.orders"), Some((Color::Edge(Hue::Group(3)), 2.2)));
+    assert_eq!(stroke("classes", "s.orders -> s.db"), Some((Color::Edge(Hue::Group(6)), 1.7)));
+    assert_eq!(stroke("classes", "s.loose -> s.orders"), Some((Color::Line, 1.3)));
+    assert_eq!(stroke("kinds", "s.web -> s.orders"), Some((Color::Line, 1.3)));
+    let scene = picture(TEAMS, "classes", &Settings::default());
+    let said: Vec<&str> = scene.texts().iter().map(|text| text.text.as_str()).filter(|text| text.contains("data")).collect();
+    assert_eq!(said, ["public data", "confidential data", "personal data", "card data", "data not classed"]);
+}
+
+#[test]
+fn a_click_leads_further_in_and_back_out() {
+    let text = r#"
+system shop {
+  domain sales { service web { listen http 80; image "a:1"; url "https://web.example.com"; -> store } }
+  service orders { listen http 80; image "a:1"; component pricing { } }
+  database store { engine postgres 16; storage 1Gi; table t { id: uuid @key } }
+}
+system other { service far { listen http 80; image "a:1"; -> shop.orders } }
+"#;
+    let views = r"
+view landscape
+view shop of shop
+view sales of shop.sales
+view parts of shop.orders
+data view tables of shop.store
+deployment view here of default
+";
+    let links = |text: &str, name: &str| -> Vec<(String, Link)> {
+        let scene = picture(text, name, &Settings::default());
+        all_groups(&scene).iter().filter_map(|group| Some((group.id.clone()?, group.link.clone()?))).collect()
+    };
+    let to = |id: &str, file: &str| (id.to_owned(), Link::Picture(file.to_owned()));
+    let web = ("shop.sales.web".to_owned(), Link::Page("https://web.example.com".to_owned()));
+    let declared = format!("{text}{views}");
+    assert_eq!(links(&declared, "landscape"), [to("shop", "shop")]);
+    assert_eq!(
+        links(&declared, "shop"),
+        [to("shop", "landscape"), to("shop.sales", "sales"), to("shop.orders", "parts"), to("shop.store", "tables")]
+    );
+    assert_eq!(links(&declared, "sales"), [to("shop.sales", "shop"), to("shop.store", "tables"), web.clone()]);
+    assert_eq!(links(&declared, "parts"), [to("shop.orders", "shop")]);
+    assert_eq!(links(&declared, "here"), [web, to("shop.orders", "parts"), to("shop.store", "tables")]);
+    // Without views: context and containers lead to each other.
+    assert_eq!(links(text, "shop-context"), [to("shop", "shop-containers"), to("other", "other-containers")]);
+    assert_eq!(links(text, "other-containers"), [to("other", "other-context"), to("shop", "shop-containers")]);
+    // Only what is drawn is led to.
+    let alone = format!("{text}view only of shop\n");
+    assert!(links(&alone, "only").iter().all(|(_, link)| matches!(link, Link::Page(_))));
+    assert!(written(&picture(&declared, "landscape", &Settings::default())).contains(r#"<a data-id="shop" href="shop.svg">"#));
+}
+
+#[test]
+fn every_link_between_pictures_leads_to_one_that_is_there() {
+    let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden");
+    let mut found = 0;
+    for example in std::fs::read_dir(golden).expect("the folder is there") {
+        let folder = example.expect("it is readable").path().join("diagrams");
+        for file in std::fs::read_dir(&folder).into_iter().flatten() {
+            let text = std::fs::read_to_string(file.expect("it is readable").path()).expect("it is text");
+            for target in text
+                .split("href=\"")
+                .skip(1)
+                .filter_map(|rest| rest.split('"').next())
+                .filter(|target| !target.contains(':') && !target.starts_with('#'))
+            {
+                assert!(folder.join(target).is_file(), "{target} is not in {}", folder.display());
+                found += 1;
+            }
+        }
+    }
+    assert!(found > 20, "{found}");
+}
+
+#[test]
+fn the_legend_says_what_stands_out_and_joins_kinds_that_look_alike() {
+    let text = r#"
+kind microservice : service
+system s {
+  service a #hot { listen http 80; image "a:1"; -> b }
+  microservice b { listen http 80; image "a:1" }
+  bucket store { engine minio RELEASE.2025-04-22T22-12-26Z; storage 1Gi }
+}
+view all of s { highlight #hot, #cold }
+view some { include s.a, s.b }
+view others { include s.a }
+//~ warning
+"#
+    .replace(
+        "//~ warning
+",
+        "",
+    )
+    .replace("highlight #hot, #cold", "highlight #hot");
+    let scenes = scenes(&text);
+    let all = texts(&scenes, "all");
+    assert!(all.contains(&"Microservice, Service".to_owned()) && all.contains(&"Bucket · MinIO 2025-04-22".to_owned()), "{all:?}");
+    // Once as the tag of the box, once in the legend.
+    assert_eq!(all.iter().filter(|text| *text == "#hot").count(), 2, "{all:?}");
+    assert_eq!(texts(&scenes, "some").get(1).map(String::as_str), Some("Parts of S"));
+    assert_eq!(texts(&scenes, "some").iter().filter(|text| *text == "#hot").count(), 1);
+}
+
+#[test]
+fn a_heading_bears_the_emphasis_and_code_of_its_description() {
+    const TEXT: &str = r#"
+/// Sells *all* **things** with `code`.
+system s { service a { listen http 80; image "a:1" } }
+"#;
+    let scene = picture(TEXT, "s-containers", &Settings::default());
+    let find = |word: &str| {
+        scene.items.iter().find_map(|item| match item {
+            Item::Text(text) if text.text == word => Some(text),
+            _ => None,
+        })
+    };
+    assert!(find("all").is_some_and(|text| text.slanted));
+    assert!(find("things").is_some_and(|text| text.style.weight == Weight::SemiBold));
+    let code = find("code").expect("it is set on its own");
+    let grounds = |item: &Item| matches!(item, Item::Form(form) if bounds(&form.outline).contains(extent(code)) && bounds(&form.outline).height < 30.0);
+    assert!(scene.items.iter().any(grounds), "code stands on a ground");
+}
+
+#[test]
+fn a_deployment_node_has_the_symbol_of_nodes() {
+    let text = r#"environment e { node n { tech "Aurora reader" } }; system s"#.replace("; s", "\ns");
+    let scene = picture(&text, "e-deployment", &Settings::default());
+    assert!(!written(&scene).contains("nodedotjs"));
+}
