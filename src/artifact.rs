@@ -15,11 +15,13 @@ pub enum Kind {
     Document,
     /// A protobuf file.
     Proto,
+    /// A part of the page of the program.
+    Site,
 }
 
 impl Kind {
     /// Every kind, in the order of the summary.
-    pub const ALL: [Self; 4] = [Self::Diagram, Self::Manifest, Self::Document, Self::Proto];
+    pub const ALL: [Self; 5] = [Self::Diagram, Self::Manifest, Self::Document, Self::Proto, Self::Site];
 
     /// What `count` of them are called.
     #[must_use]
@@ -33,6 +35,8 @@ impl Kind {
             (Self::Document, _) => "API documents",
             (Self::Proto, 1) => "protobuf file",
             (Self::Proto, _) => "protobuf files",
+            (Self::Site, 1) => "file of the site",
+            (Self::Site, _) => "files of the site",
         }
     }
 }

@@ -53,6 +53,8 @@ pub enum Emitter {
     OpenApi,
     /// `proto/`
     Proto,
+    /// `site/`; off unless it is asked for.
+    Site,
 }
 
 /// `[diagrams]`: how diagrams are made.
@@ -191,7 +193,7 @@ pub enum Version {
 
 impl Default for Output {
     fn default() -> Self {
-        Self { directory: "out".to_owned(), program: "..".to_owned(), emit: EMITTERS.iter().map(|(_, emitter)| *emitter).collect() }
+        Self { directory: "out".to_owned(), program: "..".to_owned(), emit: USUAL.to_vec() }
     }
 }
 
@@ -230,8 +232,15 @@ impl Output {
     }
 }
 
-const EMITTERS: &[(&str, Emitter)] =
-    &[("diagrams", Emitter::Diagrams), ("kubernetes", Emitter::Kubernetes), ("openapi", Emitter::OpenApi), ("proto", Emitter::Proto)];
+const EMITTERS: &[(&str, Emitter)] = &[
+    ("diagrams", Emitter::Diagrams),
+    ("kubernetes", Emitter::Kubernetes),
+    ("openapi", Emitter::OpenApi),
+    ("proto", Emitter::Proto),
+    ("site", Emitter::Site),
+];
+/// Those of them that are on where nothing is said.
+const USUAL: &[Emitter] = &[Emitter::Diagrams, Emitter::Kubernetes, Emitter::OpenApi, Emitter::Proto];
 const INGRESSES: &[(&str, Ingress)] = &[("gateway", Ingress::Gateway), ("ingress", Ingress::Ingress)];
 const CHANNELS: &[(&str, Channel)] = &[("standard", Channel::Standard), ("experimental", Channel::Experimental)];
 const VERSIONS: &[(&str, Version)] = &[("3.1", Version::V31), ("3.0", Version::V30)];
@@ -481,8 +490,8 @@ mod tests {
                 "`archc.toml` has no setting `colour`",
                 "`[output]` has no setting `directroy`",
                 "`directory` takes a folder below that of `archc.toml`, found `../x`",
-                "`emit` takes `diagrams`, `kubernetes`, `openapi`, `proto`, found `openapy`",
-                "`emit` takes `diagrams`, `kubernetes`, `openapi`, `proto`, found `1`",
+                "`emit` takes `diagrams`, `kubernetes`, `openapi`, `proto`, `site`, found `openapy`",
+                "`emit` takes `diagrams`, `kubernetes`, `openapi`, `proto`, `site`, found `1`",
                 "`formats` takes a list of strings, found `1`",
                 "`scale` takes a number from 0.1 to 10, found `0`",
                 "`gateway` takes a table, found `Public`",

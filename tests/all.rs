@@ -17,5 +17,6 @@ mod pictures;
 mod properties;
 mod readme;
 mod schemas;
+mod site;
 mod suite;
 mod tidy;

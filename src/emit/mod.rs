@@ -9,6 +9,7 @@ pub mod openapi;
 mod parallel;
 pub mod png;
 pub mod proto;
+pub mod site;
 pub mod svg;
 mod words;
 pub mod yaml;
@@ -40,7 +41,8 @@ pub struct Input<'a> {
 /// Makes the artifacts of one kind: puts them into the set, and what stands in the way into the diagnostics.
 pub type Emit = fn(&Input<'_>, &mut ArtifactSet, &mut Diagnostics) -> Result<(), Refused>;
 
-/// All emitters, by the name under which they are switched on and off.
+/// The emitters that work from the model alone, by the name under which they are switched on and off. What is made of their
+/// artifacts comes after them.
 const EMITTERS: &[(Emitter, Emit)] = &[
     (Emitter::Diagrams, |input, artifacts, diagnostics| diagrams::emit(input.model, input.settings, artifacts, diagnostics)),
     (Emitter::Kubernetes, |input, artifacts, diagnostics| kubernetes::emit(input.model, input.settings, artifacts, diagnostics)),
@@ -63,6 +65,11 @@ pub fn emit(input: &Input<'_>) -> (ArtifactSet, Diagnostics) {
         if let Some(refused) = refused.or_else(|| artifacts.extend(some).err()) {
             diagnostics.push(Diagnostic::error(&PATH, Span::default(), refused.to_string()));
         }
+    }
+    if input.settings.output.emits(Emitter::Site)
+        && let Err(refused) = site::emit(input, &mut artifacts)
+    {
+        diagnostics.push(Diagnostic::error(&PATH, Span::default(), refused.to_string()));
     }
     (artifacts, diagnostics)
 }

@@ -10,7 +10,7 @@ use crate::{Failure, Outcome};
 use archc::artifact::{ArtifactSet, Kind};
 use archc::diag::render::{escape, tally};
 use archc::session::build;
-use archc::settings::Format as Picture;
+use archc::settings::{Emitter, Format as Picture};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -50,6 +50,10 @@ fn open(arguments: &cli::Build) -> Result<Project, Failure> {
     let mut project = Project::open(&arguments.path, arguments.out.as_deref())?;
     if arguments.png && !project.settings.diagrams.formats.contains(&Picture::Png) {
         project.settings.diagrams.formats.push(Picture::Png);
+    }
+    let emit = &mut project.settings.output.emit;
+    if arguments.html && !emit.contains(&Emitter::Site) {
+        emit.push(Emitter::Site);
     }
     if let Some(name) = &arguments.engine {
         layout::engine(name)?;

@@ -162,6 +162,9 @@ pub struct Build {
     /// Draw diagrams as PNG, too
     #[arg(long)]
     pub png: bool,
+    /// Make a page of it all, too: `site/index.html`, which opens without a server
+    #[arg(long)]
+    pub html: bool,
     /// The layout engine of all pictures, whatever their views say: `layered` or `layout-rs`
     #[arg(long, value_name = "NAME")]
     pub engine: Option<String>,

@@ -18,7 +18,7 @@ mod shape;
 mod sheet;
 mod table;
 mod tables;
-mod words;
+pub(super) mod words;
 
 use super::geometry::Named;
 use super::{parallel, png, svg};

@@ -8,7 +8,7 @@ use crate::model::types::{Limits, Number};
 use crate::model::{BaseKind, Element, Meaning, Model, Properties, Relation, Scalar, Shape, Target, TypeExpr};
 
 /// The kind of an element for a reader: `Service`, `External system`, the title of a declared kind.
-pub(super) fn kind(model: &Model, element: &Element) -> String {
+pub(in crate::emit) fn kind(model: &Model, element: &Element) -> String {
     let name = match element.kind.declared {
         Some(kind) => model[kind].title.clone(),
         None => capital(element.kind.base.word()),
@@ -240,7 +240,7 @@ pub(super) fn protocol_name(word: &str) -> String {
 }
 
 /// How many run: `3 replicas`, `6–40 replicas at CPU 70 %`.
-pub(super) fn replicas(replicas: &Replicas) -> String {
+pub(in crate::emit) fn replicas(replicas: &Replicas) -> String {
     match replicas {
         Replicas::Fixed(1) => "1 replica".to_owned(),
         Replicas::Fixed(count) => format!("{count} replicas"),
@@ -267,14 +267,14 @@ fn trigger(at: &Trigger) -> String {
 }
 
 /// A time in its largest whole unit: `800 ms`, `30 days`.
-pub(super) fn duration(millis: u64) -> String {
+pub(in crate::emit) fn duration(millis: u64) -> String {
     const UNITS: [(u64, &str); 4] = [(86_400_000, "days"), (3_600_000, "h"), (60_000, "min"), (1_000, "s")];
     let unit = UNITS.iter().find(|(length, _)| millis >= *length && millis.is_multiple_of(*length));
     unit.map_or_else(|| format!("{millis} ms"), |(length, name)| format!("{} {name}", millis / length))
 }
 
 /// A type as it is written: `string(3..254)?`.
-pub(super) fn type_of(model: &Model, of: &TypeExpr) -> String {
+pub(in crate::emit) fn type_of(model: &Model, of: &TypeExpr) -> String {
     let shape = match &of.shape {
         Shape::Scalar(scalar) => scalar_name(*scalar),
         Shape::Named(id) => model[*id].name.clone(),

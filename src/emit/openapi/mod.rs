@@ -124,6 +124,14 @@ fn described(model: &Model) -> Vec<ApiId> {
     (0..model.apis.len()).map(ApiId::at).filter(|id| own(&model[*id]) && http(&model[*id])).collect()
 }
 
+/// The paths of the documents, each with its API.
+#[must_use]
+pub fn paths(model: &Model) -> Vec<(ApiId, String)> {
+    let apis = described(model);
+    let stems = stems(model, &apis);
+    apis.into_iter().zip(stems).map(|(id, stem)| (id, format!("openapi/{stem}.yaml"))).collect()
+}
+
 /// The files' names without their ending: the service's name and the version, or its path where two services share a name.
 fn stems(model: &Model, apis: &[ApiId]) -> Vec<String> {
     let short = |id: ApiId| file_name(&format!("{}-{}", model[model[id].element].name, model[id].name));

@@ -53,6 +53,14 @@ pub fn emit(model: &Model, lock: &Lock, artifacts: &mut ArtifactSet, diagnostics
     Ok(())
 }
 
+/// The paths of the services' files, each with its API.
+#[must_use]
+pub fn paths(model: &Model) -> Vec<(ApiId, String)> {
+    let file = |package: &Package, service: &Service| format!("proto/{}", package.path(&names::snake(&service.name)));
+    let packages = package::packages(model);
+    packages.iter().flat_map(|package| package.services.iter().map(move |service| (service.api, file(package, service)))).collect()
+}
+
 fn same_file(model: &Model, path: &str, first: ApiId, second: ApiId) -> Diagnostic {
     let place = |id: ApiId| model[id].base.as_ref().map_or(model[id].span, |base| base.span);
     Diagnostic::error(&PATH, place(second), format!("two gRPC services want to be written to `{path}`"))

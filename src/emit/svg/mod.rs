@@ -11,8 +11,10 @@ use std::fmt::Write;
 use super::decimal::decimal;
 use crate::scene::{Form, Group, Icon, Item, Link, Outline, Scene, Stroke, Text};
 use crate::theme::{Color, Theme};
+pub(super) use style::whole_faces;
 use style::{Class, Sheet, Way};
-use words::{course, escaped};
+use words::course;
+pub(super) use words::escaped;
 
 /// The scene as an SVG document, in the colours of a theme.
 #[must_use]

@@ -177,19 +177,28 @@ fn put_color(way: Way, color: Color, out: &mut String) {
     out.push_str(decimal(color.index() as f64).as_str());
 }
 
+/// The two faces with all their glyphs, for a page that shows many pictures.
+pub(in crate::emit) fn whole_faces() -> String {
+    let mut out = String::new();
+    for weight in Weight::ALL {
+        face(weight, '\u{20}'..='\u{2fff}', &mut out);
+    }
+    out
+}
+
 /// The two faces with the glyphs that the scene uses.
 pub(super) fn faces(scene: &Scene, out: &mut String) {
     let texts = scene.texts();
     for weight in Weight::ALL {
         let chars: BTreeSet<char> = texts.iter().filter(|t| t.style.weight == weight).flat_map(|t| t.text.chars()).collect();
         if !chars.is_empty() {
-            let file = base64(&font::packed(weight, chars));
-            let _ = writeln!(
-                out,
-                "@font-face{{font-family:{};font-weight:{};src:url(data:font/woff;base64,{file})}}",
-                font::FAMILY,
-                weight.number()
-            );
+            face(weight, chars, out);
         }
     }
+}
+
+fn face(weight: Weight, chars: impl IntoIterator<Item = char>, out: &mut String) {
+    let file = base64(&font::packed(weight, chars));
+    let _ =
+        writeln!(out, "@font-face{{font-family:{};font-weight:{};src:url(data:font/woff;base64,{file})}}", font::FAMILY, weight.number());
 }

@@ -32,7 +32,7 @@ pub(super) fn course(moves: &[Move], out: &mut String) {
 /// `text` for content or a quoted attribute. What would end both, `<` and `&`, is written as
 /// an entity; `>` alone ends nothing. Characters that XML does not allow, and those that turn the direction of
 /// what follows, are left out.
-pub(super) fn escaped(text: &str) -> String {
+pub(in crate::emit) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

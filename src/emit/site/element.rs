@@ -1,0 +1,220 @@
+//! Elements as the page shows them: what is said of each, what it holds, where it stands, what was made for it.
+
+use super::facts::{self, Fact};
+use super::files::{Files, Piece};
+use super::place::{Place, place};
+use crate::emit::Input;
+use crate::emit::diagrams::words as drawn;
+use crate::model::store::EventPayload;
+use crate::model::{BaseKind, Element, ElementId, Environment, Field, Instance, Model, TypeBody, TypeExpr, TypeId, UnitId};
+use serde::Serialize;
+
+/// An element.
+#[derive(Serialize)]
+pub(super) struct Entry<'a> {
+    path: &'a str,
+    name: &'a str,
+    title: &'a str,
+    /// `External system`
+    kind: String,
+    /// The colour that its boxes have in pictures: `software`, `person`, `store`, `message`, `foreign`.
+    hue: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
+    tags: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    owner: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parent: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<Place>,
+    facts: Vec<Fact>,
+    links: Vec<Link<'a>>,
+    /// The APIs, by their ids on the page.
+    apis: Vec<String>,
+    /// The numbers of decisions that affect it.
+    decisions: Vec<u32>,
+    /// Tables, collections, key spaces and events.
+    holds: Vec<Held<'a>>,
+    stands: Vec<Standing<'a>>,
+    made: Vec<Piece>,
+}
+
+#[derive(Serialize)]
+struct Link<'a> {
+    title: &'a str,
+    url: &'a str,
+}
+
+/// Something with fields within an element.
+#[derive(Serialize)]
+pub(super) struct Held<'a> {
+    /// `Table`
+    kind: &'static str,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
+    /// What it is made of, where that is one type.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    of: Option<String>,
+    fields: Vec<FieldEntry<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct FieldEntry<'a> {
+    name: &'a str,
+    of: String,
+    /// `key`, `optional`, `pii`
+    marks: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
+}
+
+/// An element where it stands.
+#[derive(Serialize)]
+struct Standing<'a> {
+    environment: &'a str,
+    /// The nodes round it, the outermost first.
+    nodes: Vec<&'a str>,
+    name: &'a str,
+    namespace: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    managed: Option<&'a str>,
+    /// What is said of it there and not of the element itself.
+    facts: Vec<Fact>,
+    /// Variables that hold addresses, with their values.
+    variables: Vec<(&'a str, &'a str)>,
+}
+
+/// All elements, in the order of the model.
+pub(super) fn entries<'a>(input: &Input<'a>, files: &Files<'_>) -> Vec<Entry<'a>> {
+    let model = input.model;
+    (0..model.elements.len()).map(ElementId::at).map(|id| entry(input, files, id, &model[id])).collect()
+}
+
+fn entry<'a>(input: &Input<'a>, files: &Files<'_>, id: ElementId, element: &'a Element) -> Entry<'a> {
+    let model = input.model;
+    let own = facts::of_element(model, element);
+    let decisions = element.decisions.iter().map(|id| &model[*id]).filter(|decision| decision.unit == UnitId(0));
+    Entry {
+        path: &element.path,
+        name: &element.name,
+        title: &element.title,
+        kind: drawn::kind(model, element),
+        hue: hue(element),
+        description: element.description.as_deref(),
+        tags: &element.tags,
+        owner: element.owner.as_ref().map(|owner| model[owner.value].name.as_str()),
+        parent: element.parent.map(|parent| model[parent].path.as_str()),
+        place: place(input.sources, element.span),
+        links: element.properties.links.iter().map(|link| Link { title: &link.title, url: &link.url }).collect(),
+        apis: element.apis.iter().map(|api| super::apis::id(model, *api)).collect(),
+        decisions: decisions.map(|decision| decision.number).collect(),
+        holds: holds(model, element),
+        stands: stands(model, id, &own),
+        made: files.of_element(id),
+        facts: own,
+    }
+}
+
+fn hue(element: &Element) -> &'static str {
+    match element.kind.base {
+        BaseKind::Person => "person",
+        _ if element.is_foreign() => "foreign",
+        base if base.is_store() => "store",
+        base if base.is_channel() || base == BaseKind::Broker => "message",
+        _ => "software",
+    }
+}
+
+fn holds<'a>(model: &'a Model, element: &'a Element) -> Vec<Held<'a>> {
+    let tables = element.tables.iter().map(|id| &model[*id]).map(|table| Held {
+        kind: "Table",
+        name: &table.name,
+        description: table.description.as_deref(),
+        of: None,
+        fields: fields(model, &table.columns),
+    });
+    let collections = element.collections.iter().map(|id| &model[*id]).map(|collection| Held {
+        kind: "Collection",
+        name: &collection.name,
+        description: collection.description.as_deref(),
+        of: Some(drawn::type_of(model, &collection.of)),
+        fields: fields_of(model, &collection.of),
+    });
+    let keys = element.key_spaces.iter().map(|id| &model[*id]).map(|keys| Held {
+        kind: "Keys",
+        name: &keys.pattern,
+        description: keys.description.as_deref(),
+        of: Some(drawn::type_of(model, &keys.of)),
+        fields: fields_of(model, &keys.of),
+    });
+    let events = element.events.iter().map(|id| &model[*id]).map(|event| {
+        let (of, fields) = match &event.payload {
+            EventPayload::Fields(list) => (None, fields(model, list)),
+            EventPayload::Type(id) => (Some(model[*id].name.clone()), fields_of_type(model, *id)),
+        };
+        Held { kind: "Event", name: &event.name, description: event.description.as_deref(), of, fields }
+    });
+    tables.chain(collections).chain(keys).chain(events).collect()
+}
+
+fn fields<'a>(model: &'a Model, fields: &'a [Field]) -> Vec<FieldEntry<'a>> {
+    fields.iter().map(|field| field_entry(model, field)).collect()
+}
+
+fn fields_of<'a>(model: &'a Model, of: &'a TypeExpr) -> Vec<FieldEntry<'a>> {
+    match &model.behind(of).shape {
+        crate::model::Shape::Named(id) => fields_of_type(model, *id),
+        _ => Vec::new(),
+    }
+}
+
+fn fields_of_type(model: &Model, id: TypeId) -> Vec<FieldEntry<'_>> {
+    match &model[id].body {
+        TypeBody::Record { .. } | TypeBody::Error { .. } => model.fields(id).into_iter().map(|field| field_entry(model, field)).collect(),
+        TypeBody::Alias { of, .. } => fields_of(model, model.behind(of)),
+        TypeBody::Union(_) | TypeBody::Enum(_) => Vec::new(),
+    }
+}
+
+fn field_entry<'a>(model: &'a Model, field: &'a Field) -> FieldEntry<'a> {
+    let attributes = &field.attributes;
+    let marks = [
+        ("key", attributes.key),
+        ("optional", field.optional),
+        ("unique", attributes.unique),
+        ("reference", field.references.is_some()),
+        ("pii", attributes.pii),
+        ("pci", attributes.pci),
+        ("secret", attributes.secret),
+        ("deprecated", attributes.deprecated),
+    ];
+    FieldEntry {
+        name: &field.name,
+        of: drawn::type_of(model, &field.of),
+        marks: marks.into_iter().filter_map(|(mark, holds)| holds.then_some(mark)).collect(),
+        description: field.description.as_deref(),
+    }
+}
+
+fn stands<'a>(model: &'a Model, id: ElementId, own: &[Fact]) -> Vec<Standing<'a>> {
+    let environments = model.own_environments().map(|(_, environment)| environment);
+    let instances = environments.flat_map(|environment| environment.instances_of(id).map(move |(_, instance)| (environment, instance)));
+    instances.map(|(environment, instance)| standing(model, environment, instance, own)).collect()
+}
+
+fn standing<'a>(model: &Model, environment: &'a Environment, instance: &'a Instance, own: &[Fact]) -> Standing<'a> {
+    let mut nodes: Vec<&str> = environment.outwards(instance.node).map(|node| environment[node].title.as_str()).collect();
+    nodes.reverse();
+    let facts = facts::of_properties(model, &instance.properties);
+    Standing {
+        environment: &environment.name,
+        nodes,
+        name: &instance.name,
+        namespace: &instance.namespace,
+        managed: instance.managed.as_ref().map(|managed| managed.provider.as_deref().unwrap_or("somebody else")),
+        facts: facts.into_iter().filter(|fact| !own.contains(fact)).collect(),
+        variables: instance.bindings.iter().map(|binding| (binding.variable.as_str(), binding.value.as_str())).collect(),
+    }
+}
