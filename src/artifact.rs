@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 /// What an artifact is for: how the summary counts it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,7 +48,7 @@ pub struct Artifact {
     /// What it is for.
     pub kind: Kind,
     /// Its whole content.
-    pub bytes: Vec<u8>,
+    pub bytes: Arc<[u8]>,
 }
 
 /// Why an artifact was not taken into a set.
@@ -101,6 +102,14 @@ impl ArtifactSet {
     /// # Errors
     /// When the path is taken, also by a path that differs in letter case alone, or cannot be written everywhere.
     pub fn insert(&mut self, kind: Kind, path: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Result<(), Refused> {
+        self.share(kind, path, Arc::from(bytes.into()))
+    }
+
+    /// Puts an artifact in whose content is held elsewhere, too.
+    ///
+    /// # Errors
+    /// As [`ArtifactSet::insert`].
+    pub fn share(&mut self, kind: Kind, path: impl Into<String>, bytes: Arc<[u8]>) -> Result<(), Refused> {
         let path = path.into();
         if !is_safe(&path) {
             return Err(Refused::Unsafe { path });
@@ -118,7 +127,7 @@ impl ArtifactSet {
             self.taken.entry(folder.to_owned()).or_insert_with(|| Place::Folder(path.clone()));
         }
         self.taken.insert(folded, Place::File(path.clone()));
-        self.artifacts.insert(path, Artifact { kind, bytes: bytes.into() });
+        self.artifacts.insert(path, Artifact { kind, bytes });
         Ok(())
     }
 
@@ -128,7 +137,7 @@ impl ArtifactSet {
     /// When a path is taken; see [`ArtifactSet::insert`].
     pub fn extend(&mut self, other: Self) -> Result<(), Refused> {
         self.beside.extend(other.beside);
-        other.artifacts.into_iter().try_for_each(|(path, artifact)| self.insert(artifact.kind, path, artifact.bytes))
+        other.artifacts.into_iter().try_for_each(|(path, artifact)| self.share(artifact.kind, path, artifact.bytes))
     }
 
     /// The artifact at a path.

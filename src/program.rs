@@ -5,10 +5,11 @@ mod patches;
 
 use crate::diag::codes::project::{IMPORT, IMPORT_OVERLAP, NOT_UTF8, OUTSIDE, UNREADABLE};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
-use crate::source::{FileId, Sources, Span};
+use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::syntax::ast;
 use crate::world::{Directory, World, WorldError, contains};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 pub use patches::PatchFolder;
 
@@ -46,7 +47,7 @@ pub struct ParsedFile {
     /// Which file.
     pub file: FileId,
     /// What stands in it.
-    pub tree: ast::File,
+    pub tree: Arc<ast::File>,
 }
 
 /// An import that was found.
@@ -60,14 +61,14 @@ pub struct Import {
     pub span: Span,
 }
 
-/// What turns a file's text into its tree.
-pub type Parse = fn(FileId, &str) -> (ast::File, Diagnostics);
+/// What turns a file's text into its tree; also told the file's path.
+pub type Parse<'p> = dyn FnMut(FileId, &SourceFile) -> (Arc<ast::File>, Diagnostics) + 'p;
 
 /// Reads and parses all that the world's program is made of.
 ///
 /// # Errors
 /// When there is no program at all: no such directory, or no source file in it.
-pub fn read(world: &dyn World, parse: Parse) -> Result<(Program, Diagnostics), WorldError> {
+pub fn read(world: &dyn World, parse: &mut Parse<'_>) -> Result<(Program, Diagnostics), WorldError> {
     let main = world.main()?;
     let mut reader = Reader { world, parse, program: Program::default(), diagnostics: Diagnostics::default() };
     let mut waiting = vec![main];
@@ -84,14 +85,14 @@ pub fn read(world: &dyn World, parse: Parse) -> Result<(Program, Diagnostics), W
     Ok((reader.program, reader.diagnostics))
 }
 
-struct Reader<'w> {
+struct Reader<'w, 'p> {
     world: &'w dyn World,
-    parse: Parse,
+    parse: &'w mut Parse<'p>,
     program: Program,
     diagnostics: Diagnostics,
 }
 
-impl Reader<'_> {
+impl Reader<'_, '_> {
     fn unit(&mut self, directory: &Directory, known: &mut Vec<Directory>) {
         let mut unit = Unit { path: directory.path.clone(), ..Unit::default() };
         for path in &directory.files {
@@ -130,9 +131,9 @@ impl Reader<'_> {
 
     fn file(&mut self, path: &str) -> Option<ParsedFile> {
         let file = self.text(path)?;
-        let text = self.program.sources.get(file)?.text();
-        let (tree, diagnostics) = (self.parse)(file, text);
-        self.program.unread.extend(unread_words(text, &diagnostics));
+        let source = self.program.sources.get(file)?;
+        let (tree, diagnostics) = (self.parse)(file, source);
+        self.program.unread.extend(unread_words(source.text(), &diagnostics));
         self.diagnostics.extend(diagnostics);
         Some(ParsedFile { file, tree })
     }

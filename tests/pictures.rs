@@ -223,7 +223,7 @@ fn one_engine_can_be_asked_for_whatever_views_say() {
         let mut settings = Settings::default();
         settings.diagrams.engine = engine.map(str::to_owned);
         let artifacts = build(&mut checked, &settings).expect("it has no errors");
-        artifacts.get("diagrams/all.svg").map(|artifact| artifact.bytes.clone())
+        artifacts.get("diagrams/all.svg").map(|artifact| artifact.bytes.to_vec())
     };
     let (layered, by_level) = (views("layered"), views("layout-rs"));
     assert_ne!(picture(&layered, None), picture(&by_level, None));
@@ -236,7 +236,7 @@ fn any_number_of_threads_makes_the_same_artifacts() {
     let made = |threads: usize| {
         let mut checked = check(&MemoryWorld::single(AWKWARD)).expect("there is a program");
         let artifacts = build(&mut checked, &Settings { threads, ..Settings::default() }).expect("it has no errors");
-        let files: Vec<(String, Vec<u8>)> = artifacts.iter().map(|(path, artifact)| (path.to_owned(), artifact.bytes.clone())).collect();
+        let files: Vec<(String, Vec<u8>)> = artifacts.iter().map(|(path, artifact)| (path.to_owned(), artifact.bytes.to_vec())).collect();
         (files, format!("{:?}", checked.diagnostics))
     };
     let one = made(1);

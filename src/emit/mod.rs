@@ -5,6 +5,7 @@ mod decimal;
 pub mod diagrams;
 pub mod geometry;
 pub mod kubernetes;
+mod memo;
 pub mod openapi;
 mod parallel;
 pub mod png;
@@ -20,6 +21,7 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::model::Model;
 use crate::settings::{Emitter, Settings};
 use crate::source::{FileId, Sources, Span};
+pub use memo::Memo;
 
 /// What emitters work from.
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +38,8 @@ pub struct Input<'a> {
     pub lock: &'a proto::Lock,
     /// The program is a single file: what stands beside it may belong to others.
     pub alone: bool,
+    /// What earlier builds have made.
+    pub memo: &'a Memo,
 }
 
 /// Makes the artifacts of one kind: puts them into the set, and what stands in the way into the diagnostics.
@@ -44,8 +48,10 @@ pub type Emit = fn(&Input<'_>, &mut ArtifactSet, &mut Diagnostics) -> Result<(),
 /// The emitters that work from the model alone, by the name under which they are switched on and off. What is made of their
 /// artifacts comes after them.
 const EMITTERS: &[(Emitter, Emit)] = &[
-    (Emitter::Diagrams, |input, artifacts, diagnostics| diagrams::emit(input.model, input.settings, artifacts, diagnostics)),
-    (Emitter::Kubernetes, |input, artifacts, diagnostics| kubernetes::emit(input.model, input.settings, artifacts, diagnostics)),
+    (Emitter::Diagrams, |input, artifacts, diagnostics| diagrams::emit(input.model, input.settings, input.memo, artifacts, diagnostics)),
+    (Emitter::Kubernetes, |input, artifacts, diagnostics| {
+        kubernetes::emit(input.model, input.settings, input.memo, artifacts, diagnostics)
+    }),
     (Emitter::OpenApi, openapi::emit),
     (Emitter::Proto, |input, artifacts, diagnostics| proto::emit(input.model, input.lock, artifacts, diagnostics)),
 ];

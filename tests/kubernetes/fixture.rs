@@ -3,6 +3,7 @@
 use super::{kustomize, operated};
 use archc::artifact::ArtifactSet;
 use archc::diag::Diagnostics;
+use archc::emit::Memo;
 use archc::model::deployment::{Endpoint, plain_name};
 use archc::model::properties::{At, Engine, Listen, Properties, Protocol, Replicas, Trigger};
 use archc::model::quantity::Percent;
@@ -231,7 +232,8 @@ impl Emitted {
     /// What a model's manifests are, and the objects that a folder of them comes to.
     pub(super) fn of(model: &Model, folder: &str) -> Self {
         let (mut artifacts, mut diagnostics) = (ArtifactSet::default(), Diagnostics::default());
-        archc::emit::kubernetes::emit(model, &Settings::default(), &mut artifacts, &mut diagnostics).expect("paths differ");
+        archc::emit::kubernetes::emit(model, &Settings::default(), &Memo::default(), &mut artifacts, &mut diagnostics)
+            .expect("paths differ");
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("manifests are text");
         let files: BTreeMap<String, String> = artifacts.iter().map(|(path, artifact)| (path.to_owned(), text(&artifact.bytes))).collect();
         let mut objects = kustomize::build(&files, folder);

@@ -23,7 +23,7 @@ fn documents() -> BTreeMap<String, Value> {
     for (at, program) in crate::properties::programs().iter().enumerate() {
         let mut checked = check(&MemoryWorld::single(program)).expect("there is a file");
         for (path, artifact) in build(&mut checked, &openapi_only()).unwrap_or_default().iter() {
-            let text = String::from_utf8(artifact.bytes.clone()).expect("it is text");
+            let text = String::from_utf8(artifact.bytes.to_vec()).expect("it is text");
             documents.insert(format!("{path} of the program {at}:\n{program}"), yaml::parse(&text).expect("it is YAML"));
         }
     }

@@ -20,7 +20,7 @@ const SYMBOL: Size = Size::new(SAMPLE.width * SCALE, SAMPLE.height * SCALE);
 const HEIGHT: f64 = 30.0;
 
 /// What occurs in a picture, for its legend.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Legend {
     /// Groups that share a colour.
     groups: Vec<Group>,

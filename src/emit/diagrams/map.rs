@@ -26,13 +26,14 @@ const CORNER: f64 = 7.0;
 const HEAD: (f64, f64) = (9.0, 4.3);
 
 /// Boxes and the arrows between them, before they have places.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Map {
     pub boxes: Vec<Placed>,
     pub arrows: Vec<Arrow>,
 }
 
 /// A box with what it stands for.
+#[derive(Debug)]
 pub(super) struct Placed {
     pub card: Card,
     pub parent: Option<usize>,
@@ -58,6 +59,7 @@ impl Placed {
 }
 
 /// An arrow between two boxes.
+#[derive(Debug)]
 pub(super) struct Arrow {
     pub from: usize,
     pub to: usize,
@@ -155,6 +157,7 @@ pub(super) enum Head {
 }
 
 /// What was drawn, from the origin.
+#[derive(Debug)]
 pub(super) struct Drawn {
     pub size: Size,
     pub items: Vec<Item>,

@@ -21,6 +21,7 @@ mod tables;
 pub(super) mod words;
 
 use super::geometry::Named;
+use super::memo::{Drawing, Memo};
 use super::{parallel, png, svg};
 use crate::artifact::{ArtifactSet, Kind, Refused};
 use crate::diag::codes::emit::{CROWDED, LARGE, PATH};
@@ -30,26 +31,33 @@ use crate::model::properties::{At, Promise};
 use crate::model::views::FlowDirection;
 use crate::model::{Flow, Model};
 use crate::scene::Scene;
-use crate::settings::{Format, Settings};
+use crate::settings::{Diagrams, Format, Settings};
 use crate::view::{self, Crowd, Picture, Subject, pictures};
 use dress::Dress;
 use legend::Legend;
-use map::Map;
+use map::{Drawn, Map};
 use rich::Rich;
 use sheet::{Heading, sheet};
+use std::sync::Arc;
 
 /// Writes all pictures of a model below `diagrams/`.
 ///
 /// # Errors
 /// Never; two pictures that want one file are a diagnostic that shows both.
-pub fn emit(model: &Model, settings: &Settings, artifacts: &mut ArtifactSet, diagnostics: &mut Diagnostics) -> Result<(), Refused> {
+pub fn emit(
+    model: &Model,
+    settings: &Settings,
+    memo: &Memo,
+    artifacts: &mut ArtifactSet,
+    diagnostics: &mut Diagnostics,
+) -> Result<(), Refused> {
     let mut pictures = pictures(model);
     if let Some(engine) = &settings.diagrams.engine {
         for picture in &mut pictures {
             picture.engine = Some(At::new(engine.clone(), picture.span));
         }
     }
-    let mut drawn = parallel::each(settings.threads, &pictures, |picture| draw(model, picture, settings)).into_iter();
+    let mut drawn = parallel::each(settings.threads, &pictures, |picture| draw(model, picture, settings, memo)).into_iter();
     for (index, picture) in pictures.iter().enumerate() {
         let Some((notes, files)) = drawn.next() else { break };
         if let Some(first) = pictures.iter().take(index).find(|other| other.file == picture.file) {
@@ -64,19 +72,30 @@ pub fn emit(model: &Model, settings: &Settings, artifacts: &mut ArtifactSet, dia
             diagnostics.push(large(model, picture, &crowd));
         }
         for (ending, bytes) in files {
-            artifacts.insert(Kind::Diagram, format!("diagrams/{}.{ending}", picture.file), bytes)?;
+            artifacts.share(Kind::Diagram, format!("diagrams/{}.{ending}", picture.file), bytes)?;
         }
     }
     Ok(())
 }
 
-/// What could not be drawn of a picture as it should, and its files, by their endings.
-fn draw(model: &Model, picture: &Picture, settings: &Settings) -> (Vec<Note>, Vec<(&'static str, Vec<u8>)>) {
-    let (scene, notes) = scene(model, picture, settings);
-    let text = svg::write(&scene, &settings.diagrams.theme);
+/// A picture's files, by their endings.
+type Files = Vec<(&'static str, Arc<[u8]>)>;
+
+/// What could not be drawn of a picture as it should, and its files.
+fn draw(model: &Model, picture: &Picture, settings: &Settings, memo: &Memo) -> (Arc<[Note]>, Files) {
+    let Diagrams { theme, scale, .. } = &settings.diagrams;
+    // All that becomes a drawing; the engine is told by its name.
+    let parts = (Sketch::of(model, picture, settings), picture.direction, picture.engine.as_ref().map(|engine| &engine.value), theme);
+    let Drawing { svg, notes } = memo.drawing(parts, |(sketch, ..)| {
+        let (scene, notes) = sketch.scene(direction(picture), engine(picture));
+        Drawing { svg: svg::write(&scene, theme).into(), notes: notes.into() }
+    });
     let files = settings.diagrams.formats.iter().filter_map(|format| match format {
-        Format::Svg => Some(("svg", text.clone().into_bytes())),
-        Format::Png => png::write(&text, settings.diagrams.scale).map(|bytes| ("png", bytes)),
+        Format::Svg => Some(("svg", Arc::from(Arc::clone(&svg)))),
+        Format::Png => {
+            let bytes = memo.encoded(&svg, *scale, || png::write(&svg, *scale).unwrap_or_default());
+            (!bytes.is_empty()).then_some(("png", bytes))
+        }
     });
     (notes, files.collect())
 }
@@ -159,27 +178,61 @@ fn engine(picture: &Picture) -> Engine {
     picture.engine.as_ref().and_then(|engine| layout::engine(&engine.value)).unwrap_or(layout::DEFAULT)
 }
 
+/// All that a picture is drawn from: nothing in it has a place yet, but for the steps of a flow.
+#[derive(Debug)]
+struct Sketch {
+    heading: Heading,
+    content: Content,
+}
+
+#[derive(Debug)]
+enum Content {
+    Map(Map, Legend),
+    Flow(Drawn, Legend),
+}
+
+impl Sketch {
+    fn of(model: &Model, picture: &Picture, settings: &Settings) -> Self {
+        let mut heading = Heading {
+            title: picture.title.clone(),
+            caption: picture.caption.clone(),
+            description: picture.description.as_deref().map(Rich::markdown).unwrap_or_default(),
+        };
+        let dress = Dress::of(model, picture, settings);
+        let content = if let Subject::Flow(id) = &picture.subject {
+            let flow = &model[*id];
+            heading.caption = flow_caption(flow);
+            let (drawn, legend) = sequence::draw(model, flow, &dress);
+            Content::Flow(drawn, legend)
+        } else {
+            let map = map(model, picture, settings).unwrap_or_default();
+            let legend = Legend::of(&map, &dress);
+            Content::Map(map, legend)
+        };
+        Self { heading, content }
+    }
+
+    fn scene(self, direction: Option<layout::Direction>, engine: Engine) -> (Scene, Vec<Note>) {
+        let Self { heading, content } = self;
+        match content {
+            Content::Flow(drawn, legend) => {
+                let alternative = format!("{}: {}", heading.title, heading.caption);
+                (sheet(&heading, &legend, drawn, alternative), Vec::new())
+            }
+            Content::Map(map, legend) => {
+                let drawn = map::draw(&map, direction, engine);
+                let notes = drawn.notes.clone();
+                let alternative = map.alternative(&heading.title, &heading.caption);
+                (sheet(&heading, &legend, drawn, alternative), notes)
+            }
+        }
+    }
+}
+
 /// A picture as a scene, and what could not be drawn as it should.
 #[must_use]
 pub fn scene(model: &Model, picture: &Picture, settings: &Settings) -> (Scene, Vec<Note>) {
-    let mut heading = Heading {
-        title: picture.title.clone(),
-        caption: picture.caption.clone(),
-        description: picture.description.as_deref().map(Rich::markdown).unwrap_or_default(),
-    };
-    let dress = Dress::of(model, picture, settings);
-    if let Subject::Flow(id) = &picture.subject {
-        let flow = &model[*id];
-        heading.caption = flow_caption(flow);
-        let (drawn, legend) = sequence::draw(model, flow, &dress);
-        let alternative = format!("{}: {}", heading.title, heading.caption);
-        return (sheet(&heading, &legend, drawn, alternative), Vec::new());
-    }
-    let map = map(model, picture, settings).unwrap_or_default();
-    let drawn = map::draw(&map, direction(picture), engine(picture));
-    let notes = drawn.notes.clone();
-    let alternative = map.alternative(&heading.title, &heading.caption);
-    (sheet(&heading, &Legend::of(&map, &dress), drawn, alternative), notes)
+    Sketch::of(model, picture, settings).scene(direction(picture), engine(picture))
 }
 
 /// What kind of picture a flow is, and what is promised of it.

@@ -15,6 +15,7 @@ const MARGIN: f64 = 32.0;
 const NARROWEST: f64 = 420.0;
 
 /// What stands above a picture.
+#[derive(Debug)]
 pub(super) struct Heading {
     pub title: String,
     pub caption: String,

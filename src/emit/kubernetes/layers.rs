@@ -8,7 +8,7 @@ use super::tree::{Folder, Placed};
 use crate::artifact::{ArtifactSet, Kind, Refused};
 use crate::diag::codes::emit::PATCH_FOLDER;
 use crate::diag::{Diagnostic, nearest};
-use crate::emit::yaml;
+use crate::emit::Memo;
 use crate::model::{ElementId, Model};
 use crate::program::PatchFolder;
 use crate::settings::Settings;
@@ -25,12 +25,18 @@ const HAND_MADE: &str = "kubernetes-patches";
 /// namespaces of one cluster: else an environment may call it as it likes.
 type Key<'o> = (Option<ElementId>, &'o str, &'o str, Option<&'o str>);
 
+/// Where manifests go.
+pub(super) struct Files<'a> {
+    pub(super) artifacts: &'a mut ArtifactSet,
+    pub(super) memo: &'a Memo,
+}
+
 /// Puts the layers into the set.
 pub(super) fn write(
     model: &Model,
     settings: &Settings,
     folders: &[Folder],
-    artifacts: &mut ArtifactSet,
+    out: &mut Files<'_>,
     findings: &mut Findings,
 ) -> Result<(), Refused> {
     let Some(reference) = folders.iter().find(|folder| folder.is_root).or(folders.first()) else { return Ok(()) };
@@ -42,20 +48,20 @@ pub(super) fn write(
         reference.objects.iter().map(|placed| (placed.key(&repeated), placed)).filter(|(key, _)| shared.contains(key)).collect();
     if !base.is_empty() {
         let own = reference.objects.iter().filter(|placed| shared.contains(&placed.key(&repeated)));
-        let resources = files(artifacts, &format!("kubernetes/{BASE}"), own)?;
-        put(artifacts, &format!("kubernetes/{BASE}/kustomization.yaml"), &Kustomization { resources, ..Kustomization::root() })?;
+        let resources = out.objects(&format!("kubernetes/{BASE}"), own)?;
+        out.put(&format!("kubernetes/{BASE}/kustomization.yaml"), &Kustomization { resources, ..Kustomization::root() })?;
     }
     for folder in folders {
         let own = folder.objects.iter().filter(|placed| !shared.contains(&placed.key(&repeated)));
-        let mut resources = files(artifacts, &folder.path, own)?;
+        let mut resources = out.objects(&folder.path, own)?;
         if !base.is_empty() {
             resources.insert(0, format!("{}{BASE}", "../".repeat(folder.path.split('/').count() - 1)));
         }
-        let patches = patches(artifacts, folder, &repeated, &base)?;
+        let patches = patches(out, folder, &repeated, &base)?;
         let up = "../".repeat(folder.path.split('/').count());
         let hand_made = folder.patched_by(&model.patches).map(|patches| join(&up, &settings.output.program, &patches.path));
         let components = patches.then(|| "patches".to_owned()).into_iter().chain(hand_made).collect();
-        put(artifacts, &format!("{}/kustomization.yaml", folder.path), &Kustomization { resources, components, ..Kustomization::root() })?;
+        out.put(&format!("{}/kustomization.yaml", folder.path), &Kustomization { resources, components, ..Kustomization::root() })?;
     }
     check(&model.patches, folders, findings);
     Ok(())
@@ -106,23 +112,28 @@ impl Placed {
     }
 }
 
-/// Writes objects to their files, and gives the files' paths.
-fn files<'o>(artifacts: &mut ArtifactSet, root: &str, objects: impl Iterator<Item = &'o Placed>) -> Result<Vec<String>, Refused> {
-    let mut files: BTreeMap<&str, Vec<&Value>> = BTreeMap::new();
-    for placed in objects {
-        files.entry(&placed.file).or_default().push(&placed.object.0);
+impl Files<'_> {
+    /// Writes objects to their files, and gives the files' paths.
+    fn objects<'o>(&mut self, root: &str, objects: impl Iterator<Item = &'o Placed>) -> Result<Vec<String>, Refused> {
+        let mut files: BTreeMap<&str, Vec<&Value>> = BTreeMap::new();
+        for placed in objects {
+            files.entry(&placed.file).or_default().push(&placed.object.0);
+        }
+        for (file, objects) in &files {
+            // An object is a map with strings as keys, which always has a YAML form.
+            self.artifacts.share(Kind::Manifest, format!("{root}/{file}"), self.memo.yaml_documents(objects))?;
+        }
+        Ok(files.into_keys().map(str::to_owned).collect())
     }
-    for (file, objects) in &files {
-        // An object is a map with strings as keys, which always has a YAML form.
-        let text = yaml::documents(objects).unwrap_or_default();
-        artifacts.insert(Kind::Manifest, format!("{root}/{file}"), text)?;
+
+    fn put<T: Serialize>(&mut self, path: &str, value: &T) -> Result<(), Refused> {
+        self.artifacts.share(Kind::Manifest, path, self.memo.yaml(value))
     }
-    Ok(files.into_keys().map(str::to_owned).collect())
 }
 
 /// Writes what a folder has otherwise than the base; whether there is any such thing.
 fn patches(
-    artifacts: &mut ArtifactSet,
+    out: &mut Files<'_>,
     folder: &Folder,
     repeated: &BTreeSet<ElementId>,
     base: &BTreeMap<Key<'_>, &Placed>,
@@ -136,7 +147,7 @@ fn patches(
         }
         let directory = origin.file.rsplit_once('/').map_or("", |(directory, _)| directory);
         let path = format!("{directory}/{}.{}.yaml", origin.object.name(), origin.object.kind().to_ascii_lowercase());
-        put(artifacts, &format!("{}/patches/{path}", folder.path), &changes)?;
+        out.put(&format!("{}/patches/{path}", folder.path), &changes)?;
         patches.push(Patch { path, target: Target::of(&origin.object) });
     }
     if patches.is_empty() {
@@ -144,12 +155,8 @@ fn patches(
     }
     patches.sort_by(|a, b| a.path.cmp(&b.path));
     let component = Kustomization { patches, ..Kustomization::component() };
-    put(artifacts, &format!("{}/patches/kustomization.yaml", folder.path), &component)?;
+    out.put(&format!("{}/patches/kustomization.yaml", folder.path), &component)?;
     Ok(true)
-}
-
-fn put<T: Serialize>(artifacts: &mut ArtifactSet, path: &str, value: &T) -> Result<(), Refused> {
-    artifacts.insert(Kind::Manifest, path, yaml::document(value).unwrap_or_default())
 }
 
 impl Folder {

@@ -33,8 +33,10 @@ pub(in crate::emit) use passes::{End, passages};
 
 use crate::artifact::{ArtifactSet, Refused};
 use crate::diag::Diagnostics;
+use crate::emit::Memo;
 use crate::model::Model;
 use crate::settings::Settings;
+use layers::Files;
 
 type Findings = Diagnostics;
 
@@ -42,8 +44,14 @@ type Findings = Diagnostics;
 ///
 /// # Errors
 /// When two files would have one path.
-pub fn emit(model: &Model, settings: &Settings, artifacts: &mut ArtifactSet, diagnostics: &mut Diagnostics) -> Result<(), Refused> {
+pub fn emit(
+    model: &Model,
+    settings: &Settings,
+    memo: &Memo,
+    artifacts: &mut ArtifactSet,
+    diagnostics: &mut Diagnostics,
+) -> Result<(), Refused> {
     let own = model.environments.iter().filter(|environment| environment.unit.index() == 0);
     let folders: Vec<_> = own.flat_map(|environment| tree::folders(model, environment, &settings.kubernetes, diagnostics)).collect();
-    layers::write(model, settings, &folders, artifacts, diagnostics)
+    layers::write(model, settings, &folders, &mut Files { artifacts, memo }, diagnostics)
 }

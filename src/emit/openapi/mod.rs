@@ -20,7 +20,7 @@ mod spec;
 use crate::artifact::{ArtifactSet, Kind, Refused};
 use crate::diag::codes::emit::{OLDER, PATH};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::emit::{Input, words, yaml};
+use crate::emit::{Input, words};
 use crate::model::{Api, ApiId, Call, Model, Operation, OperationId, Payload};
 use crate::settings::{Settings, Version};
 use crate::source::FileId;
@@ -53,11 +53,11 @@ pub fn emit(input: &Input<'_>, artifacts: &mut ArtifactSet, diagnostics: &mut Di
         let written = if overlays.has(stem) {
             let mut value = serde_json::to_value(&document).unwrap_or_default();
             overlays.apply(stem, &mut value, &origins, diagnostics);
-            yaml::document(&value)
+            input.memo.yaml(&value)
         } else {
-            yaml::document(&document)
+            input.memo.yaml(&document)
         };
-        artifacts.insert(Kind::Document, format!("openapi/{stem}.yaml"), written.unwrap_or_default())?;
+        artifacts.share(Kind::Document, format!("openapi/{stem}.yaml"), written)?;
     }
     overlays.left_over(&stems, diagnostics);
     Ok(())

@@ -1,4 +1,6 @@
-//! The way from a world to a checked model and on to artifacts, stage by stage. Decides nothing itself.
+//! The way from a world to a checked model and on to artifacts, stage by stage, once or again and again. Decides nothing itself.
+
+mod kept;
 
 use crate::artifact::ArtifactSet;
 use crate::diag::codes::project::NAMED;
@@ -6,16 +8,18 @@ use crate::diag::{Diagnostic, Diagnostics};
 pub use crate::emit::openapi::Fresh;
 use crate::emit::openapi::overlay::{difference, written};
 use crate::emit::proto::Lock;
-use crate::emit::{self, openapi, yaml};
+use crate::emit::{self, Memo, openapi, yaml};
 use crate::model::{self, Model, uncalled_operations};
-use crate::program::{self, Program};
+use crate::program::{self, Parse, Program};
 use crate::settings::{self, Level, Named, Settings};
 use crate::source::{FileId, SourceFile, Sources};
 use crate::syntax;
 use crate::theme::Theme;
 use crate::world::{World, WorldError};
+pub use kept::{Session, Work};
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::sync::Arc;
 
 /// A program, read and checked.
 #[derive(Clone, Debug)]
@@ -39,7 +43,14 @@ pub struct Checked {
 /// # Errors
 /// When there is no program: no such directory, or no source file in it. Whatever else is wrong is in the diagnostics.
 pub fn check(world: &dyn World) -> Result<Checked, WorldError> {
-    let (program, mut diagnostics) = program::read(world, syntax::parse)?;
+    check_with(world, &mut |file, source| {
+        let (tree, found) = syntax::parse(file, source.text());
+        (Arc::new(tree), found)
+    })
+}
+
+fn check_with(world: &dyn World, parse: &mut Parse<'_>) -> Result<Checked, WorldError> {
+    let (program, mut diagnostics) = program::read(world, parse)?;
     let (model, found) = model::build(&program);
     diagnostics.extend(found);
     let Program { sources, companions, alone, .. } = program;
@@ -80,7 +91,7 @@ impl Checked {
     }
 
     /// What emitters work from.
-    fn input<'c>(&'c self, settings: &'c Settings) -> emit::Input<'c> {
+    fn input<'c>(&'c self, settings: &'c Settings, memo: &'c Memo) -> emit::Input<'c> {
         emit::Input {
             model: &self.model,
             settings,
@@ -88,6 +99,7 @@ impl Checked {
             companions: &self.companions,
             alone: self.alone,
             lock: &self.lock,
+            memo,
         }
     }
 
@@ -115,10 +127,14 @@ fn unread(named: &Named, why: &str) -> Diagnostic {
 /// Makes all artifacts of a checked program that the settings ask for. Nothing comes of a program with errors; what
 /// stands in the way of an artifact is added to the diagnostics.
 pub fn build(checked: &mut Checked, settings: &Settings) -> Option<ArtifactSet> {
+    build_with(checked, settings, &Memo::default())
+}
+
+fn build_with(checked: &mut Checked, settings: &Settings, memo: &Memo) -> Option<ArtifactSet> {
     if checked.diagnostics.has_errors() {
         return None;
     }
-    let (artifacts, diagnostics) = emit::emit(&checked.input(settings));
+    let (artifacts, diagnostics) = emit::emit(&checked.input(settings, memo));
     checked.add(diagnostics);
     if settings.checks.uncalled_operations == Level::Warn {
         checked.add(uncalled_operations(&checked.model));
@@ -129,7 +145,7 @@ pub fn build(checked: &mut Checked, settings: &Settings) -> Option<ArtifactSet> 
 /// The documents of a checked program's HTTP APIs, before any overlay.
 #[must_use]
 pub fn documents(checked: &Checked, settings: &Settings) -> Vec<Fresh> {
-    openapi::fresh(&checked.input(settings))
+    openapi::fresh(&checked.input(settings, &Memo::default()))
 }
 
 /// The text of an overlay that makes a document what it was edited into, and how many actions it has; nothing where the two
