@@ -1,7 +1,7 @@
 //! `archc build`: check, make the artifacts, write them.
 
 use crate::cli;
-use crate::disk::{self, Beside, Conflict, Plan};
+use crate::disk::{self, Beside, Claim, Conflict, Plan};
 use crate::layout;
 use crate::project::Project;
 use crate::stale::{compare, stale};
@@ -11,12 +11,13 @@ use archc::artifact::{ArtifactSet, Kind};
 use archc::diag::render::{escape, tally};
 use archc::session::build;
 use archc::settings::{Emitter, Format as Picture};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 pub fn run(arguments: &cli::Build, terminal: &Terminal) -> Result<Outcome, Failure> {
     let start = Instant::now();
-    let project = open(arguments)?;
+    let mut project = open(arguments)?;
     let mut checked = project.check()?;
     let artifacts = build(&mut checked, &project.settings);
     let Some(artifacts) = artifacts else {
@@ -29,16 +30,18 @@ pub fn run(arguments: &cli::Build, terminal: &Terminal) -> Result<Outcome, Failu
     if !arguments.check {
         terminal.report(&arguments.report, Stdout::Free, &[project.said(&checked)])?;
     }
-    let out = Out::of(arguments, &project)?;
-    let plan = disk::plan(&out.folder, &artifacts).map_err(|error| Failure::io("cannot write to", &out.shown, &error))?;
+    let out = Out::of(arguments.out.as_deref(), &project)?;
+    // To look is everybody's right.
+    let claim = if arguments.check { None } else { Some(out.claim()?) };
+    let plan = disk::plan(&out.folder, &artifacts).map_err(|error| out.failure(&error))?;
     let beside: Vec<(String, Beside<'_>)> =
         disk::beside(project.world.root(), &artifacts).map(|file| (project.shown(file.name), file)).collect();
-    if arguments.check {
+    let Some(claim) = claim else {
         let list = stale(&plan, &beside, &out.shown);
         compare(&list, plan.unchanged, project.said(&checked), (&arguments.report, &out.shown), terminal)?;
         return Ok(if list.is_empty() { Outcome::Clean } else { Outcome::Stale });
-    }
-    write(arguments, &project, &out, &plan, &beside)?;
+    };
+    write(arguments.force, &project, &out, &plan, (&beside, claim))?;
     if arguments.report.is_human() {
         let summary = summary(&plan, &artifacts, &out.shown);
         terminal.close(Word::Note("wrote"), &format!("{summary} in {} ms: {}", start.elapsed().as_millis(), kinds(&artifacts)));
@@ -62,8 +65,15 @@ fn open(arguments: &cli::Build) -> Result<Project, Failure> {
     Ok(project)
 }
 
-fn write(arguments: &cli::Build, project: &Project, out: &Out, plan: &Plan<'_>, beside: &[(String, Beside<'_>)]) -> Result<(), Failure> {
-    let obstacles: Vec<&Conflict> = plan.conflicts.iter().filter(|conflict| !arguments.force || !conflict.can_be_forced).collect();
+/// Writes what is to be written, beside the program and in the folder, to which there is a claim.
+fn write(
+    force: bool,
+    project: &Project,
+    out: &Out,
+    plan: &Plan<'_>,
+    (beside, mut claim): (&[(String, Beside<'_>)], Claim),
+) -> Result<(), Failure> {
+    let obstacles: Vec<&Conflict> = plan.conflicts.iter().filter(|conflict| !force || !conflict.can_be_forced).collect();
     if !obstacles.is_empty() {
         return Err(blocked(&obstacles, &out.shown));
     }
@@ -73,7 +83,7 @@ fn write(arguments: &cli::Build, project: &Project, out: &Out, plan: &Plan<'_>, 
         disk::replace(&place, file.bytes).map_err(|error| Failure::io("cannot write", Path::new(shown), &error))?;
         say(&format!("wrote `{}`: commit it with the program\n", escape(shown)));
     }
-    plan.apply().map_err(|error| Failure::io("cannot write to", &out.shown, &error))?;
+    plan.apply(&mut claim).map_err(|error| out.failure(&error))?;
     for path in &plan.kept {
         say(&format!("kept `{}`: it is no longer made, but was changed by hand\n", escape(&out.shown.join(path).to_string_lossy())));
     }
@@ -81,15 +91,16 @@ fn write(arguments: &cli::Build, project: &Project, out: &Out, plan: &Plan<'_>, 
 }
 
 /// The folder that artifacts go to: where it is, and what the reader calls it.
-struct Out {
-    folder: PathBuf,
-    shown: PathBuf,
+pub struct Out {
+    pub folder: PathBuf,
+    pub shown: PathBuf,
 }
 
 impl Out {
-    fn of(arguments: &cli::Build, project: &Project) -> Result<Self, Failure> {
-        if let Some(out) = &arguments.out {
-            return Ok(Self { folder: out.clone(), shown: out.clone() });
+    /// The folder that is named, else the one that the settings say.
+    pub fn of(named: Option<&Path>, project: &Project) -> Result<Self, Failure> {
+        if let Some(out) = named {
+            return Ok(Self { folder: out.to_path_buf(), shown: out.to_path_buf() });
         }
         let directory = &project.settings.output.directory;
         let out = Self { folder: project.world.root().join(directory), shown: PathBuf::from(project.shown(directory)) };
@@ -101,9 +112,26 @@ impl Out {
             _ => Ok(out),
         }
     }
+
+    /// The right to write there.
+    pub fn claim(&self) -> Result<Claim, Failure> {
+        Claim::of(&self.folder).map_err(|error| self.failure(&error))
+    }
+
+    /// Why nothing can be written there.
+    pub fn failure(&self, error: &io::Error) -> Failure {
+        let failure = Failure::io("cannot write to", &self.shown, error);
+        match error.kind() {
+            io::ErrorKind::ResourceBusy => {
+                failure.help("a watch writes there until it is ended: end it, or name another folder with `--out`")
+            }
+            _ => failure,
+        }
+    }
 }
 
-fn blocked(obstacles: &[&Conflict], out: &Path) -> Failure {
+/// Why nothing is written where something is in the way.
+pub fn blocked(obstacles: &[&Conflict], out: &Path) -> Failure {
     const SHOWN: usize = 10;
     let list = obstacles.iter().take(SHOWN).map(|conflict| format!("`{}` {}", out.join(&conflict.path).display(), conflict.why));
     let mut failure = Failure::new(format!("nothing was written: {}", list.collect::<Vec<_>>().join("; ")));
@@ -121,7 +149,7 @@ fn blocked(obstacles: &[&Conflict], out: &Path) -> Failure {
 }
 
 /// `14 files (3 unchanged, 1 removed) to out/`
-fn summary(plan: &Plan<'_>, artifacts: &ArtifactSet, out: &Path) -> String {
+pub fn summary(plan: &Plan<'_>, artifacts: &ArtifactSet, out: &Path) -> String {
     let written = plan.written.len();
     let mut asides = Vec::new();
     if plan.unchanged > 0 {
@@ -137,7 +165,7 @@ fn summary(plan: &Plan<'_>, artifacts: &ArtifactSet, out: &Path) -> String {
 }
 
 /// `6 diagrams, 31 manifests, 2 API documents`
-fn kinds(artifacts: &ArtifactSet) -> String {
+pub fn kinds(artifacts: &ArtifactSet) -> String {
     let counts = Kind::ALL.map(|kind| (kind, artifacts.count(kind)));
     let list: Vec<_> = counts.iter().filter(|(_, n)| *n > 0).map(|(kind, n)| format!("{n} {}", kind.noun(*n))).collect();
     if list.is_empty() { "no artifacts".to_owned() } else { list.join(", ") }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 all is well, 1 the program has errors, 2 wrong use or a file that cannot be read or written, \
-3 `--check` found something to do.";
+3 `--check` found something to do, 130 interrupted.";
 
 /// The architecture compiler: one checked model becomes diagrams, manifests and API documents.
 #[derive(Debug, Parser)]
@@ -51,6 +51,16 @@ Examples:
   archc build --check                 fail where what is written is not what would be written now
   archc build --check --format github the same as annotations in a workflow")]
     Build(Build),
+    /// Build a program, and again whenever something of it changes
+    #[command(after_help = "\
+Whatever the program is read from is watched: its directory and those that it imports, settings, themes, overlays and \
+patches. A program with errors leaves the artifacts of the last one without. Ctrl-C ends it, with exit code 130.
+
+Examples:
+  archc watch                         the program in this directory, to `out`
+  archc watch shop --out artifacts    another directory, to `artifacts` in this one
+  archc watch --poll                  look for changes instead of being told: for file systems that tell nothing")]
+    Watch(Watch),
     /// Explain an error code, or list them all
     #[command(after_help = "\
 Examples:
@@ -174,6 +184,24 @@ pub struct Build {
     /// Overwrite files that archc did not write, or that were changed since
     #[arg(long)]
     pub force: bool,
+    #[command(flatten)]
+    pub report: Report,
+}
+
+#[derive(Debug, Args)]
+pub struct Watch {
+    /// The program: a directory with `.arch` files below it, or a single file
+    #[arg(default_value = ".")]
+    pub path: PathBuf,
+    /// The folder that artifacts are written to
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Draw diagrams as PNG, too
+    #[arg(long)]
+    pub png: bool,
+    /// Look for changes again and again instead of being told of them; where files come over a network it is done anyway
+    #[arg(long)]
+    pub poll: bool,
     #[command(flatten)]
     pub report: Report,
 }

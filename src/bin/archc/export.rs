@@ -24,7 +24,7 @@ pub fn run(arguments: &cli::Export, terminal: &Terminal) -> Result<Outcome, Fail
     if let Some(name) = &arguments.engine {
         layout::engine(name)?;
     }
-    let project = Project::open(&arguments.path, None)?;
+    let mut project = Project::open(&arguments.path, None)?;
     let checked = project.check()?;
     terminal.report(&arguments.report, Stdout::Taken, &[project.said(&checked)])?;
     if !checked.diagnostics.has_errors() {

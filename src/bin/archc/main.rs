@@ -14,6 +14,7 @@ mod overlay;
 mod project;
 mod stale;
 mod terminal;
+mod watch;
 
 use clap::Parser as _;
 use cli::{Cli, Command};
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
     let done = match &cli.command {
         Command::Check(arguments) => check::run(arguments, &terminal),
         Command::Build(arguments) => build::run(arguments, &terminal),
+        Command::Watch(arguments) => watch::run(arguments, &terminal),
         Command::Explain(arguments) => explain::run(arguments, &terminal),
         Command::Fmt(arguments) => format::run(arguments, &terminal),
         Command::Export(arguments) => export::run(arguments, &terminal),

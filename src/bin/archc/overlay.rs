@@ -22,7 +22,7 @@ fn init(arguments: &cli::OverlayInit, terminal: &Terminal) -> Result<Outcome, Fa
     let path = &arguments.file;
     let read = disk::text(path).map_err(|error| Failure::io("cannot read", path, &error))?;
     let edited = read.ok_or_else(|| Failure::new(format!("`{}` does not exist", path.display())))?;
-    let project = Project::open(&arguments.program, None)?;
+    let mut project = Project::open(&arguments.program, None)?;
     let checked = project.check()?;
     terminal.report(&arguments.report, Stdout::Taken, &[project.said(&checked)])?;
     if checked.diagnostics.has_errors() {

@@ -7,10 +7,12 @@ use archc::emit::proto::Lock;
 use archc::session::{Checked, check};
 use archc::settings::{self, Settings};
 use archc::source::FileId;
-use archc::world::WorldError;
+use archc::theme::Theme;
+use archc::world::{World, WorldError};
 use std::path::{Path, PathBuf};
 
-const CONFIG: &str = "archc.toml";
+/// The file of settings, at the program's root.
+pub const CONFIG: &str = "archc.toml";
 
 /// A program on disk, its settings read, itself not yet.
 pub struct Project {
@@ -21,8 +23,10 @@ pub struct Project {
     /// What its root is called on the command line.
     pub base: String,
     path: PathBuf,
-    config: Option<String>,
-    lock: Option<String>,
+    /// The text of `archc.toml`.
+    pub config: Option<String>,
+    /// The text of `archc.proto.lock`.
+    pub lock: Option<String>,
 }
 
 impl Project {
@@ -48,15 +52,21 @@ impl Project {
     }
 
     /// Reads and checks it, and its settings.
-    pub fn check(&self) -> Result<Checked, Failure> {
+    pub fn check(&mut self) -> Result<Checked, Failure> {
         let mut checked = check(&self.world).map_err(|error| self.unread(&error))?;
-        if let Some(text) = &self.config {
-            checked.configure(&self.world, CONFIG, text);
+        if let Some(theme) = self.complete(&mut checked, &self.world) {
+            self.settings.diagrams.theme = theme;
         }
+        Ok(checked)
+    }
+
+    /// Checks its settings, too, which name files of this world; the colours that they give, where they say any.
+    pub fn complete(&self, checked: &mut Checked, world: &dyn World) -> Option<Theme> {
+        let settings = self.config.as_ref().map(|text| checked.configure(world, CONFIG, text));
         if let Some(text) = &self.lock {
             checked.remember(Lock::PATH, text);
         }
-        Ok(checked)
+        settings.map(|settings| settings.diagrams.theme)
     }
 
     /// What was found in it, fit to be shown.
@@ -66,7 +76,6 @@ impl Project {
 
     /// The files of the program, without those that it imports: paths from the root.
     pub fn files(&self) -> Result<Vec<String>, Failure> {
-        use archc::world::World as _;
         self.world.main().map(|main| main.files).map_err(|error| self.unread(&error))
     }
 
@@ -77,7 +86,8 @@ impl Project {
         format!("{root}{}", archc::source::join(base, path))
     }
 
-    fn unread(&self, error: &WorldError) -> Failure {
+    /// Why there is no program.
+    pub fn unread(&self, error: &WorldError) -> Failure {
         let path = self.path.display();
         match error {
             WorldError::Empty => Failure::new(format!("there is no `.arch` file in `{path}`"))

@@ -4,7 +4,7 @@ use crate::Failure;
 use crate::cli::{self, Color};
 use crate::disk;
 use archc::diag::render::{Colour, Part, escape, render_all};
-use std::io::{self, Write};
+use std::io::{self, IsTerminal as _, Write};
 
 /// Where messages go, and whether in colour.
 pub struct Terminal {
@@ -82,6 +82,16 @@ impl Terminal {
             Word::Note(word) => (word, "1;32"),
         };
         say(&format!("{} {text}\n", self.coloured(word, style)));
+    }
+
+    /// Whether a reader looks at a screen, on which what is old is in the way.
+    pub fn clears(&self) -> bool {
+        self.colour == Colour::Ansi && io::stderr().is_terminal()
+    }
+
+    /// Empties the screen; what was scrolled out of it stays.
+    pub fn clear(&self) {
+        say("\u{1b}[H\u{1b}[2J");
     }
 
     fn coloured(&self, text: &str, style: &str) -> String {

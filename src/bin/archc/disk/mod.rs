@@ -1,9 +1,13 @@
 //! The disk: the only place in the project that touches files.
 
+mod claim;
 mod output;
+mod places;
 mod world;
 
+pub use claim::Claim;
 pub use output::{Beside, Conflict, Plan, beside, plan};
+pub use places::{Places, tells_nothing};
 pub use world::DiskWorld;
 use world::relative;
 
@@ -66,6 +70,11 @@ pub fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// Makes a folder, and those above it, if they are not there.
 pub fn make(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)
+}
+
+/// Whether a directory is at a path, links not followed.
+pub fn is_directory(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|meta| meta.is_dir())
 }
 
 /// The path that a path leads to, links followed.

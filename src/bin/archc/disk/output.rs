@@ -3,6 +3,7 @@
 //! A manifest in the folder lists what was written with its hash. While a build writes, a second one lists what it is
 //! about to write, so that a build that was killed leaves nothing that the next takes for the user's.
 
+use super::Claim;
 use archc::artifact::{ArtifactSet, is_safe};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -141,11 +142,11 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// Does it.
+    /// Does it, with the right to do so.
     ///
     /// # Errors
     /// When something cannot be written; what was written stays and is known to the next build.
-    pub fn apply(&self) -> io::Result<()> {
+    pub fn apply(&self, claim: &mut Claim) -> io::Result<()> {
         let manifest = self.folder.join(MANIFEST);
         if self.written.is_empty()
             && self.removed.is_empty()
@@ -154,6 +155,7 @@ impl<'a> Plan<'a> {
             return Ok(());
         }
         fs::create_dir_all(&self.folder)?;
+        claim.renew(&self.folder)?;
         let pending = self.folder.join(PENDING);
         super::replace(&pending, self.manifest.text().as_bytes())?;
         for Write { path, bytes, .. } in &self.written {

@@ -1,8 +1,9 @@
 //! A program on disk: which files it has, what its imports name, and what may be read at all.
 
+use super::places::Places;
 use archc::source::join;
 use archc::world::{Directory, MAX_BYTES, World, WorldError, is_companion, parent};
-use ignore::WalkBuilder;
+use ignore::{DirEntry, WalkBuilder};
 use std::cell::RefCell;
 use std::fs;
 use std::io::{self, Read as _};
@@ -18,6 +19,8 @@ pub struct DiskWorld {
     repository: Option<PathBuf>,
     /// Directories that are read, with their paths from the root: nothing else is.
     opened: RefCell<Vec<(String, PathBuf)>>,
+    /// Where it was looked.
+    places: RefCell<Places>,
 }
 
 impl DiskWorld {
@@ -38,12 +41,29 @@ impl DiskWorld {
         };
         let repository = root.ancestors().find(|above| above.join(".git").exists()).map(Path::to_path_buf);
         let opened = RefCell::new(vec![(String::new(), root.clone())]);
-        Ok(Self { root, single, skipped: None, repository, opened })
+        let mut places = Places::default();
+        places.seek(path);
+        if let Some(repository) = &repository {
+            for above in root.ancestors().take_while(|above| above.starts_with(repository)) {
+                places.seek(&above.join(".gitignore"));
+            }
+        }
+        Ok(Self { root, single, skipped: None, repository, opened, places: RefCell::new(places) })
     }
 
     /// The folder that the program lies in.
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// Where it was looked for the program so far.
+    pub fn places(&self) -> Places {
+        self.places.borrow().clone()
+    }
+
+    /// The folder that is left out.
+    pub fn skipped(&self) -> Option<&Path> {
+        self.skipped.as_deref()
     }
 
     /// Leaves a folder out, if it lies below the root.
@@ -70,6 +90,7 @@ impl DiskWorld {
             let entry = entry.map_err(|error| WorldError::Unreadable(error.to_string()))?;
             let is_directory = entry.file_type().is_some_and(|kind| kind.is_dir());
             if is_directory {
+                self.places.borrow_mut().read(entry.path());
                 continue;
             }
             if entry.path().extension().is_some_and(|extension| extension == "arch") {
@@ -88,6 +109,7 @@ impl DiskWorld {
 
     /// A single file and what stands in its folder for artifacts.
     fn alone(&self, name: &str) -> Directory {
+        self.places.borrow_mut().read(&self.root);
         let entries = fs::read_dir(&self.root).into_iter().flatten().flatten();
         let mut companions: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
         companions.retain(|name| is_companion(name));
@@ -123,6 +145,7 @@ impl World for DiskWorld {
             return Err(WorldError::NotFound("no path holds a null character".to_owned()));
         }
         let target = self.root.join(parent(from)).join(import);
+        self.places.borrow_mut().seek(&target);
         let real = fs::canonicalize(target).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => WorldError::NotFound("there is no such directory".to_owned()),
             _ => unreadable(&error),
@@ -147,7 +170,9 @@ impl World for DiskWorld {
         if path.contains('\u{fffd}') {
             return Err(WorldError::Unreadable("its name is not UTF-8".to_owned()));
         }
+        self.places.borrow_mut().seek(&self.root.join(path));
         let real = self.inside(path)?;
+        self.places.borrow_mut().seek(&real);
         let meta = fs::metadata(&real).map_err(|error| unreadable(&error))?;
         if !meta.is_file() {
             return Err(WorldError::NoFile);
@@ -165,8 +190,16 @@ impl World for DiskWorld {
     }
 
     fn below(&self, folder: &str) -> Vec<String> {
-        let walk = WalkBuilder::new(self.root.join(folder)).standard_filters(false).build();
-        let files = walk.filter_map(Result::ok).filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
+        let folder = self.root.join(folder);
+        self.places.borrow_mut().seek(&folder);
+        let walk = WalkBuilder::new(folder).standard_filters(false).build().filter_map(Result::ok);
+        let looked = |entry: &DirEntry| {
+            if entry.file_type().is_some_and(|kind| kind.is_dir()) {
+                self.places.borrow_mut().read(entry.path());
+            }
+            entry.file_type().is_some_and(|kind| kind.is_file())
+        };
+        let files = walk.filter(looked);
         let mut paths: Vec<String> = files.map(|entry| relative(&self.root, entry.path())).collect();
         paths.sort_unstable();
         paths
