@@ -20,3 +20,4 @@ mod schemas;
 mod site;
 mod suite;
 mod tidy;
+mod trust;

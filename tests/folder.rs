@@ -39,8 +39,14 @@ impl Folder {
     }
 
     pub fn run(&self, arguments: &[&str]) -> Run {
+        Run::of(&self.command(arguments).output().expect("the program starts"))
+    }
+
+    /// The program in this folder, about to start.
+    pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_archc"));
-        Run::of(&command.args(arguments).current_dir(&self.path).output().expect("the program starts"))
+        command.args(arguments).current_dir(&self.path);
+        command
     }
 }
 

@@ -77,6 +77,7 @@ fn write(
     if !obstacles.is_empty() {
         return Err(blocked(&obstacles, &out.shown));
     }
+    disk::sweep(project.world.root());
     // First, so that no number is ever given out that the next build does not know.
     for (shown, file) in beside {
         let place = project.world.root().join(file.name);

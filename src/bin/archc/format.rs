@@ -74,6 +74,7 @@ impl Run<'_> {
         self.changed += 1;
         let place = project.world.locate(path);
         let place = disk::real(&place).unwrap_or(place);
+        place.parent().into_iter().for_each(disk::sweep);
         disk::replace(&place, formatted.as_bytes()).map_err(|error| Failure::io("cannot write", &place, &error))
     }
 

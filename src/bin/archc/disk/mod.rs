@@ -3,11 +3,13 @@
 mod claim;
 mod output;
 mod places;
+mod replace;
 mod world;
 
 pub use claim::Claim;
 pub use output::{Beside, Conflict, Plan, beside, plan};
 pub use places::{Places, tells_nothing};
+pub use replace::{replace, sweep};
 pub use world::DiskWorld;
 use world::relative;
 
@@ -36,25 +38,6 @@ fn regular(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     fs::File::open(path)?.take(archc::world::MAX_BYTES + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
-}
-
-/// Replaces a file at once, or makes it: readers see the old content or the new. The folder must be there.
-pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".archc-").suffix(".tmp");
-    let permissions = fs::metadata(path).ok().map(|meta| meta.permissions());
-    #[cfg(unix)]
-    let default = <fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o666);
-    #[cfg(unix)]
-    builder.permissions(default);
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    if let Some(permissions) = permissions {
-        file.as_file().set_permissions(permissions)?;
-    }
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
 }
 
 /// Writes a file that the command line names: a link is followed, and what is no regular file, as a pipe, is written to.

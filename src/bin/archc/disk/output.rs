@@ -1,7 +1,7 @@
 //! Writing artifacts: whole files or none, nothing touched that is not ours, nothing left behind that was.
 //!
-//! A manifest in the folder lists what was written with its hash. While a build writes, a second one lists what it is
-//! about to write, so that a build that was killed leaves nothing that the next takes for the user's.
+//! A manifest in the folder lists what was written with its hash. While a build writes, a second one lists what each file may
+//! hold, before and after, so that builds that were killed, one after the other, leave nothing that the next takes for the user's.
 
 use super::Claim;
 use archc::artifact::{ArtifactSet, is_safe};
@@ -16,13 +16,27 @@ const MANIFEST: &str = ".archc-manifest.json";
 const PENDING: &str = ".archc-pending.json";
 
 /// What was written: paths with the hashes of their contents.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 struct Manifest {
     /// The form of this file.
     version: u32,
     /// SHA-256 of each file, by path.
     files: BTreeMap<String, String>,
+}
+
+/// What may be there while a build writes: paths with the hashes of what builds have written and are about to write.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Pending {
+    version: u32,
+    files: BTreeMap<String, Hashes>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+enum Hashes {
+    One(String),
+    Many(BTreeSet<String>),
 }
 
 /// Something that must not be overwritten.
@@ -63,6 +77,7 @@ pub struct Beside<'a> {
 pub struct Plan<'a> {
     folder: PathBuf,
     manifest: Manifest,
+    owned: Owned,
     /// Artifacts that are not there yet, or differ.
     pub written: Vec<Write<'a>>,
     /// How many are there already.
@@ -84,6 +99,7 @@ pub fn plan<'a>(folder: &Path, artifacts: &'a ArtifactSet) -> io::Result<Plan<'a
     let mut plan = Plan {
         folder: folder.to_path_buf(),
         manifest: Manifest { version: 1, files: BTreeMap::new() },
+        owned: Owned::default(),
         written: Vec::new(),
         unchanged: 0,
         removed: Vec::new(),
@@ -97,6 +113,7 @@ pub fn plan<'a>(folder: &Path, artifacts: &'a ArtifactSet) -> io::Result<Plan<'a
     for path in owned.hashes.keys().filter(|path| artifacts.get(path).is_none()) {
         plan.stale(path, &owned);
     }
+    plan.owned = owned;
     Ok(plan)
 }
 
@@ -147,17 +164,19 @@ impl<'a> Plan<'a> {
     /// # Errors
     /// When something cannot be written; what was written stays and is known to the next build.
     pub fn apply(&self, claim: &mut Claim) -> io::Result<()> {
-        let manifest = self.folder.join(MANIFEST);
-        if self.written.is_empty()
-            && self.removed.is_empty()
-            && fs::read(&manifest).ok().as_deref() == Some(self.manifest.text().as_bytes())
-        {
+        let (manifest, pending) = (self.folder.join(MANIFEST), self.folder.join(PENDING));
+        // One that was killed at the very first has left nothing but the list that it was about to write.
+        super::sweep(&self.folder);
+        let is_written = |path: &Path| fs::read(path).is_ok_and(|there| there == self.manifest.text().as_bytes());
+        if self.written.is_empty() && self.removed.is_empty() && !self.owned.was_killed && is_written(&manifest) {
             return Ok(());
         }
         fs::create_dir_all(&self.folder)?;
         claim.renew(&self.folder)?;
-        let pending = self.folder.join(PENDING);
-        super::replace(&pending, self.manifest.text().as_bytes())?;
+        super::replace(&pending, self.pending().text().as_bytes())?;
+        if self.owned.was_killed {
+            self.sweep();
+        }
         for Write { path, bytes, .. } in &self.written {
             let target = self.folder.join(path);
             if let Some(folder) = target.parent() {
@@ -173,6 +192,27 @@ impl<'a> Plan<'a> {
         fs::remove_file(pending)
     }
 
+    /// What each file may hold from now on until all is done.
+    fn pending(&self) -> Pending {
+        let mut all: BTreeMap<String, BTreeSet<String>> = self.owned.hashes.clone();
+        for (path, hash) in &self.manifest.files {
+            all.entry(path.clone()).or_default().insert(hash.clone());
+        }
+        Pending { version: 1, files: all.into_iter().map(|(path, hashes)| (path, Hashes::Many(hashes))).collect() }
+    }
+
+    /// Removes what a build that was killed has left of files that it was writing.
+    fn sweep(&self) {
+        let paths = self.owned.hashes.keys().chain(self.manifest.files.keys());
+        let folders: BTreeSet<&str> = paths.map(|path| path.rsplit_once('/').map_or("", |(folder, _)| folder)).chain([""]).collect();
+        for folder in folders {
+            // Nothing is removed through a link, either.
+            if matches!(state(&self.folder, &format!("{folder}/{PENDING}")), State::Absent | State::File(_)) {
+                super::sweep(&self.folder.join(folder));
+            }
+        }
+    }
+
     /// Removes the folders that have become empty with the files that went.
     fn prune(&self) {
         let above = |path: &str| path.match_indices('/').map(|(at, _)| path[..at].to_owned()).collect::<Vec<_>>();
@@ -181,6 +221,12 @@ impl<'a> Plan<'a> {
             // One that still holds something is not removed, and that is no mistake.
             let _ = fs::remove_dir(self.folder.join(folder));
         }
+    }
+}
+
+impl Pending {
+    fn text(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default() + "\n"
     }
 }
 
@@ -193,35 +239,43 @@ impl Manifest {
 }
 
 /// What earlier builds wrote: by path, the hashes that a file of ours may have.
+#[derive(Debug, Default)]
 struct Owned {
-    hashes: BTreeMap<String, Vec<String>>,
+    hashes: BTreeMap<String, BTreeSet<String>>,
+    /// The last build did not come to its end.
+    was_killed: bool,
 }
 
 impl Owned {
     fn read(folder: &Path) -> io::Result<Self> {
-        let mut hashes: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut owned = Self::default();
         match fs::metadata(folder) {
             Ok(meta) if !meta.is_dir() => {
                 return Err(io::Error::new(io::ErrorKind::NotADirectory, "it is not a directory; name another with `--out`"));
             }
             Ok(_) => {}
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self { hashes }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(owned),
             Err(error) => return Err(error),
         }
         for name in [MANIFEST, PENDING] {
             let Some(text) = super::text(&folder.join(name)).map_err(|error| about(name, &error))? else { continue };
-            let manifest: Manifest = match serde_json::from_str(&text) {
-                Ok(manifest) => manifest,
+            let listed: Pending = match serde_json::from_str(&text) {
+                Ok(listed) => listed,
                 Err(_) => return Err(about(name, &io::Error::other("it is damaged; remove it, and with it what archc wrote there"))),
             };
-            for (path, hash) in manifest.files {
+            owned.was_killed |= name == PENDING;
+            for (path, hashes) in listed.files {
                 if !is_safe(&path) {
                     return Err(about(name, &io::Error::other("it lists a path outside its folder; remove it")));
                 }
-                hashes.entry(path).or_default().push(hash);
+                let all = owned.hashes.entry(path).or_default();
+                match hashes {
+                    Hashes::One(hash) => all.extend([hash]),
+                    Hashes::Many(hashes) => all.extend(hashes),
+                }
             }
         }
-        Ok(Self { hashes })
+        Ok(owned)
     }
 
     fn wrote(&self, path: &str, bytes: &[u8]) -> bool {
