@@ -14,6 +14,7 @@ mod kubernetes;
 mod looks;
 mod overlay;
 mod pictures;
+mod pipelines;
 mod properties;
 mod readme;
 mod schemas;

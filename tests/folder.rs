@@ -71,3 +71,15 @@ impl Run {
         assert!(self.said.contains(said), "`{said}` is not in:\n{}", self.said);
     }
 }
+
+/// The examples that are programs, sorted: folders of `examples/` with a source in them.
+pub fn examples() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let inside = |folder: &Path| fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect::<Vec<_>>();
+    let is_source = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "arch");
+    let mut examples = inside(&root);
+    examples.retain(|folder| inside(folder).iter().any(is_source));
+    examples.sort();
+    assert!(examples.len() > 5, "{examples:?}");
+    examples
+}

@@ -57,8 +57,7 @@ fn examples_become_what_is_checked_in() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let update = std::env::var_os("UPDATE").is_some_and(|value| value == "1");
     let mut mistakes = Vec::new();
-    let examples = std::fs::read_dir(root.join("examples")).into_iter().flatten();
-    for example in examples.map(|entry| entry.expect("the folder is readable").path()) {
+    for example in crate::folder::examples() {
         let name = example.file_name().expect("it has a name").to_string_lossy().into_owned();
         let out = root.join("target/golden").join(&name);
         let _ = std::fs::remove_dir_all(&out);

@@ -3,6 +3,7 @@
 mod kubernetes;
 mod model;
 mod openapi;
+mod pipelines;
 mod proto;
 
 use std::path::{Path, PathBuf};
@@ -37,7 +38,7 @@ pub fn built_with(test: &str, settings: &str) -> Vec<PathBuf> {
     let folder = root().join("target/conformance").join(test);
     let _ = std::fs::remove_dir_all(&folder);
     let mut built = Vec::new();
-    for example in entries(&root().join("examples")) {
+    for example in crate::folder::examples() {
         let program = folder.join(example.file_name().expect("it has a name"));
         copy(&example, &program);
         std::fs::write(program.join("archc.toml"), settings).expect("the folder is writable");

@@ -259,7 +259,6 @@ proptest! {
 
 /// The programs below `examples/`, each with its files.
 pub(crate) fn examples() -> Vec<(String, Vec<(String, String)>)> {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
     let entries = |folder: &std::path::Path| {
         let mut paths: Vec<_> =
             std::fs::read_dir(folder).expect("it is readable").map(|entry| entry.expect("it is there").path()).collect();
@@ -270,7 +269,7 @@ pub(crate) fn examples() -> Vec<(String, Vec<(String, String)>)> {
     let source = |path: std::path::PathBuf| {
         path.extension().is_some_and(|e| e == "arch").then(|| (name(&path), std::fs::read_to_string(&path).expect("it is text")))
     };
-    entries(&root).into_iter().map(|folder| (name(&folder), entries(&folder).into_iter().filter_map(source).collect())).collect()
+    crate::folder::examples().into_iter().map(|folder| (name(&folder), entries(&folder).into_iter().filter_map(source).collect())).collect()
 }
 
 #[test]
