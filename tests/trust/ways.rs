@@ -153,3 +153,40 @@ fn a_manifest_of_somebody_else_is_not_believed() {
     assert_eq!(folder.read("keep"), "mine");
     assert!(Path::new("/etc/passwd").exists() || cfg!(windows));
 }
+
+#[test]
+fn two_builds_at_once_do_not_mix() {
+    let folder = shop("ways-two").with("other/main.arch", program(1)).with("other/archc.toml", SETTINGS).with(".gitignore", "other/\n");
+    folder.run(&["build"]).ends(0, "wrote ");
+    for round in 1..4 {
+        folder.write("main.arch", program(round * 2));
+        folder.write("other/main.arch", program(round * 2 + 1));
+        let start = |path: &str| folder.command(&["build", path, "--out", "out"]).stderr(Stdio::piped()).spawn().expect("it starts");
+        let builds: Vec<_> = [".", "other", ".", "other"].into_iter().map(start).collect();
+        for build in builds {
+            let run = Run::of(&build.wait_with_output().expect("it ends"));
+            match run.code {
+                0 => run.ends(0, "to out/"),
+                _ => run.ends(2, "cannot write to `out`: another archc is at work there"),
+            }
+        }
+        let check = |path: &str| folder.run(&["build", path, "--out", "out", "--check"]).code;
+        assert!([check("."), check("other")].contains(&0), "the folder holds what one of them makes, and all of it");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_another_holds_is_said() {
+    let folder = shop("ways-held");
+    folder.run(&["build"]).ends(0, "wrote ");
+    let held = fs::File::open(folder.path.join("out")).expect("it is there");
+    held.lock().expect("it can be locked");
+    folder.write("main.arch", program(1));
+    let before = files(&folder.path);
+    folder.run(&["build"]).ends(2, "error: cannot write to `out`: another archc is at work there");
+    assert_eq!(files(&folder.path), before);
+    folder.run(&["build", "--check"]).ends(3, "would write `out/");
+    drop(held);
+    folder.run(&["build"]).ends(0, "wrote ");
+}
