@@ -314,3 +314,11 @@ fn an_overlay_that_cannot_be_made_says_why() {
     folder.write("main.arch", "service web {");
     folder.run(&["overlay", "init", "list.yaml"]).ends(1, "no overlay was made");
 }
+
+#[test]
+fn colours_of_a_file_are_those_of_the_pictures() {
+    let folder = Folder::new("theme").with("main.arch", SHOP).with("archc.toml", "[diagrams]\ntheme = \"brand.toml\"\n");
+    folder.write("brand.toml", "[light]\nsoftware = \"#12ab34\"\n");
+    folder.run(&["build"]).ends(0, "wrote ");
+    assert!(folder.read("out/diagrams/shop-containers.svg").contains("#12ab34"));
+}
