@@ -1,5 +1,5 @@
 //! What is made once and kept from build to build: pictures and encoded files, by the hash of all that went into them.
-//! Knows nothing of what they hold. What was not asked for in a whole build is forgotten.
+//! Knows nothing of what they hold. What was not asked for in several builds is forgotten.
 
 use super::yaml;
 use crate::layout::Note;
@@ -10,6 +10,10 @@ use std::fmt::{self, Debug, Write as _};
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// How many builds something is kept for that none of them asks for: a change that is taken back soon costs nothing, nor does
+/// a file that is read while it is being saved.
+const PATIENCE: u8 = 4;
 
 /// The SHA-256 of what something was made from.
 type Key = [u8; 32];
@@ -45,7 +49,7 @@ impl Memo {
         (std::mem::take(self.drawings.made.get_mut()), std::mem::take(self.files.made.get_mut()))
     }
 
-    /// Forgets what was not asked for since the last call.
+    /// Ends a build: forgets what was not asked for in [`PATIENCE`] builds.
     pub(crate) fn forget_unused(&mut self) {
         self.drawings.forget_unused();
         self.files.forget_unused();
@@ -119,7 +123,8 @@ struct Shelf<T> {
 #[derive(Debug)]
 struct Kept<T> {
     thing: T,
-    used: bool,
+    /// How many builds have not asked for it.
+    idle: u8,
 }
 
 impl<T> Default for Shelf<T> {
@@ -137,7 +142,7 @@ impl<T: Clone> Shelf<T> {
         self.made.fetch_add(1, Ordering::Relaxed);
         let thing = make();
         if let Some(key) = key {
-            self.open().insert(key, Kept { thing: thing.clone(), used: true });
+            self.open().insert(key, Kept { thing: thing.clone(), idle: 0 });
         }
         thing
     }
@@ -148,13 +153,16 @@ impl<T: Clone> Shelf<T> {
 
     fn forget_unused(&mut self) {
         let kept = self.kept.get_mut().unwrap_or_else(PoisonError::into_inner);
-        kept.retain(|_, kept| std::mem::take(&mut kept.used));
+        kept.retain(|_, kept| {
+            kept.idle += 1;
+            kept.idle <= PATIENCE
+        });
     }
 }
 
 impl<T: Clone> Kept<T> {
     fn take(&mut self) -> T {
-        self.used = true;
+        self.idle = 0;
         self.thing.clone()
     }
 }
@@ -164,15 +172,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_kept_is_not_made_again_until_it_went_unused() {
+    fn what_is_kept_is_not_made_again_until_it_went_unused_for_long() {
         let mut memo = Memo::keeping();
         assert_eq!(memo.yaml(&[1, 2]), memo.yaml(&[1, 2]));
         memo.yaml(&[1, 3]);
         assert_eq!(memo.take_counts(), (0, 2));
-        memo.forget_unused();
-        memo.yaml(&[1, 2]);
-        memo.forget_unused();
+        for _ in 0..PATIENCE {
+            memo.forget_unused();
+            memo.yaml(&[1, 2]);
+        }
         assert_eq!(memo.take_counts(), (0, 0));
+        memo.forget_unused();
         memo.yaml(&[1, 2]);
         memo.yaml(&[1, 3]);
         assert_eq!(memo.take_counts(), (0, 1));

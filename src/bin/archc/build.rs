@@ -1,7 +1,7 @@
 //! `archc build`: check, make the artifacts, write them.
 
 use crate::cli;
-use crate::disk::{self, Beside, Claim, Conflict, Plan};
+use crate::disk::{self, Beside, Claim, Conflict, Known, Plan};
 use crate::layout;
 use crate::project::Project;
 use crate::stale::{compare, stale};
@@ -33,7 +33,7 @@ pub fn run(arguments: &cli::Build, terminal: &Terminal) -> Result<Outcome, Failu
     let out = Out::of(arguments.out.as_deref(), &project)?;
     // To look is everybody's right.
     let claim = if arguments.check { None } else { Some(out.claim()?) };
-    let plan = disk::plan(&out.folder, &artifacts).map_err(|error| out.failure(&error))?;
+    let plan = disk::plan(&out.folder, &artifacts, &mut Known::default()).map_err(|error| out.failure(&error))?;
     let beside: Vec<(String, Beside<'_>)> =
         disk::beside(project.world.root(), &artifacts).map(|file| (project.shown(file.name), file)).collect();
     let Some(claim) = claim else {

@@ -1,12 +1,14 @@
 //! The disk: the only place in the project that touches files.
 
 mod claim;
+mod known;
 mod output;
 mod places;
 mod replace;
 mod world;
 
 pub use claim::Claim;
+pub use known::Known;
 pub use output::{Beside, Conflict, Plan, beside, plan};
 pub use places::{Places, tells_nothing};
 pub use replace::{replace, sweep};

@@ -4,6 +4,7 @@
 //! hold, before and after, so that builds that were killed, one after the other, leave nothing that the next takes for the user's.
 
 use super::Claim;
+use super::known::{Known, Stamp};
 use archc::artifact::{ArtifactSet, is_safe};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -90,11 +91,11 @@ pub struct Plan<'a> {
     pub conflicts: Vec<Conflict>,
 }
 
-/// Works out what is to be done; touches nothing.
+/// Works out what is to be done; touches nothing. What is known of the folder from earlier is not looked up again.
 ///
 /// # Errors
 /// When the folder or its manifest cannot be read.
-pub fn plan<'a>(folder: &Path, artifacts: &'a ArtifactSet) -> io::Result<Plan<'a>> {
+pub fn plan<'a>(folder: &Path, artifacts: &'a ArtifactSet, known: &mut Known) -> io::Result<Plan<'a>> {
     let owned = Owned::read(folder)?;
     let mut plan = Plan {
         folder: folder.to_path_buf(),
@@ -107,9 +108,10 @@ pub fn plan<'a>(folder: &Path, artifacts: &'a ArtifactSet) -> io::Result<Plan<'a
         conflicts: Vec::new(),
     };
     for (path, artifact) in artifacts.iter() {
-        plan.manifest.files.insert(path.to_owned(), hash(&artifact.bytes));
-        plan.artifact(path, &artifact.bytes, &owned);
+        plan.manifest.files.insert(path.to_owned(), known.hash(path, &artifact.bytes, hash));
+        plan.artifact(path, &artifact.bytes, &owned, known);
     }
+    known.keep(|path| artifacts.get(path).is_some());
     for path in owned.hashes.keys().filter(|path| artifacts.get(path).is_none()) {
         plan.stale(path, &owned);
     }
@@ -124,17 +126,22 @@ pub fn beside<'a>(root: &Path, artifacts: &'a ArtifactSet) -> impl Iterator<Item
 }
 
 impl<'a> Plan<'a> {
-    fn artifact(&mut self, path: &'a str, bytes: &'a [u8], owned: &Owned) {
+    fn artifact(&mut self, path: &'a str, bytes: &'a [u8], owned: &Owned, known: &mut Known) {
         let mut conflict = |why, can_be_forced| {
             self.conflicts.push(Conflict { path: path.to_owned(), why, can_be_forced });
         };
-        let there = match state(&self.folder, path) {
-            State::Absent => None,
-            State::File(there) if there == bytes => {
+        let there = match state(&self.folder, path, |meta| known.holds(path, meta)) {
+            State::Known => {
                 self.unchanged += 1;
                 return;
             }
-            State::File(there) => {
+            State::Absent => None,
+            State::File(there, looks) if there == bytes => {
+                known.found(path, looks);
+                self.unchanged += 1;
+                return;
+            }
+            State::File(there, _) => {
                 if !owned.hashes.contains_key(path) {
                     conflict("is there, and archc did not write it", true);
                 } else if !owned.wrote(path, &there) {
@@ -152,9 +159,9 @@ impl<'a> Plan<'a> {
     }
 
     fn stale(&mut self, path: &str, owned: &Owned) {
-        match state(&self.folder, path) {
+        match state(&self.folder, path, |_| false) {
             State::Absent => {}
-            State::File(there) if owned.wrote(path, &there) => self.removed.push(path.to_owned()),
+            State::File(there, _) if owned.wrote(path, &there) => self.removed.push(path.to_owned()),
             _ => self.kept.push(path.to_owned()),
         }
     }
@@ -207,7 +214,7 @@ impl<'a> Plan<'a> {
         let folders: BTreeSet<&str> = paths.map(|path| path.rsplit_once('/').map_or("", |(folder, _)| folder)).chain([""]).collect();
         for folder in folders {
             // Nothing is removed through a link, either.
-            if matches!(state(&self.folder, &format!("{folder}/{PENDING}")), State::Absent | State::File(_)) {
+            if matches!(state(&self.folder, &format!("{folder}/{PENDING}"), |_| false), State::Absent | State::File(..)) {
                 super::sweep(&self.folder.join(folder));
             }
         }
@@ -286,13 +293,16 @@ impl Owned {
 /// What stands at a path.
 enum State {
     Absent,
-    File(Vec<u8>),
+    /// A file that is known to hold what it should.
+    Known,
+    /// Any other file, and what it looked like from outside.
+    File(Vec<u8>, Option<Stamp>),
     Link,
     Blocked(&'static str),
 }
 
 /// Looks at each folder on the way, so that nothing is written or removed through a link.
-fn state(root: &Path, path: &str) -> State {
+fn state(root: &Path, path: &str, is_known: impl FnOnce(&fs::Metadata) -> bool) -> State {
     let mut folder = root.to_path_buf();
     let (above, name) = path.rsplit_once('/').unwrap_or(("", path));
     for part in above.split('/').filter(|part| !part.is_empty()) {
@@ -310,7 +320,11 @@ fn state(root: &Path, path: &str) -> State {
         Ok(meta) if meta.is_symlink() => State::Link,
         Ok(meta) if meta.is_dir() => State::Blocked("cannot be written, for a folder is there"),
         Ok(meta) if !meta.is_file() => State::Blocked("cannot be written, for something that is no file is there"),
-        Ok(_) => fs::read(&target).map_or(State::Blocked("is there and cannot be read"), State::File),
+        Ok(meta) if is_known(&meta) => State::Known,
+        Ok(meta) => match fs::read(&target) {
+            Ok(there) => State::File(there, Stamp::of(&meta)),
+            Err(_) => State::Blocked("is there and cannot be read"),
+        },
         Err(error) if error.kind() == io::ErrorKind::NotFound => State::Absent,
         Err(_) => State::Blocked("cannot be looked at"),
     }

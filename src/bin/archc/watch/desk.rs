@@ -1,15 +1,16 @@
-//! The work of a watch: reads, builds and writes when something is different, says so, and publishes what came of it.
+//! The work of a watch: reads and builds when something is different, writes it, says so, and publishes what came of it.
 
+use super::draft::{Draft, Made};
 use super::publish::{Good, Publisher, Snapshot};
 use super::reading::{Change, Reading};
 use super::status::{Built, Status};
 use crate::build::{Out, blocked};
-use crate::disk::{self, Beside, Claim, Places};
+use crate::disk::{self, Beside, Claim, Known, Places};
+use crate::project::Project;
 use crate::terminal::Terminal;
 use crate::{Failure, cli};
 use archc::artifact::ArtifactSet;
 use archc::session::{Checked, Session};
-use archc::settings::Format as Picture;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
@@ -18,11 +19,14 @@ pub struct Desk<'a> {
     arguments: &'a cli::Watch,
     session: Session,
     status: Status<'a>,
-    /// The last look at the program, or why there was none to be had.
-    last: Option<Result<Reading, String>>,
+    /// What was last published.
+    last: Option<Draft>,
+    /// What is going to be, if nothing else changes.
+    next: Option<Draft>,
     places: Places,
     skipped: Option<PathBuf>,
     claim: Option<Claim>,
+    known: Known,
     publisher: Arc<Publisher>,
     /// Held while files are written.
     writing: Arc<Mutex<()>>,
@@ -31,10 +35,20 @@ pub struct Desk<'a> {
 
 impl<'a> Desk<'a> {
     pub fn new(arguments: &'a cli::Watch, terminal: &'a Terminal, publisher: Arc<Publisher>, writing: Arc<Mutex<()>>) -> Self {
-        let status = Status::new(terminal, &arguments.report);
-        let (places, newest) = (Places::default(), Snapshot::default());
-        let session = Session::default();
-        Self { arguments, session, status, last: None, places, skipped: None, claim: None, publisher, writing, newest }
+        Self {
+            arguments,
+            session: Session::default(),
+            status: Status::new(terminal, &arguments.report),
+            last: None,
+            next: None,
+            places: Places::default(),
+            skipped: None,
+            claim: None,
+            known: Known::default(),
+            publisher,
+            writing,
+            newest: Snapshot::default(),
+        }
     }
 
     /// Where changes matter.
@@ -52,116 +66,103 @@ impl<'a> Desk<'a> {
         self.status.listens(deaf);
     }
 
-    /// Builds if the program is another than at the last time, and tells whether it is. `since` is when it began to change.
+    /// Reads the program, and makes what comes of it if it is another than at the last time. Nothing is written or said yet.
+    pub fn draft(&mut self) {
+        let now = Reading::open(&self.arguments.path, self.arguments.out.as_deref());
+        match &now {
+            Ok(reading) => self.skipped = reading.project.world.skipped().map(Path::to_path_buf),
+            Err(_) => self.places.seek(&self.arguments.path),
+        }
+        let draft = self.next.as_mut().or(self.last.as_mut());
+        match draft.filter(|draft| draft.agrees(&now)) {
+            // Where it was looked may be other places, even if all that was found there is the same.
+            Some(draft) => draft.reading = now.ok(),
+            None => self.next = Some(Draft::of(now, &mut self.session, self.arguments)),
+        }
+        let draft = self.next.as_ref().or(self.last.as_ref());
+        if let Some(reading) = draft.and_then(|draft| draft.reading.as_ref()) {
+            self.places = reading.places();
+        }
+    }
+
+    /// Writes, says and publishes the draft, if there is one that differs from what was published, and tells whether there was.
+    /// `since` is when it began to change.
     ///
     /// # Errors
     /// When it is not this program's to write there. All else is said, and may be mended.
-    pub fn build_if_changed(&mut self, since: Instant) -> Result<bool, Failure> {
-        let now = Reading::open(&self.arguments.path, self.arguments.out.as_deref());
-        let same = match (&now, &self.last) {
-            (Ok(now), Some(Ok(last))) => now.agrees(last),
-            (Err(now), Some(Err(last))) => now.message == *last,
-            _ => false,
+    pub fn publish(&mut self, since: Instant) -> Result<bool, Failure> {
+        let Some(mut draft) = self.next.take() else { return Ok(false) };
+        if let (Some(last), Some(now)) = (self.last.as_ref().and_then(|last| last.reading.as_ref()), draft.reading.as_ref())
+            && now.agrees(last)
+        {
+            // What was changed was changed back before anything came of it.
+            return Ok(false);
+        }
+        self.newest.generation += 1;
+        (self.newest.failure, self.newest.checked) = (None, None);
+        if let Some(reading) = &draft.reading {
+            self.newest.base.clone_from(&reading.project.base);
+            self.status.begins(&reading.project, &self.changes(reading));
+            self.claim(&reading.project)?;
+        }
+        match (&mut draft.reading, std::mem::replace(&mut draft.made, Err(Failure::new("")))) {
+            (Some(reading), Ok(made)) => self.tell(&mut reading.project, made, since)?,
+            (_, Err(failure)) => {
+                self.fail(&failure);
+                // By which another look that fails is told to be the same.
+                draft.made = Err(failure);
+            }
+            (None, Ok(_)) => {}
+        }
+        self.last = Some(draft);
+        self.publisher.publish(self.newest.clone());
+        Ok(true)
+    }
+
+    /// Takes the right to write, also while there is nothing to be written: who comes second is told at once.
+    fn claim(&mut self, project: &Project) -> Result<(), Failure> {
+        // What is wrong with the folder is said when something is to be written there.
+        let Ok(out) = Out::of(self.arguments.out.as_deref(), project) else { return Ok(()) };
+        let claim = match self.claim.take() {
+            Some(mut claim) => claim.renew(&out.folder).map(|()| claim),
+            None => Claim::of(&out.folder),
         };
-        if !same {
-            self.newest.generation += 1;
-            self.newest.failure = None;
-        }
-        match now {
-            Ok(mut reading) => {
-                self.skipped = reading.project.world.skipped().map(Path::to_path_buf);
-                if !same {
-                    self.build(&mut reading, since)?;
-                }
-                // What was read shows where to listen, also where it was the same.
-                self.places = reading.places();
-                self.last = Some(Ok(reading));
-            }
-            Err(failure) => {
-                self.places.seek(&self.arguments.path);
-                if !same {
-                    self.fail(&failure, None);
-                }
-                self.last = Some(Err(failure.message));
-            }
-        }
-        if !same {
-            self.publisher.publish(self.newest.clone());
-        }
-        Ok(!same)
-    }
-
-    /// Reads the program and makes what comes of it.
-    fn build(&mut self, reading: &mut Reading, since: Instant) -> Result<(), Failure> {
-        self.newest.base.clone_from(&reading.project.base);
-        if self.arguments.png && !reading.project.settings.diagrams.formats.contains(&Picture::Png) {
-            reading.project.settings.diagrams.formats.push(Picture::Png);
-        }
-        // Who comes second is told at once, also while there is nothing to be written.
-        if let Ok(out) = Out::of(self.arguments.out.as_deref(), &reading.project) {
-            self.claim = Some(claim(self.claim.take(), &out)?);
-        }
-        let checked = self.session.check(reading).map(|mut checked| {
-            let theme = reading.project.complete(&mut checked, reading);
-            (checked, theme)
-        });
-        self.status.begins(&reading.project, &self.changes(reading));
-        let (mut checked, theme) = match checked {
-            Ok(read) => read,
-            Err(error) => {
-                self.fail(&reading.project.unread(&error), None);
-                return Ok(());
-            }
-        };
-        if let Some(theme) = theme {
-            reading.project.settings.diagrams.theme = theme;
-        }
-        let artifacts = self.session.build(&mut checked, &reading.project.settings);
-        let checked = Arc::new(checked);
-        self.newest.work = self.session.work();
-        self.newest.checked = Some(Arc::clone(&checked));
-        self.status.report(reading.project.said(&checked))?;
-        match artifacts {
-            Some(artifacts) => self.keep(reading, checked, artifacts, since),
-            None => {
-                self.status.broken(&checked, self.newest.good.is_some());
-                Ok(())
-            }
-        }
-    }
-
-    /// What is different since the last look, now that all was read that matters.
-    fn changes(&self, now: &Reading) -> Vec<(String, Change)> {
-        match &self.last {
-            None => Vec::new(),
-            Some(Ok(last)) => now.changes(last),
-            Some(Err(_)) => vec![(self.arguments.path.display().to_string(), Change::Added)],
-        }
-    }
-
-    /// Writes and publishes a build without errors.
-    fn keep(&mut self, reading: &mut Reading, checked: Arc<Checked>, artifacts: ArtifactSet, since: Instant) -> Result<(), Failure> {
-        match self.write(reading, &artifacts, since) {
-            Ok(()) => {}
-            Err(failure) if self.claim.is_none() => return Err(failure),
-            Err(failure) => self.fail(&failure, Some(&checked)),
-        }
-        let (generation, settings) = (self.newest.generation, reading.project.settings.clone());
-        self.newest.good = Some(Arc::new(Good { generation, checked, settings, artifacts }));
+        self.claim = Some(claim.map_err(|error| out.failure(&error))?);
         Ok(())
     }
 
-    fn write(&mut self, reading: &mut Reading, artifacts: &ArtifactSet, since: Instant) -> Result<(), Failure> {
-        let project = &mut reading.project;
+    /// Says what is wrong with a program, and writes what was made of it.
+    fn tell(&mut self, project: &mut Project, made: Made, since: Instant) -> Result<(), Failure> {
+        let checked = Arc::new(made.checked);
+        self.newest.work = made.work;
+        self.newest.checked = Some(Arc::clone(&checked));
+        self.status.report(project.said(&checked))?;
+        let Some(artifacts) = made.artifacts else {
+            self.status.broken(&checked, self.newest.good.is_some());
+            return Ok(());
+        };
+        match self.write(project, &artifacts, since) {
+            Err(failure) if self.claim.is_none() => return Err(failure),
+            Err(failure) => self.fail(&failure),
+            Ok(()) => {}
+        }
+        self.keep(checked, project, artifacts);
+        Ok(())
+    }
+
+    fn keep(&mut self, checked: Arc<Checked>, project: &Project, artifacts: ArtifactSet) {
+        let (generation, settings) = (self.newest.generation, project.settings.clone());
+        self.newest.good = Some(Arc::new(Good { generation, checked, settings, artifacts }));
+    }
+
+    fn write(&mut self, project: &mut Project, artifacts: &ArtifactSet, since: Instant) -> Result<(), Failure> {
         let out = Out::of(self.arguments.out.as_deref(), project)?;
-        let claim = claim(self.claim.take(), &out)?;
-        let claim = self.claim.insert(claim);
-        let plan = disk::plan(&out.folder, artifacts).map_err(|error| out.failure(&error))?;
+        let plan = disk::plan(&out.folder, artifacts, &mut self.known).map_err(|error| out.failure(&error))?;
         let obstacles: Vec<_> = plan.conflicts.iter().collect();
         if !obstacles.is_empty() {
             return Err(blocked(&obstacles, &out.shown));
         }
-        let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         let beside: Vec<Beside<'_>> = disk::beside(project.world.root(), artifacts).collect();
         for file in beside {
             let (place, shown) = (project.world.root().join(file.name), project.shown(file.name));
@@ -170,7 +171,11 @@ impl<'a> Desk<'a> {
             // What was written by this build is not a change that asks for another one.
             project.lock = String::from_utf8(file.bytes.to_vec()).ok();
         }
-        let applied = plan.apply(claim);
+        let applied = match &mut self.claim {
+            Some(claim) => plan.apply(claim),
+            None => Claim::of(&out.folder).and_then(|claim| plan.apply(self.claim.insert(claim))),
+        };
+        drop(writing);
         if applied.as_ref().is_err_and(|error| error.kind() == std::io::ErrorKind::ResourceBusy) {
             self.claim = None;
         }
@@ -179,19 +184,18 @@ impl<'a> Desk<'a> {
         Ok(())
     }
 
+    /// What is different since the last build.
+    fn changes(&self, now: &Reading) -> Vec<(String, Change)> {
+        match &self.last {
+            None => Vec::new(),
+            Some(Draft { reading: Some(last), .. }) => now.changes(last),
+            Some(_) => vec![(self.arguments.path.display().to_string(), Change::Added)],
+        }
+    }
+
     /// Says why there is nothing new.
-    fn fail(&mut self, failure: &Failure, checked: Option<&Arc<Checked>>) {
-        self.newest.checked = checked.cloned();
+    fn fail(&mut self, failure: &Failure) {
         self.newest.failure = Some(failure.message.clone());
         self.status.failed(failure);
     }
-}
-
-/// The right to write to a folder, which may not be the one that it was for.
-fn claim(held: Option<Claim>, out: &Out) -> Result<Claim, Failure> {
-    let claim = match held {
-        Some(mut claim) => claim.renew(&out.folder).map(|()| claim),
-        None => Claim::of(&out.folder),
-    };
-    claim.map_err(|error| out.failure(&error))
 }

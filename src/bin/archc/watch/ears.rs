@@ -6,13 +6,17 @@ use notify::{ErrorKind, Event, RecommendedWatcher, RecursiveMode, Watcher as _};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::mpsc::Sender;
+use std::time::Instant;
 
 /// What is told.
 pub type News = notify::Result<Event>;
 
+/// What was heard, and when.
+pub type Heard = (Instant, News);
+
 /// Listens to directories; never to files, for a watch on a file ends when it is replaced.
 pub struct Ears {
-    to: Sender<News>,
+    to: Sender<Heard>,
     watcher: Option<RecommendedWatcher>,
     watched: BTreeSet<PathBuf>,
     /// Why nothing is listened to, and has to be looked for instead.
@@ -21,7 +25,7 @@ pub struct Ears {
 
 impl Ears {
     /// Listens to nothing yet; with `--poll` it never will.
-    pub fn new(to: Sender<News>, polls: bool) -> Self {
+    pub fn new(to: Sender<Heard>, polls: bool) -> Self {
         Self { to, watcher: None, watched: BTreeSet::new(), deaf: polls.then(String::new) }
     }
 
@@ -65,7 +69,7 @@ impl Ears {
                 let to = self.to.clone();
                 let hear = move |news: News| {
                     if news.as_ref().map_or(true, changes) {
-                        let _ = to.send(news);
+                        let _ = to.send((Instant::now(), news));
                     }
                 };
                 none.insert(notify::recommended_watcher(hear)?)

@@ -1,6 +1,7 @@
 //! `archc watch`: builds a program, and again whenever something of it changes, until it is interrupted.
 
 mod desk;
+mod draft;
 mod ears;
 mod publish;
 mod reading;
@@ -10,7 +11,7 @@ mod stir;
 use crate::terminal::Terminal;
 use crate::{Failure, Outcome, cli};
 use desk::Desk;
-use ears::{Ears, News};
+use ears::{Ears, Heard, News};
 pub use publish::Publisher;
 use std::process::exit;
 use std::sync::mpsc::{self, Receiver};
@@ -25,6 +26,8 @@ const SHARE: u32 = 400;
 /// How often it looks at most where it is told of changes, and where it is not.
 const SWEEP: Duration = Duration::from_secs(2);
 const POLL: Duration = Duration::from_millis(250);
+/// How long a save mostly takes.
+const HEAD_START: Duration = Duration::from_millis(3);
 /// How often directories are listened to anew at one go, where they change faster than that.
 const PATIENCE: usize = 8;
 
@@ -50,24 +53,26 @@ fn end_between_writes(writing: &Arc<Mutex<()>>) -> Result<(), Failure> {
 struct Watch<'a> {
     desk: Desk<'a>,
     ears: Ears,
-    news: Receiver<News>,
-    /// How long the last look at everything took.
+    news: Receiver<Heard>,
+    /// How long the last look at everything took that found nothing.
     took: Duration,
 }
 
 impl Watch<'_> {
     fn run(mut self) -> Result<Outcome, Failure> {
-        self.look(Instant::now())?;
+        self.look()?;
         loop {
             self.listen()?;
-            let (since, stirred) = self.wait();
-            if stirred == Some(Stir::Renew) {
-                self.ears.forget();
-            }
-            let changed = self.look(since)?;
-            if changed && stirred.is_none() && self.ears.deaf().is_none() {
+            match self.wait() {
+                Some(burst) => {
+                    if burst.stir == Stir::Renew {
+                        self.ears.forget();
+                    }
+                    self.desk.publish(burst.quiet.began())?;
+                }
                 // What was not heard of will not be heard of the next time.
-                self.ears.forget();
+                None if self.look()? => self.ears.forget(),
+                None => {}
             }
         }
     }
@@ -78,43 +83,93 @@ impl Watch<'_> {
             if !self.ears.listen(self.desk.places()) {
                 break;
             }
-            self.look(Instant::now())?;
+            self.look()?;
         }
         self.desk.says_how(self.ears.deaf());
         Ok(())
     }
 
     /// Builds if the program is another than at the last time, and tells whether it is.
-    fn look(&mut self, since: Instant) -> Result<bool, Failure> {
+    fn look(&mut self) -> Result<bool, Failure> {
         let start = Instant::now();
-        let changed = self.desk.build_if_changed(since)?;
+        self.desk.draft();
+        let changed = self.desk.publish(start)?;
         if !changed {
             self.took = start.elapsed();
         }
         Ok(changed)
     }
 
-    /// Waits for a change and for its end, or until it is time to look in any case. When it began, and what it calls for.
-    fn wait(&self) -> (Instant, Option<Stir>) {
+    /// Waits for changes, and for their end; the last of them are in the draft then. Nothing when it was time to look anyway.
+    ///
+    /// The draft is made while it is waited whether there is more to come: it mostly is not, and then nobody has waited for it.
+    fn wait(&mut self) -> Option<Burst> {
         let usual = if self.ears.deaf().is_some() { POLL } else { SWEEP };
         let look = Instant::now() + usual.max(self.took * SHARE);
-        let mut burst: Option<(Quiet, Stir)> = None;
+        let mut burst: Option<Burst> = None;
         loop {
-            let until = burst.map_or(look, |(quiet, _)| quiet.until());
-            let now = Instant::now();
-            let Some(left) = until.checked_duration_since(now).filter(|left| !left.is_zero()) else { break };
-            let stirred = match self.news.recv_timeout(left) {
-                Ok(Ok(event)) => stir(&event, self.desk.places(), self.desk.skipped()),
-                Ok(Err(_)) => Some(Stir::Renew),
-                Err(_) => None,
-            };
-            if let Some(stirred) = stirred {
-                let now = Instant::now();
-                let (quiet, most) = burst.get_or_insert((Quiet::since(now), stirred));
-                quiet.stirred(now);
-                *most = (*most).max(stirred);
+            let until = burst.as_ref().map_or(look, Burst::until);
+            let left = until.saturating_duration_since(Instant::now());
+            // What was heard while a draft was made is taken in before anything is decided.
+            let heard = if left.is_zero() { self.news.try_recv().ok() } else { self.news.recv_timeout(left).ok() };
+            match (heard, &mut burst) {
+                (Some((at, news)), burst) => {
+                    if let Some(stir) = self.meaning(&news) {
+                        burst.get_or_insert(Burst::since(at, stir)).stirred(at, stir);
+                    }
+                    if at > until {
+                        break;
+                    }
+                }
+                (None, _) if !left.is_zero() => {}
+                (None, Some(burst)) if burst.drafted.is_none() => self.begin(burst),
+                (None, _) => break,
             }
         }
-        burst.map_or((Instant::now(), None), |(quiet, stirred)| (quiet.began(), Some(stirred)))
+        if let Some(burst) = burst.as_mut().filter(|burst| burst.is_outdated()) {
+            self.begin(burst);
+        }
+        burst
+    }
+
+    fn begin(&mut self, burst: &mut Burst) {
+        burst.drafted = Some(Instant::now());
+        self.desk.draft();
+    }
+
+    fn meaning(&self, news: &News) -> Option<Stir> {
+        match news {
+            Ok(event) => stir(event, self.desk.places(), self.desk.skipped()),
+            Err(_) => Some(Stir::Renew),
+        }
+    }
+}
+
+/// Changes that belong together.
+struct Burst {
+    quiet: Quiet,
+    stir: Stir,
+    /// When the draft of what came of them was begun.
+    drafted: Option<Instant>,
+}
+
+impl Burst {
+    fn since(at: Instant, stir: Stir) -> Self {
+        Self { quiet: Quiet::since(at), stir, drafted: None }
+    }
+
+    fn stirred(&mut self, at: Instant, stir: Stir) {
+        self.quiet.stirred(at);
+        self.stir = self.stir.max(stir);
+    }
+
+    /// When the next thing is to be done: the draft, then the end.
+    fn until(&self) -> Instant {
+        if self.drafted.is_some() { self.quiet.until() } else { self.quiet.began() + HEAD_START }
+    }
+
+    /// Whether something has changed since the draft was begun.
+    fn is_outdated(&self) -> bool {
+        self.drafted.is_none_or(|drafted| self.quiet.last() >= drafted)
     }
 }

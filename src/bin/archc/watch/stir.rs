@@ -88,9 +88,14 @@ impl Quiet {
         self.first
     }
 
+    /// When the last event came.
+    pub fn last(self) -> Instant {
+        self.last
+    }
+
     /// Waits for one more.
     pub fn stirred(&mut self, now: Instant) {
-        self.last = now;
+        self.last = self.last.max(now);
     }
 
     /// When enough has been waited.
