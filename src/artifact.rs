@@ -18,11 +18,13 @@ pub enum Kind {
     Proto,
     /// A part of the page of the program.
     Site,
+    /// A part of the page as Markdown.
+    Markdown,
 }
 
 impl Kind {
     /// Every kind, in the order of the summary.
-    pub const ALL: [Self; 5] = [Self::Diagram, Self::Manifest, Self::Document, Self::Proto, Self::Site];
+    pub const ALL: [Self; 6] = [Self::Diagram, Self::Manifest, Self::Document, Self::Proto, Self::Site, Self::Markdown];
 
     /// What `count` of them are called.
     #[must_use]
@@ -38,6 +40,8 @@ impl Kind {
             (Self::Proto, _) => "protobuf files",
             (Self::Site, 1) => "file of the site",
             (Self::Site, _) => "files of the site",
+            (Self::Markdown, 1) => "file of Markdown pages",
+            (Self::Markdown, _) => "files of Markdown pages",
         }
     }
 }

@@ -55,6 +55,8 @@ pub enum Emitter {
     Proto,
     /// `site/`; off unless it is asked for.
     Site,
+    /// `markdown/`; off unless it is asked for.
+    Markdown,
 }
 
 /// `[diagrams]`: how diagrams are made.
@@ -238,6 +240,7 @@ const EMITTERS: &[(&str, Emitter)] = &[
     ("openapi", Emitter::OpenApi),
     ("proto", Emitter::Proto),
     ("site", Emitter::Site),
+    ("markdown", Emitter::Markdown),
 ];
 /// Those of them that are on where nothing is said.
 const USUAL: &[Emitter] = &[Emitter::Diagrams, Emitter::Kubernetes, Emitter::OpenApi, Emitter::Proto];
@@ -490,8 +493,8 @@ mod tests {
                 "`archc.toml` has no setting `colour`",
                 "`[output]` has no setting `directroy`",
                 "`directory` takes a folder below that of `archc.toml`, found `../x`",
-                "`emit` takes `diagrams`, `kubernetes`, `openapi`, `proto`, `site`, found `openapy`",
-                "`emit` takes `diagrams`, `kubernetes`, `openapi`, `proto`, `site`, found `1`",
+                "`emit` takes `diagrams`, `kubernetes`, `openapi`, `proto`, `site`, `markdown`, found `openapy`",
+                "`emit` takes `diagrams`, `kubernetes`, `openapi`, `proto`, `site`, `markdown`, found `1`",
                 "`formats` takes a list of strings, found `1`",
                 "`scale` takes a number from 0.1 to 10, found `0`",
                 "`gateway` takes a table, found `Public`",

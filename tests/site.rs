@@ -128,3 +128,48 @@ fn what_a_program_says_stays_within_the_document_and_the_scripts() {
     assert!(document.contains("default-src 'none'"), "{document}");
     assert_eq!(part(&artifacts, "index")["title"], title);
 }
+
+/// The targets of the links and pictures of a Markdown text that lead to files.
+fn targets(text: &str) -> Vec<&str> {
+    let behind = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+    behind.filter(|target| !target.starts_with('<') && !target.contains("://")).collect()
+}
+
+#[test]
+fn markdown_pages_link_to_pages_that_are_there_and_the_summary_to_all() {
+    let mut settings = Settings::default();
+    settings.output.emit = vec![Emitter::Markdown];
+    let mut checked = check(&MemoryWorld::single(SHOP)).expect("there is a program");
+    let artifacts = build(&mut checked, &settings).expect("nothing is wrong with it");
+    let pages: Vec<&str> = artifacts.iter().map(|(path, _)| path).filter(|path| path.ends_with(".md")).collect();
+    for page in &pages {
+        let folder = page.rsplit_once('/').map_or("", |(folder, _)| folder);
+        for target in targets(text(&artifacts, page)) {
+            let path = archc::source::join(folder, target);
+            assert!(artifacts.get(&path).is_some(), "{page} leads to {path}");
+        }
+    }
+    let summary = targets(text(&artifacts, "markdown/SUMMARY.md"));
+    for page in pages.iter().filter_map(|page| page.strip_prefix("markdown/")).filter(|page| *page != "SUMMARY.md") {
+        assert!(summary.contains(&page), "{page} is in no table of contents");
+    }
+    assert!(text(&artifacts, "markdown/pictures/all.svg").contains("@font-face"), "a picture carries its font");
+    insta::assert_snapshot!(text(&artifacts, "markdown/elements/shop.orders.md"));
+}
+
+#[test]
+fn nothing_that_a_program_says_becomes_markup_in_markdown() {
+    let hostile = "<img src=x onerror=alert(1)> [x](javascript:alert(2))";
+    let program = format!(
+        "/// {hostile}\nsystem s \"{hostile}\" {{ service a \"{hostile}\" {{ image \"a:1\"; listen http 80; link \"{hostile}\" \"javascript:alert(3)\" }} }}\n\
+         adr 1 \"{hostile}\" {{ status accepted\n\"\"\"\n{hostile}\n\"\"\"\n}}"
+    );
+    let mut settings = Settings::default();
+    settings.output.emit = vec![Emitter::Markdown];
+    let mut checked = check(&MemoryWorld::single(&program)).expect("there is a program");
+    let artifacts = build(&mut checked, &settings).expect("nothing is wrong with it");
+    for (path, _) in artifacts.iter().filter(|(path, _)| path.ends_with(".md")) {
+        let text = text(&artifacts, path);
+        assert!(!text.contains("<img") && !text.contains("](javascript:") && !text.contains("(<javascript:"), "{path}\n{text}");
+    }
+}

@@ -24,7 +24,7 @@ function makeStage(chosen) {
   const root = host.attachShadow({ mode: "open" });
   const element = h("div", { class: "stage", tabindex: "0", role: "group", "aria-label": "Picture" }, host);
   const places = new Map();
-  const stage = { element, host, root, name: null, text: null, at: null, natural: { width: 1, height: 1 }, svg: null, sheet: null, fitted: true };
+  const stage = { element, host, root, pictures: new Map(), name: null, text: null, at: null, natural: { width: 1, height: 1 }, svg: null, sheet: null, fitted: true };
 
   /** Shows a drawing under the name of its view: one that was shown before comes back where it was. */
   stage.show = (name, text, title) => {
@@ -63,6 +63,7 @@ function makeStage(chosen) {
     svg.removeAttribute("width");
     svg.removeAttribute("height");
     svg.setAttribute("preserveAspectRatio", "none");
+    stage.pictures.clear();
     for (const group of svg.querySelectorAll("[data-id]")) prepare(group);
     for (const link of svg.querySelectorAll("a:not([data-id])")) {
       link.setAttribute("target", "_blank");
@@ -73,6 +74,8 @@ function makeStage(chosen) {
 
   function prepare(group) {
     const id = group.dataset.id;
+    const picture = pictureOf(group);
+    if (picture) stage.pictures.set(id, picture);
     group.removeAttribute("href");
     group.setAttribute("tabindex", "0");
     group.setAttribute("role", "button");
@@ -200,6 +203,9 @@ function makeStage(chosen) {
   return stage;
 }
 
+/** The view that a link within a picture leads to: the picture beside it. */
+const pictureOf = link => /^([\w-]+)\.svg$/.exec(link.getAttribute("href") ?? "")?.[1];
+
 const groupAt = event => event.composedPath().find(one => one.dataset?.id !== undefined && one.namespaceURI === SVG);
 
 /** Mouse, touch and keys on a stage. */
@@ -263,10 +269,21 @@ function listen(stage, root, chosen, rings) {
     if (event.target.closest?.(".tools")) return;
     const group = groupAt(event);
     const link = event.composedPath().find(one => one.localName === "a" && one.hasAttribute?.("href"));
-    if (link) return;
+    if (link) {
+      const view = pictureOf(link);
+      if (!view) return;
+      event.preventDefault();
+      location.hash = address("views", view);
+      return;
+    }
     chosen(group ? group.dataset.id : null);
   });
-  element.addEventListener("dblclick", event => !groupAt(event) && !event.target.closest?.(".tools") && stage.zoom(1.6, place(event)));
+  element.addEventListener("dblclick", event => {
+    const group = groupAt(event);
+    const view = group && stage.pictures.get(group.dataset.id);
+    if (view) location.hash = address("views", view);
+    else if (!group && !event.target.closest?.(".tools")) stage.zoom(1.6, place(event));
+  });
   element.addEventListener("wheel", event => {
     event.preventDefault();
     const lines = event.deltaMode === 1 ? 16 : event.deltaMode === 2 ? 400 : 1;

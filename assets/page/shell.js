@@ -138,17 +138,8 @@ async function render(changed) {
   return undefined;
 }
 
-async function picture(here, changed) {
-  const view = currentView();
-  const id = here.query.get("select");
-  if (!view) {
-    shell.stage.element.hidden = true;
-    shell.page.hidden = false;
-    shell.panel.hidden = true;
-    redraw(shell.page, missing(`view ${here.name}`));
-    return;
-  }
-  document.title = `${view.title} · ${store.index.title}`;
+/** Fills the panel with what was chosen, or takes it away. */
+function panel(id, view, changed) {
   const shown = id ? panelFor(id, view) : null;
   const again = shell.panel.dataset.of === id && !shell.panel.hidden;
   shell.panel.hidden = !shown;
@@ -162,11 +153,25 @@ async function picture(here, changed) {
     }
   }
   document.body.classList.toggle("with-panel", Boolean(shown));
+}
+
+async function picture(here, changed) {
+  const view = currentView();
+  if (!view) {
+    shell.stage.element.hidden = true;
+    shell.page.hidden = false;
+    shell.panel.hidden = true;
+    redraw(shell.page, missing(`view ${here.name}`));
+    return;
+  }
+  document.title = `${view.title} · ${store.index.title}`;
   const drawing = await part("views/" + view.name);
   if (drawing === null || currentView()?.name !== view.name) return;
   const first = shell.stage.name !== view.name;
   shell.stage.show(view.name, drawing, view.title);
   const latest = route().query.get("select");
+  panel(latest, view, changed);
+  if (first && shell.stage.fitted) shell.stage.fit();
   shell.stage.mark(latest);
   if (latest && (first || !changed)) shell.stage.reveal(latest);
 }

@@ -56,6 +56,12 @@ const EMITTERS: &[(Emitter, Emit)] = &[
     (Emitter::Proto, |input, artifacts, diagnostics| proto::emit(input.model, input.lock, artifacts, diagnostics)),
 ];
 
+/// Makes more artifacts of what was made.
+type Pages = fn(&Input<'_>, &mut ArtifactSet) -> Result<(), Refused>;
+
+/// What is made of the artifacts of the others, in this order.
+const PAGES: &[(Emitter, Pages)] = &[(Emitter::Site, site::emit), (Emitter::Markdown, site::emit_markdown)];
+
 /// All artifacts that the settings ask for.
 #[must_use]
 pub fn emit(input: &Input<'_>) -> (ArtifactSet, Diagnostics) {
@@ -72,10 +78,10 @@ pub fn emit(input: &Input<'_>) -> (ArtifactSet, Diagnostics) {
             diagnostics.push(Diagnostic::error(&PATH, Span::default(), refused.to_string()));
         }
     }
-    if input.settings.output.emits(Emitter::Site)
-        && let Err(refused) = site::emit(input, &mut artifacts)
-    {
-        diagnostics.push(Diagnostic::error(&PATH, Span::default(), refused.to_string()));
+    for (_, pages) in PAGES.iter().filter(|(name, _)| input.settings.output.emits(*name)) {
+        if let Err(refused) = pages(input, &mut artifacts) {
+            diagnostics.push(Diagnostic::error(&PATH, Span::default(), refused.to_string()));
+        }
     }
     (artifacts, diagnostics)
 }

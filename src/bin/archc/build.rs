@@ -55,8 +55,10 @@ fn open(arguments: &cli::Build) -> Result<Project, Failure> {
         project.settings.diagrams.formats.push(Picture::Png);
     }
     let emit = &mut project.settings.output.emit;
-    if arguments.html && !emit.contains(&Emitter::Site) {
-        emit.push(Emitter::Site);
+    for (asked, emitter) in [(arguments.html, Emitter::Site), (arguments.markdown, Emitter::Markdown)] {
+        if asked && !emit.contains(&emitter) {
+            emit.push(emitter);
+        }
     }
     if let Some(name) = &arguments.engine {
         layout::engine(name)?;

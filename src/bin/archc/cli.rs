@@ -175,6 +175,9 @@ pub struct Build {
     /// Make a page of it all, too: `site/index.html`, which opens without a server
     #[arg(long)]
     pub html: bool,
+    /// Make it as Markdown, too: the folder `markdown`, for mdBook, MkDocs and wikis
+    #[arg(long)]
+    pub markdown: bool,
     /// The layout engine of all pictures, whatever their views say: `layered` or `layout-rs`
     #[arg(long, value_name = "NAME")]
     pub engine: Option<String>,

@@ -13,38 +13,38 @@ use std::collections::BTreeMap;
 #[derive(Serialize)]
 pub(super) struct Entry<'a> {
     /// `shop.orders/v1`
-    id: String,
-    element: &'a str,
-    name: &'a str,
-    title: &'a str,
+    pub id: String,
+    pub element: &'a str,
+    pub name: &'a str,
+    pub title: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<&'a str>,
+    pub description: Option<&'a str>,
     /// The OpenAPI document, where it was made.
     #[serde(skip_serializing_if = "Option::is_none")]
-    document: Option<String>,
+    pub document: Option<String>,
     /// The protobuf file, where it was made.
     #[serde(skip_serializing_if = "Option::is_none")]
-    proto: Option<String>,
-    operations: Vec<OperationEntry<'a>>,
+    pub proto: Option<String>,
+    pub operations: Vec<OperationEntry<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    place: Option<Place>,
+    pub place: Option<Place>,
 }
 
 #[derive(Serialize)]
-struct OperationEntry<'a> {
-    name: &'a str,
+pub(super) struct OperationEntry<'a> {
+    pub name: &'a str,
     /// `POST`, or `rpc`.
-    call: &'static str,
+    pub call: &'static str,
     /// `/orders/{id}`, or the method's name.
-    path: String,
+    pub path: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    summary: Option<&'a str>,
+    pub summary: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<&'a str>,
-    deprecated: bool,
+    pub description: Option<&'a str>,
+    pub deprecated: bool,
     /// What goes in and what comes out, for gRPC.
     #[serde(skip_serializing_if = "Option::is_none")]
-    types: Option<(String, String)>,
+    pub types: Option<(String, String)>,
 }
 
 /// What an API is called on the page.
@@ -54,8 +54,8 @@ pub(super) fn id(model: &Model, api: ApiId) -> String {
 
 /// The artifacts that describe the APIs.
 pub(super) struct Documents {
-    http: BTreeMap<ApiId, String>,
-    proto: BTreeMap<ApiId, String>,
+    pub http: BTreeMap<ApiId, String>,
+    pub proto: BTreeMap<ApiId, String>,
 }
 
 impl Documents {

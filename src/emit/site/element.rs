@@ -12,78 +12,78 @@ use serde::Serialize;
 /// An element.
 #[derive(Serialize)]
 pub(super) struct Entry<'a> {
-    path: &'a str,
-    name: &'a str,
-    title: &'a str,
+    pub path: &'a str,
+    pub name: &'a str,
+    pub title: &'a str,
     /// `External system`
-    kind: String,
+    pub kind: String,
     /// The colour that its boxes have in pictures: `software`, `person`, `store`, `message`, `foreign`.
-    hue: &'static str,
+    pub hue: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<&'a str>,
-    tags: &'a [String],
+    pub description: Option<&'a str>,
+    pub tags: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
-    owner: Option<&'a str>,
+    pub owner: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    parent: Option<&'a str>,
+    pub parent: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    place: Option<Place>,
-    facts: Vec<Fact>,
-    links: Vec<Link<'a>>,
+    pub place: Option<Place>,
+    pub facts: Vec<Fact>,
+    pub links: Vec<Link<'a>>,
     /// The APIs, by their ids on the page.
-    apis: Vec<String>,
+    pub apis: Vec<String>,
     /// The numbers of decisions that affect it.
-    decisions: Vec<u32>,
+    pub decisions: Vec<u32>,
     /// Tables, collections, key spaces and events.
-    holds: Vec<Held<'a>>,
-    stands: Vec<Standing<'a>>,
-    made: Vec<Piece>,
+    pub holds: Vec<Held<'a>>,
+    pub stands: Vec<Standing<'a>>,
+    pub made: Vec<Piece>,
 }
 
 #[derive(Serialize)]
-struct Link<'a> {
-    title: &'a str,
-    url: &'a str,
+pub(super) struct Link<'a> {
+    pub title: &'a str,
+    pub url: &'a str,
 }
 
 /// Something with fields within an element.
 #[derive(Serialize)]
 pub(super) struct Held<'a> {
     /// `Table`
-    kind: &'static str,
-    name: &'a str,
+    pub kind: &'static str,
+    pub name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<&'a str>,
+    pub description: Option<&'a str>,
     /// What it is made of, where that is one type.
     #[serde(skip_serializing_if = "Option::is_none")]
-    of: Option<String>,
-    fields: Vec<FieldEntry<'a>>,
+    pub of: Option<String>,
+    pub fields: Vec<FieldEntry<'a>>,
 }
 
 #[derive(Serialize)]
 pub(super) struct FieldEntry<'a> {
-    name: &'a str,
-    of: String,
+    pub name: &'a str,
+    pub of: String,
     /// `key`, `optional`, `pii`
-    marks: Vec<&'static str>,
+    pub marks: Vec<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<&'a str>,
+    pub description: Option<&'a str>,
 }
 
 /// An element where it stands.
 #[derive(Serialize)]
-struct Standing<'a> {
-    environment: &'a str,
+pub(super) struct Standing<'a> {
+    pub environment: &'a str,
     /// The nodes round it, the outermost first.
-    nodes: Vec<&'a str>,
-    name: &'a str,
-    namespace: &'a str,
+    pub nodes: Vec<&'a str>,
+    pub name: &'a str,
+    pub namespace: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    managed: Option<&'a str>,
+    pub managed: Option<&'a str>,
     /// What is said of it there and not of the element itself.
-    facts: Vec<Fact>,
+    pub facts: Vec<Fact>,
     /// Variables that hold addresses, with their values.
-    variables: Vec<(&'a str, &'a str)>,
+    pub variables: Vec<(&'a str, &'a str)>,
 }
 
 /// All elements, in the order of the model.

@@ -18,113 +18,113 @@ use std::collections::BTreeMap;
 #[derive(Serialize)]
 pub(super) struct Index<'a> {
     /// What the program is called.
-    title: &'a str,
-    views: Vec<views::Entry<'a>>,
-    elements: Vec<element::Entry<'a>>,
-    relations: Vec<RelationEntry<'a>>,
-    apis: Vec<apis::Entry<'a>>,
-    decisions: Vec<DecisionEntry<'a>>,
-    environments: Vec<EnvironmentEntry<'a>>,
-    teams: Vec<TeamEntry<'a>>,
-    rules: Vec<RuleEntry<'a>>,
+    pub title: &'a str,
+    pub views: Vec<views::Entry<'a>>,
+    pub elements: Vec<element::Entry<'a>>,
+    pub relations: Vec<RelationEntry<'a>>,
+    pub apis: Vec<apis::Entry<'a>>,
+    pub decisions: Vec<DecisionEntry<'a>>,
+    pub environments: Vec<EnvironmentEntry<'a>>,
+    pub teams: Vec<TeamEntry<'a>>,
+    pub rules: Vec<RuleEntry<'a>>,
     /// The texts among the artifacts, by the part that holds them.
-    files: BTreeMap<String, Vec<&'a str>>,
+    pub files: BTreeMap<String, Vec<&'a str>>,
 }
 
 #[derive(Serialize)]
-struct RelationEntry<'a> {
-    source: &'a str,
-    target: &'a str,
+pub(super) struct RelationEntry<'a> {
+    pub source: &'a str,
+    pub target: &'a str,
     /// The operation, table or event within the target.
     #[serde(skip_serializing_if = "Option::is_none")]
-    within: Option<&'a str>,
+    pub within: Option<&'a str>,
     /// The API of the operation.
     #[serde(skip_serializing_if = "Option::is_none")]
-    api: Option<String>,
+    pub api: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    label: Option<&'a str>,
-    meaning: Meaning,
+    pub label: Option<&'a str>,
+    pub meaning: Meaning,
     /// The message goes from the target to the source.
-    back: bool,
-    tags: &'a [String],
-    facts: Vec<Fact>,
-    places: Vec<Place>,
-    made: Vec<Piece>,
+    pub back: bool,
+    pub tags: &'a [String],
+    pub facts: Vec<Fact>,
+    pub places: Vec<Place>,
+    pub made: Vec<Piece>,
 }
 
 #[derive(Serialize)]
-struct DecisionEntry<'a> {
-    number: u32,
-    title: &'a str,
-    status: &'static str,
+pub(super) struct DecisionEntry<'a> {
+    pub number: u32,
+    pub title: &'a str,
+    pub status: &'static str,
     /// The decision that took its place.
     #[serde(skip_serializing_if = "Option::is_none")]
-    by: Option<u32>,
+    pub by: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    date: Option<&'a str>,
-    affects: Vec<&'a str>,
-    text: &'a str,
+    pub date: Option<&'a str>,
+    pub affects: Vec<&'a str>,
+    pub text: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    place: Option<Place>,
+    pub place: Option<Place>,
 }
 
 #[derive(Serialize)]
-struct EnvironmentEntry<'a> {
-    name: &'a str,
-    title: &'a str,
+pub(super) struct EnvironmentEntry<'a> {
+    pub name: &'a str,
+    pub title: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<&'a str>,
+    pub description: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    extends: Option<&'a str>,
+    pub extends: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    domain: Option<&'a str>,
-    nodes: Vec<NodeEntry<'a>>,
+    pub domain: Option<&'a str>,
+    pub nodes: Vec<NodeEntry<'a>>,
     /// Elements right in the environment or in a node, by the node's path as pictures know it.
-    instances: Vec<(String, &'a str)>,
+    pub instances: Vec<(String, &'a str)>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    place: Option<Place>,
+    pub place: Option<Place>,
 }
 
 #[derive(Serialize)]
-struct NodeEntry<'a> {
+pub(super) struct NodeEntry<'a> {
     /// As pictures know it: `production.eu.main`.
-    id: String,
-    parent: String,
-    kind: &'static str,
-    title: &'a str,
+    pub id: String,
+    pub parent: String,
+    pub kind: &'static str,
+    pub title: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    tech: Option<&'a str>,
+    pub tech: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    count: Option<u32>,
+    pub count: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<&'a str>,
+    pub description: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    place: Option<Place>,
+    pub place: Option<Place>,
 }
 
 #[derive(Serialize)]
-struct TeamEntry<'a> {
-    name: &'a str,
-    title: &'a str,
+pub(super) struct TeamEntry<'a> {
+    pub name: &'a str,
+    pub title: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<&'a str>,
+    pub description: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    contact: Option<&'a str>,
+    pub contact: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    email: Option<&'a str>,
+    pub email: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    url: Option<&'a str>,
+    pub url: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    place: Option<Place>,
+    pub place: Option<Place>,
 }
 
 #[derive(Serialize)]
-struct RuleEntry<'a> {
-    name: &'a str,
+pub(super) struct RuleEntry<'a> {
+    pub name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    why: Option<&'a str>,
+    pub why: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    place: Option<Place>,
+    pub place: Option<Place>,
 }
 
 /// The part in which the texts of a folder stand: that of the environment for manifests, else the first folder.

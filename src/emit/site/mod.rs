@@ -8,6 +8,7 @@ mod facts;
 mod files;
 mod frame;
 mod index;
+mod markdown;
 mod place;
 mod views;
 
@@ -21,6 +22,8 @@ use serde_json::{Map, Value, json};
 
 /// The folder of the page.
 const FOLDER: &str = "site";
+/// The folder of the page as Markdown.
+const MARKDOWN: &str = "markdown";
 
 /// A part of what the page shows: the table of everything, a drawing, an API document, the texts of a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,4 +81,20 @@ pub fn emit(input: &Input<'_>, artifacts: &mut ArtifactSet) -> Result<(), Refuse
         put(&format!("data/{}.js", part.name), format!("archcPart({},{});\n", json!(part.name), part.json))?;
     }
     Ok(())
+}
+
+/// Puts the page as Markdown, with the pictures that it shows, into a set that holds everything else.
+///
+/// # Errors
+/// When a path is taken: by an element, say, whose name differs from another one's in letter case alone.
+pub fn emit_markdown(input: &Input<'_>, artifacts: &mut ArtifactSet) -> Result<(), Refused> {
+    let pictures = pictures(input.model);
+    let files = Files::of(input.model, artifacts);
+    let documents = Documents::of(input.model, &files);
+    let pages = markdown::pages(&index::index(input, &pictures, &files, &documents));
+    let drawn = parallel::each(input.settings.threads, &pictures, |picture| views::whole_drawing(input, artifacts, picture));
+    for (picture, drawing) in pictures.iter().zip(drawn) {
+        artifacts.insert(Kind::Markdown, format!("{MARKDOWN}/pictures/{}.svg", picture.file), drawing)?;
+    }
+    pages.into_iter().try_for_each(|(path, text)| artifacts.insert(Kind::Markdown, format!("{MARKDOWN}/{path}"), text))
 }

@@ -9,10 +9,10 @@ const LONG: usize = 160;
 /// A line of a source file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Place {
-    file: String,
-    line: u32,
+    pub file: String,
+    pub line: u32,
     /// What stands there.
-    text: String,
+    pub text: String,
 }
 
 /// Where a span begins; nothing where it is in no file.

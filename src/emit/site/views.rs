@@ -12,19 +12,19 @@ use std::collections::BTreeSet;
 /// A picture.
 #[derive(Serialize)]
 pub(super) struct Entry<'a> {
-    name: &'a str,
-    title: &'a str,
-    caption: &'a str,
+    pub name: &'a str,
+    pub title: &'a str,
+    pub caption: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<&'a str>,
+    pub description: Option<&'a str>,
     /// Under which heading it is listed.
-    group: &'static str,
+    pub group: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    place: Option<Place>,
+    pub place: Option<Place>,
     /// The elements in it.
-    shows: Vec<&'a str>,
+    pub shows: Vec<&'a str>,
     /// The relations that each of its lines stands for, where the model knows; others are told by their ends.
-    lines: IndexMap<String, Vec<u32>>,
+    pub lines: IndexMap<String, Vec<u32>>,
 }
 
 pub(super) fn entry<'a>(input: &Input<'a>, picture: &'a Picture) -> Entry<'a> {
@@ -93,15 +93,20 @@ fn lines(model: &Model, selection: &Selection) -> IndexMap<String, Vec<u32>> {
 }
 
 /// The drawing of a picture: the artifact, or drawn anew where there is none.
-pub(super) fn drawing(input: &Input<'_>, artifacts: &ArtifactSet, picture: &Picture) -> String {
+pub(super) fn whole_drawing(input: &Input<'_>, artifacts: &ArtifactSet, picture: &Picture) -> String {
     let written = artifacts.get(&format!("diagrams/{}.svg", picture.file));
     match written.and_then(|artifact| std::str::from_utf8(&artifact.bytes).ok()) {
-        Some(text) => without_faces(text),
+        Some(text) => text.to_owned(),
         None => {
             let (scene, _) = diagrams::scene(input.model, picture, input.settings);
-            without_faces(&svg::write(&scene, &input.settings.diagrams.theme))
+            svg::write(&scene, &input.settings.diagrams.theme)
         }
     }
+}
+
+/// The drawing of a picture without the glyphs that it carries.
+pub(super) fn drawing(input: &Input<'_>, artifacts: &ArtifactSet, picture: &Picture) -> String {
+    without_faces(&whole_drawing(input, artifacts, picture))
 }
 
 /// A drawing without the glyphs that it carries: they stand in lines of their own.
