@@ -18,6 +18,7 @@ mod pipelines;
 mod properties;
 mod readme;
 mod schemas;
+mod serve;
 mod session;
 mod site;
 mod suite;

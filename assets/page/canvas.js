@@ -155,7 +155,7 @@ function makeStage(chosen) {
       group.classList.toggle("chosen", own);
       group.setAttribute("aria-pressed", own);
       if (!group.classList.contains("line")) continue;
-      const near = Boolean(id) && !id.includes(" -> ") && group.dataset.id.split(" -> ").includes(id);
+      const near = Boolean(id) && !id.includes(" -> ") && group.dataset.id.split(" -> ").some(end => isWithin(end, id) || covers(id, end));
       group.classList.toggle("near", near);
       group.classList.toggle("far", Boolean(id) && groups(id).length > 0 && !near && !own);
     }
@@ -219,6 +219,8 @@ function listen(stage, root, chosen, rings) {
   };
   element.addEventListener("pointerdown", event => {
     if (event.button !== 0 || event.target.closest?.(".tools")) return;
+    // The first finger of a touch: whatever was held before was let go, heard or not.
+    if (event.isPrimary) held.clear();
     if (!held.size) moved = false;
     held.set(event.pointerId, place(event));
   });

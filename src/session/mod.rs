@@ -8,7 +8,7 @@ use crate::diag::{Diagnostic, Diagnostics};
 pub use crate::emit::openapi::Fresh;
 use crate::emit::openapi::overlay::{difference, written};
 use crate::emit::proto::Lock;
-use crate::emit::{self, Memo, openapi, yaml};
+use crate::emit::{self, Memo, openapi, site, yaml};
 use crate::model::{self, Model, uncalled_operations};
 use crate::program::{self, Parse, Program};
 use crate::settings::{self, Level, Named, Settings};
@@ -146,6 +146,12 @@ fn build_with(checked: &mut Checked, settings: &Settings, memo: &Memo) -> Option
 #[must_use]
 pub fn documents(checked: &Checked, settings: &Settings) -> Vec<Fresh> {
     openapi::fresh(&checked.input(settings, &Memo::default()))
+}
+
+/// What the page of a program shows, in parts; `artifacts` are what was made of it.
+#[must_use]
+pub fn page(checked: &Checked, settings: &Settings, artifacts: &ArtifactSet) -> Vec<site::Part> {
+    site::parts(&checked.input(settings, &Memo::default()), artifacts)
 }
 
 /// The text of an overlay that makes a document what it was edited into, and how many actions it has; nothing where the two

@@ -3,6 +3,7 @@
 mod kubernetes;
 mod model;
 mod openapi;
+mod page;
 mod pipelines;
 mod proto;
 

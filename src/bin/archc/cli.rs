@@ -59,7 +59,9 @@ patches. A program with errors leaves the artifacts of the last one without. Ctr
 Examples:
   archc watch                         the program in this directory, to `out`
   archc watch shop --out artifacts    another directory, to `artifacts` in this one
-  archc watch --poll                  look for changes instead of being told: for file systems that tell nothing")]
+  archc watch --poll                  look for changes instead of being told: for file systems that tell nothing
+  archc watch shop --serve            a page at http://127.0.0.1:7878/, or at the next port that is free
+  archc watch --serve 8000 --editor 'code -g {file}:{line}'")]
     Watch(Watch),
     /// Explain an error code, or list them all
     #[command(after_help = "\
@@ -205,6 +207,13 @@ pub struct Watch {
     /// Look for changes again and again instead of being told of them; where files come over a network it is done anyway
     #[arg(long)]
     pub poll: bool,
+    /// Show the pictures, manifests and API documents on a page of this machine's own, which follows every change
+    #[arg(long, value_name = "PORT", num_args = 0..=1)]
+    #[expect(clippy::option_option, reason = "the flag, and its value")]
+    pub serve: Option<Option<u16>>,
+    /// The command by which the page opens a source, with `{file}` and `{line}` in it; `ARCHC_EDITOR` without it
+    #[arg(long, value_name = "COMMAND", requires = "serve")]
+    pub editor: Option<String>,
     #[command(flatten)]
     pub report: Report,
 }

@@ -12,6 +12,7 @@ mod layout;
 mod manual;
 mod overlay;
 mod project;
+mod serve;
 mod stale;
 mod terminal;
 mod watch;

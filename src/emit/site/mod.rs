@@ -17,7 +17,7 @@ use crate::artifact::{ArtifactSet, Kind, Refused};
 use crate::view::pictures;
 use apis::Documents;
 use files::Files;
-pub use frame::{Frame, SCRIPT, document, style};
+pub use frame::{Editor, Frame, SCRIPT, document, style};
 use serde_json::{Map, Value, json};
 
 /// The folder of the page.

@@ -51,6 +51,12 @@ impl<'a> Desk<'a> {
         }
     }
 
+    /// The same, with the address of its page in what it says.
+    pub fn served(mut self, address: Option<String>) -> Self {
+        self.status.served(address);
+        self
+    }
+
     /// Where changes matter.
     pub fn places(&self) -> &Places {
         &self.places

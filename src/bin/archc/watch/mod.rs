@@ -8,11 +8,11 @@ mod reading;
 mod status;
 mod stir;
 
-use crate::terminal::Terminal;
-use crate::{Failure, Outcome, cli};
+use crate::terminal::{Terminal, Word};
+use crate::{Failure, Outcome, cli, serve};
 use desk::Desk;
 use ears::{Ears, Heard, News};
-pub use publish::Publisher;
+pub use publish::{Publisher, Snapshot};
 use std::process::exit;
 use std::sync::mpsc::{self, Receiver};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -36,8 +36,17 @@ pub fn run(arguments: &cli::Watch, terminal: &Terminal) -> Result<Outcome, Failu
     let writing = Arc::new(Mutex::new(()));
     end_between_writes(&writing)?;
     let (to, news) = mpsc::channel();
-    let desk = Desk::new(arguments, terminal, publisher, writing);
+    let address = serve(arguments, terminal, &publisher)?;
+    let desk = Desk::new(arguments, terminal, publisher, writing).served(address);
     Watch { desk, ears: Ears::new(to, arguments.poll), news, took: Duration::ZERO }.run()
+}
+
+/// Serves the page, where that is asked for, and says where.
+fn serve(arguments: &cli::Watch, terminal: &Terminal, publisher: &Arc<Publisher>) -> Result<Option<String>, Failure> {
+    let Some(port) = arguments.serve else { return Ok(None) };
+    let address = serve::start(&serve::Wanted { port, editor: arguments.editor.as_deref() }, Arc::clone(publisher))?;
+    terminal.close(Word::Note("serving"), &address);
+    Ok(Some(address))
 }
 
 /// Ends the program when it is interrupted, whatever it does, unless it writes: then as soon as that is done.

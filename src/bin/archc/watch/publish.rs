@@ -25,7 +25,6 @@ pub struct Snapshot {
 
 /// A build without errors.
 #[derive(Clone, Debug)]
-#[expect(dead_code, reason = "for those who look on")]
 pub struct Good {
     /// The snapshot that it came with.
     pub generation: u64,
@@ -44,7 +43,6 @@ pub struct Publisher {
     published: Condvar,
 }
 
-#[cfg_attr(not(test), expect(dead_code, reason = "for those who look on"))]
 impl Publisher {
     /// Takes the place of the newest snapshot and wakes all who wait.
     pub fn publish(&self, snapshot: Snapshot) {
@@ -53,6 +51,7 @@ impl Publisher {
     }
 
     /// The newest snapshot.
+    #[cfg(test)]
     pub fn newest(&self) -> Arc<Snapshot> {
         Arc::clone(&self.open())
     }

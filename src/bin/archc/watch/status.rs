@@ -25,6 +25,8 @@ pub struct Status<'a> {
     heading: String,
     /// Why changes are looked for.
     deaf: Option<String>,
+    /// Where the page is.
+    address: Option<String>,
 }
 
 /// A build that was written.
@@ -39,7 +41,12 @@ pub struct Built<'b> {
 
 impl<'a> Status<'a> {
     pub fn new(terminal: &'a Terminal, report: &'a cli::Report) -> Self {
-        Self { terminal, report, again: false, heading: String::new(), deaf: None }
+        Self { terminal, report, again: false, heading: String::new(), deaf: None, address: None }
+    }
+
+    /// Says the address of the page whenever the screen was emptied.
+    pub fn served(&mut self, address: Option<String>) {
+        self.address = address;
     }
 
     /// Begins a block.
@@ -52,6 +59,9 @@ impl<'a> Status<'a> {
         if self.terminal.clears() {
             self.terminal.clear();
             self.head();
+            if let Some(address) = &self.address {
+                self.line("serving", address);
+            }
         } else if self.again {
             say("\n");
         } else {

@@ -91,7 +91,9 @@ impl Book<'_> {
         let mut part = |title: &str, rows: Vec<String>| {
             if !rows.is_empty() {
                 let _ = writeln!(out, "\n# {title}\n");
-                rows.iter().for_each(|row| out.push_str(&format!("- {row}\n")));
+                for row in rows {
+                    let _ = writeln!(out, "- {row}");
+                }
             }
         };
         part("Views", self.index.views.iter().map(|view| link(view.title, "", &view_path(view.name))).collect());
