@@ -1,7 +1,7 @@
 //! A picture as drawing primitives at fixed places, in colours named by what they are for. Knows no model and no file
 //! format; everything in it is already measured.
 
-use crate::font::Style;
+use crate::font::{Fonts, Style};
 pub use crate::icons::Symbol;
 pub use crate::layout::{Point, Rect, Size};
 pub use crate::theme::{Color, Hue};
@@ -15,6 +15,8 @@ pub struct Scene {
     pub title: String,
     /// What it shows, in words, for those who do not see it.
     pub description: String,
+    /// The fonts that its text was measured with, behind the bundled one.
+    pub fonts: Fonts,
     /// What is drawn, the undermost first.
     pub items: Vec<Item>,
 }
@@ -142,6 +144,18 @@ pub struct Text {
     pub slanted: bool,
     /// Its colour.
     pub color: Color,
+}
+
+impl Text {
+    /// Where its left end lies if it is so wide.
+    #[must_use]
+    pub fn left(&self, width: f64) -> f64 {
+        match self.anchor {
+            Anchor::Start => self.at.x,
+            Anchor::Middle => self.at.x - width / 2.0,
+            Anchor::End => self.at.x - width,
+        }
+    }
 }
 
 /// Which part of a text lies at its place.

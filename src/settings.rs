@@ -6,6 +6,7 @@ mod theme;
 
 use crate::diag::codes::project::{CONFIG_KEY, CONFIG_SYNTAX, CONFIG_VALUE};
 use crate::diag::{Diagnostic, Diagnostics};
+use crate::font::Fonts;
 use crate::source::{FileId, Span};
 use crate::theme::{Builtin, Coloring, Theme};
 use serde::Serialize;
@@ -71,6 +72,12 @@ pub struct Diagrams {
     pub theme: Theme,
     /// A file of the user's own that the colours are to be read from.
     pub theme_file: Option<Named>,
+    /// Fonts for characters that the bundled one lacks.
+    #[serde(skip)]
+    pub fonts: Fonts,
+    /// The files that they are to be read from.
+    #[serde(rename = "fonts")]
+    pub font_files: Vec<Named>,
     /// Whether boxes bear the symbols of technologies and kinds.
     pub icons: bool,
     /// What colours tell apart in pictures of views that do not say it themselves.
@@ -207,6 +214,8 @@ impl Default for Diagrams {
             engine: None,
             theme: Builtin::Auto.theme(),
             theme_file: None,
+            fonts: Fonts::default(),
+            font_files: Vec::new(),
             icons: true,
             color: Coloring::default(),
         }

@@ -7,6 +7,7 @@ mod disk;
 mod environments;
 mod explain;
 mod folder;
+mod fonts;
 mod formats;
 mod geometry;
 mod golden;

@@ -130,7 +130,7 @@ fn text_stays_in_its_box_and_everything_on_the_sheet() {
     }
 }
 
-fn check_extents(name: &str, scene: &Scene) {
+pub(crate) fn check_extents(name: &str, scene: &Scene) {
     let sheet = Rect::new(0.0, 0.0, scene.size.width, scene.size.height);
     for text in scene.texts() {
         assert!(sheet.contains(extent(text)), "{name}: `{}` leaves the sheet", text.text);

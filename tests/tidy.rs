@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Modules of the library; each may use itself and those before it.
 const ORDER: &[&str] = &[
-    "source", "diag", "world", "artifact", "theme", "settings", "syntax", "fmt", "icons", "program", "model", "font", "view", "layout",
+    "source", "diag", "world", "artifact", "theme", "font", "settings", "syntax", "fmt", "icons", "program", "model", "view", "layout",
     "scene", "emit", "session",
 ];
 

@@ -5,7 +5,7 @@ use super::yaml;
 use crate::layout::Note;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Debug, Write as _};
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -35,6 +35,8 @@ pub(super) struct Drawing {
     pub svg: Arc<str>,
     /// What could not be drawn as it should.
     pub notes: Arc<[Note]>,
+    /// The characters that no font has, by what they stand at.
+    pub lacking: Arc<[(String, BTreeSet<char>)]>,
 }
 
 impl Memo {

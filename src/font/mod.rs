@@ -1,12 +1,18 @@
 //! The bundled font: how wide a text is, where it breaks, and the part of the font that a picture needs.
-//! Every picture is drawn with these two faces alone, so a box that was measured here fits wherever it is shown.
+//! Every picture is drawn with these two faces, and with fonts of the user's for what they lack, so a box that was measured here
+//! fits wherever it is shown.
 
+mod extra;
+mod retain;
 mod sfnt;
 mod subset;
 mod woff;
 
+pub use extra::{Extra, Fonts, Span, using};
+
 use std::sync::OnceLock;
 
+use extra::Source;
 use sfnt::Face;
 
 /// The family name under which pictures ask for the font.
@@ -100,10 +106,14 @@ pub fn width(text: &str, style: Style) -> f64 {
         let units: u32 = text.chars().filter_map(|c| face.advance(c)).sum();
         return f64::from(units) * style.size / face.units_per_em;
     }
-    let (known, missing): (String, String) = text.chars().filter(|c| !c.is_control()).partition(|c| face.glyph(*c) != 0 || is_mark(*c));
-    let units = shaped_units(&known, style.weight);
-    let lacking = f64::from(u32::try_from(missing.chars().count()).unwrap_or(u32::MAX));
-    f64::from(units) * style.size / face.units_per_em + lacking * MISSING * style.size
+    let fonts = extra::current();
+    let pieces = fonts.pieces(text, style.weight);
+    let width = |(source, piece): &(Source, String)| match source {
+        Source::Bundled => f64::from(shaped_units(piece, style.weight)) / face.units_per_em,
+        Source::Extra(place) => fonts.advance(*place, piece),
+        Source::Nothing => MISSING * piece.chars().filter(|c| !is_mark(*c)).count() as f64,
+    };
+    pieces.iter().map(width).sum::<f64>() * style.size
 }
 
 /// Combining marks, joiners and variation selectors take no place of their own.

@@ -28,7 +28,7 @@ pub(super) fn u32_at(data: &[u8], at: usize) -> u32 {
 
 impl<'a> Face<'a> {
     /// Reads the table directory of `data`.
-    pub fn parse(data: &'a [u8]) -> Self {
+    pub fn open(data: &'a [u8]) -> Self {
         let mut face =
             Self { data, units_per_em: 1.0, h_metrics: 0, long_loca: false, hmtx: &[], loca: &[], glyf: &[], ascii: [None; 128] };
         (face.hmtx, face.loca, face.glyf) = (face.table(*b"hmtx"), face.table(*b"loca"), face.table(*b"glyf"));
@@ -36,6 +36,12 @@ impl<'a> Face<'a> {
         face.units_per_em = f64::from(u16_at(head, 18).max(1));
         face.long_loca = u16_at(head, 50) != 0;
         face.h_metrics = usize::from(u16_at(face.table(*b"hhea"), 34));
+        face
+    }
+
+    /// The same, with the letters of ASCII looked up once and for all.
+    pub fn parse(data: &'a [u8]) -> Self {
+        let mut face = Self::open(data);
         let mut ascii = [None; 128];
         for (c, slot) in ('\0'..='\x7f').zip(ascii.iter_mut()) {
             let glyph = face.look_up(c);
@@ -75,7 +81,13 @@ impl<'a> Face<'a> {
         }
     }
 
-    fn glyph_advance(&self, glyph: u16) -> u16 {
+    /// The four bytes that tell the form of its outlines.
+    pub fn flavor(&self) -> [u8; 4] {
+        u32_at(self.data, 0).to_be_bytes()
+    }
+
+    /// The advance of a glyph in font units.
+    pub fn glyph_advance(&self, glyph: u16) -> u16 {
         u16_at(self.hmtx, usize::from(glyph).min(self.h_metrics.saturating_sub(1)) * 4)
     }
 
@@ -97,26 +109,43 @@ impl<'a> Face<'a> {
         self.glyf.get(offset(at)..offset(at + 1)).unwrap_or(&[])
     }
 
-    /// Looks a character up in the character map of format 4.
+    /// Looks a character up in the character map of format 4, else of format 12.
     fn look_up(&self, c: char) -> u16 {
-        let Ok(code) = u16::try_from(c as u32) else { return 0 };
         let cmap = self.table(*b"cmap");
         let tables = usize::from(u16_at(cmap, 2));
-        let subtable = (0..tables).map(|i| u32_at(cmap, 8 + 8 * i) as usize).find(|&at| u16_at(cmap, at) == 4);
-        let Some(map) = subtable.and_then(|at| cmap.get(at..)) else { return 0 };
-        let twice = usize::from(u16_at(map, 6));
-        let (ends, starts, deltas, offsets) = (14, 16 + twice, 16 + 2 * twice, 16 + 3 * twice);
-        let Some(segment) = (0..twice).step_by(2).find(|&s| u16_at(map, ends + s) >= code) else { return 0 };
-        let (start, delta, offset) = (u16_at(map, starts + segment), u16_at(map, deltas + segment), u16_at(map, offsets + segment));
-        if start > code {
-            return 0;
+        let of_format = |format: u16| {
+            let subtable = (0..tables).map(|i| u32_at(cmap, 8 + 8 * i) as usize).find(|&at| u16_at(cmap, at) == format);
+            subtable.and_then(|at| cmap.get(at..))
+        };
+        let short = u16::try_from(c as u32).ok().and_then(|code| Some(look_up_short(of_format(4)?, code)));
+        match short {
+            Some(glyph) if glyph != 0 => glyph,
+            _ => of_format(12).map_or(0, |map| look_up_long(map, c as u32)),
         }
-        if offset == 0 {
-            return code.wrapping_add(delta);
-        }
-        match u16_at(map, offsets + segment + usize::from(offset) + 2 * usize::from(code - start)) {
-            0 => 0,
-            glyph => glyph.wrapping_add(delta),
-        }
+    }
+}
+
+/// Looks a character up in a map of format 12.
+fn look_up_long(map: &[u8], code: u32) -> u16 {
+    let groups = map.get(16..).unwrap_or(&[]).chunks_exact(12).take(u32_at(map, 12) as usize);
+    let found = groups.into_iter().find(|group| (u32_at(group, 0)..=u32_at(group, 4)).contains(&code));
+    found.map_or(0, |group| u16::try_from(u32_at(group, 8).saturating_add(code - u32_at(group, 0))).unwrap_or(0))
+}
+
+/// Looks a character up in a map of format 4.
+fn look_up_short(map: &[u8], code: u16) -> u16 {
+    let twice = usize::from(u16_at(map, 6));
+    let (ends, starts, deltas, offsets) = (14, 16 + twice, 16 + 2 * twice, 16 + 3 * twice);
+    let Some(segment) = (0..twice).step_by(2).find(|&s| u16_at(map, ends + s) >= code) else { return 0 };
+    let (start, delta, offset) = (u16_at(map, starts + segment), u16_at(map, deltas + segment), u16_at(map, offsets + segment));
+    if start > code {
+        return 0;
+    }
+    if offset == 0 {
+        return code.wrapping_add(delta);
+    }
+    match u16_at(map, offsets + segment + usize::from(offset) + 2 * usize::from(code - start)) {
+        0 => 0,
+        glyph => glyph.wrapping_add(delta),
     }
 }

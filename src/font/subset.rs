@@ -22,22 +22,25 @@ pub(super) fn subset(face: &Face<'_>, chars: BTreeSet<char>) -> Vec<u8> {
     }
     let count = u16::try_from(glyphs.len()).unwrap_or(u16::MAX);
     let mapped: Vec<(u16, u16)> = mapped.into_iter().map(|(c, glyph)| (c, new_id(glyph))).collect();
-    assemble(&[
-        (*b"OS/2", face.table(*b"OS/2").to_vec()),
-        (*b"cmap", character_map(&mapped)),
-        (*b"glyf", glyf),
-        (*b"head", patched(face.table(*b"head"), &[(8, 0), (10, 0), (50, 1)])),
-        (*b"hhea", patched(face.table(*b"hhea"), &[(34, count)])),
-        (*b"hmtx", hmtx),
-        (*b"loca", loca),
-        (*b"maxp", patched(face.table(*b"maxp"), &[(4, count)])),
-        (*b"name", vec![0, 0, 0, 0, 0, 6]),
-        (*b"post", patched(face.table(*b"post").get(..32).unwrap_or(&[]), &[(0, 3), (2, 0)])),
-    ])
+    assemble(
+        [0, 1, 0, 0],
+        &[
+            (*b"OS/2", face.table(*b"OS/2").to_vec()),
+            (*b"cmap", character_map(&mapped)),
+            (*b"glyf", glyf),
+            (*b"head", patched(face.table(*b"head"), &[(8, 0), (10, 0), (50, 1)])),
+            (*b"hhea", patched(face.table(*b"hhea"), &[(34, count)])),
+            (*b"hmtx", hmtx),
+            (*b"loca", loca),
+            (*b"maxp", patched(face.table(*b"maxp"), &[(4, count)])),
+            (*b"name", vec![0, 0, 0, 0, 0, 6]),
+            (*b"post", patched(face.table(*b"post").get(..32).unwrap_or(&[]), &[(0, 3), (2, 0)])),
+        ],
+    )
 }
 
 /// The glyphs that are asked for, `.notdef`, and all that these are composed of.
-fn closure(face: &Face<'_>, wanted: impl Iterator<Item = u16>) -> BTreeSet<u16> {
+pub(super) fn closure(face: &Face<'_>, wanted: impl Iterator<Item = u16>) -> BTreeSet<u16> {
     let mut glyphs = BTreeSet::from([0]);
     let mut open: Vec<u16> = wanted.collect();
     while let Some(glyph) = open.pop() {
@@ -84,7 +87,7 @@ fn with_components(outline: &[u8], new_id: impl Fn(u16) -> u16) -> Vec<u8> {
 }
 
 /// `table` with some of its 16-bit words replaced.
-fn patched(table: &[u8], words: &[(usize, u16)]) -> Vec<u8> {
+pub(super) fn patched(table: &[u8], words: &[(usize, u16)]) -> Vec<u8> {
     let mut table = table.to_vec();
     for &(at, word) in words {
         if let Some(place) = table.get_mut(at..at + 2) {
@@ -94,8 +97,15 @@ fn patched(table: &[u8], words: &[(usize, u16)]) -> Vec<u8> {
     table
 }
 
-/// A character map of format 4: a segment for each run of characters whose glyphs run along with them.
+/// A character map with a table of format 4 alone.
 fn character_map(mapped: &[(u16, u16)]) -> Vec<u8> {
+    let mut map: Vec<u8> = [0u16, 1, 3, 1, 0, 12].into_iter().flat_map(u16::to_be_bytes).collect();
+    map.extend(format_4(mapped));
+    map
+}
+
+/// A table of format 4: a segment for each run of characters whose glyphs run along with them.
+pub(super) fn format_4(mapped: &[(u16, u16)]) -> Vec<u8> {
     let mut segments: Vec<(u16, u16, u16)> = Vec::new();
     for &(code, glyph) in mapped {
         let delta = glyph.wrapping_sub(code);
@@ -107,9 +117,11 @@ fn character_map(mapped: &[(u16, u16)]) -> Vec<u8> {
     if segments.last().is_none_or(|&(_, end, _)| end != 0xffff) {
         segments.push((0xffff, 0xffff, 1));
     }
-    let count = u16::try_from(segments.len()).unwrap_or(u16::MAX);
+    // The length of the table is a word; no picture says so much.
+    segments.truncate(8000);
+    let count = u16::try_from(segments.len()).unwrap_or(1);
     let power = 1u16 << count.ilog2();
-    let mut words = vec![0, 1, 3, 1, 0, 12, 4, 16 + 8 * count, 0, 2 * count, 2 * power, count.ilog2() as u16, 2 * (count - power)];
+    let mut words = vec![4, 16 + 8 * count, 0, 2 * count, 2 * power, count.ilog2() as u16, 2 * (count - power)];
     words.extend(segments.iter().map(|s| s.1));
     words.push(0);
     words.extend(segments.iter().map(|s| s.0));
@@ -127,10 +139,10 @@ fn checksum(table: &[u8]) -> u32 {
 }
 
 /// Puts tables, given in the order of their tags, into one file.
-fn assemble(tables: &[([u8; 4], Vec<u8>)]) -> Vec<u8> {
+pub(super) fn assemble(flavor: [u8; 4], tables: &[([u8; 4], Vec<u8>)]) -> Vec<u8> {
     let count = u16::try_from(tables.len()).unwrap_or(u16::MAX);
     let power = 1u16 << count.max(1).ilog2();
-    let mut file = vec![0, 1, 0, 0];
+    let mut file = flavor.to_vec();
     for word in [count, power * 16, power.ilog2() as u16, (count - power) * 16] {
         file.extend(word.to_be_bytes());
     }

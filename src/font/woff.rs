@@ -1,13 +1,19 @@
 //! Packs a font file as WOFF 1.0, the form that browsers take and that is a quarter smaller: each table deflated
 //! (<https://www.w3.org/TR/WOFF/>).
 
-use std::io::Write;
+use std::io::{Read, Write};
 
 use flate2::Compression;
+use flate2::read::ZlibDecoder;
 use flate2::write::ZlibEncoder;
 
 use super::sfnt::{u16_at, u32_at};
+use super::subset::assemble;
 
+/// No font is larger when it is unpacked: 64 MiB.
+const MOST_BYTES: usize = 64 * 1024 * 1024;
+/// No font has more tables; there are not so many kinds.
+const MOST_TABLES: usize = 128;
 const HEADER: usize = 44;
 const ENTRY: usize = 20;
 
@@ -30,7 +36,7 @@ pub(super) fn pack(font: &[u8]) -> Vec<u8> {
         data.resize(data.len().next_multiple_of(4), 0);
     }
     let mut file = b"wOFF".to_vec();
-    file.extend([0, 1, 0, 0]);
+    file.extend(font.get(..4).unwrap_or(&[0, 1, 0, 0]));
     file.extend(word(HEADER + entries.len() + data.len()));
     file.extend(u16::try_from(count).unwrap_or(u16::MAX).to_be_bytes());
     file.extend([0, 0]);
@@ -41,6 +47,32 @@ pub(super) fn pack(font: &[u8]) -> Vec<u8> {
     file.extend(entries);
     file.extend(data);
     file
+}
+
+/// The font file in a WOFF file; nothing where that is not whole.
+pub(super) fn unpack(packed: &[u8]) -> Option<Vec<u8>> {
+    let count = usize::from(u16_at(packed, 12));
+    if !(1..=MOST_TABLES).contains(&count) {
+        return None;
+    }
+    let mut tables = Vec::new();
+    let mut room = MOST_BYTES;
+    for entry in (0..count).map(|at| HEADER + ENTRY * at) {
+        let tag: [u8; 4] = packed.get(entry..entry + 4)?.try_into().ok()?;
+        let [start, stored, length] = [4, 8, 12].map(|field| u32_at(packed, entry + field) as usize);
+        let stored = packed.get(start..start.checked_add(stored)?)?;
+        room = room.checked_sub(length)?;
+        let table = if stored.len() < length { inflated(stored, length)? } else { stored.get(..length)?.to_vec() };
+        tables.push((tag, table));
+    }
+    tables.sort_by_key(|(tag, _)| *tag);
+    Some(assemble(u32_at(packed, 4).to_be_bytes(), &tables))
+}
+
+fn inflated(stored: &[u8], length: usize) -> Option<Vec<u8>> {
+    let mut table = Vec::new();
+    ZlibDecoder::new(stored).take(length as u64 + 1).read_to_end(&mut table).ok()?;
+    (table.len() == length).then_some(table)
 }
 
 fn deflated(table: &[u8]) -> Option<Vec<u8>> {
@@ -57,7 +89,6 @@ fn word(number: usize) -> [u8; 4] {
 mod tests {
     use super::*;
     use crate::font::{Weight, subset};
-    use std::io::Read;
 
     #[test]
     fn what_is_packed_can_be_unpacked() {

@@ -9,6 +9,7 @@ pub use crate::emit::openapi::Fresh;
 use crate::emit::openapi::overlay::{difference, written};
 use crate::emit::proto::Lock;
 use crate::emit::{self, Memo, openapi, site, yaml};
+use crate::font::{Extra, Fonts};
 use crate::model::{self, Model, uncalled_operations};
 use crate::program::{self, Parse, Program};
 use crate::settings::{self, Level, Named, Settings};
@@ -67,6 +68,8 @@ impl Checked {
         if let Some(named) = settings.diagrams.theme_file.clone() {
             settings.diagrams.theme = self.theme(world, &named).unwrap_or(settings.diagrams.theme);
         }
+        let fonts = settings.diagrams.font_files.iter().filter_map(|named| self.font(world, named));
+        settings.diagrams.fonts = Fonts::new(fonts.collect());
         settings
     }
 
@@ -88,6 +91,15 @@ impl Checked {
                 None
             }
         }
+    }
+
+    /// The font in a file.
+    fn font(&mut self, world: &dyn World, named: &Named) -> Option<Extra> {
+        let font = world.bytes(&named.path).map_err(|error| error.to_string()).and_then(|bytes| Extra::read(&bytes));
+        let mut found = Diagnostics::default();
+        let font = font.map_err(|why| found.push(unread(named, &why))).ok();
+        self.add(found);
+        font
     }
 
     /// What emitters work from.

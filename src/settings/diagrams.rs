@@ -6,7 +6,7 @@ use toml::de::{DeTable, DeValue};
 
 const FORMATS: &[(&str, Format)] = &[("svg", Format::Svg), ("png", Format::Png)];
 /// The settings in the table.
-pub(super) const KEYS: &[&str] = &["formats", "scale", "theme", "icons", "color"];
+pub(super) const KEYS: &[&str] = &["formats", "scale", "theme", "icons", "color", "fonts"];
 
 impl Reader {
     pub(super) fn diagrams(&mut self, table: &DeTable<'_>, into: &mut Diagrams) {
@@ -15,6 +15,7 @@ impl Reader {
         self.theme(table, into);
         self.switch(table, "icons", &mut into.icons);
         self.word(table, "color", &Coloring::ALL, &mut into.color);
+        self.fonts(table, &mut into.font_files);
     }
 
     fn scale(&mut self, table: &DeTable<'_>, into: &mut f32) {
@@ -58,6 +59,21 @@ impl Reader {
             return None;
         }
         Some(Named { path, span: self.span(&value.span()) })
+    }
+
+    /// The paths of font files.
+    fn fonts(&mut self, table: &DeTable<'_>, into: &mut Vec<Named>) {
+        let Some(value) = table.get("fonts") else { return };
+        let Some(items) = value.get_ref().as_array() else {
+            self.wrong(value, format!("`fonts` takes a list of font files, found {}", described(value)));
+            return;
+        };
+        for item in items {
+            match item.get_ref().as_str() {
+                Some(path) => into.extend(self.named(item, path)),
+                None => self.wrong(item, format!("`fonts` takes a list of font files, found {}", described(item))),
+            }
+        }
     }
 
     fn switch(&mut self, table: &DeTable<'_>, key: &str, into: &mut bool) {

@@ -5,9 +5,8 @@ use crate::disk::{self, DiskWorld};
 use archc::diag::render::Part;
 use archc::emit::proto::Lock;
 use archc::session::{Checked, check};
-use archc::settings::{self, Settings};
+use archc::settings::{self, Diagrams, Settings};
 use archc::source::FileId;
-use archc::theme::Theme;
 use archc::world::{World, WorldError};
 use std::path::{Path, PathBuf};
 
@@ -54,19 +53,25 @@ impl Project {
     /// Reads and checks it, and its settings.
     pub fn check(&mut self) -> Result<Checked, Failure> {
         let mut checked = check(&self.world).map_err(|error| self.unread(&error))?;
-        if let Some(theme) = self.complete(&mut checked, &self.world) {
-            self.settings.diagrams.theme = theme;
-        }
+        let read = self.complete(&mut checked, &self.world);
+        self.take(read);
         Ok(checked)
     }
 
-    /// Checks its settings, too, which name files of this world; the colours that they give, where they say any.
-    pub fn complete(&self, checked: &mut Checked, world: &dyn World) -> Option<Theme> {
+    /// Takes in what files that the settings name say.
+    pub fn take(&mut self, read: Option<Diagrams>) {
+        if let Some(Diagrams { theme, fonts, .. }) = read {
+            (self.settings.diagrams.theme, self.settings.diagrams.fonts) = (theme, fonts);
+        }
+    }
+
+    /// Checks its settings, too, which name files of this world; those for pictures, with what the files say.
+    pub fn complete(&self, checked: &mut Checked, world: &dyn World) -> Option<Diagrams> {
         let settings = self.config.as_ref().map(|text| checked.configure(world, CONFIG, text));
         if let Some(text) = &self.lock {
             checked.remember(Lock::PATH, text);
         }
-        settings.map(|settings| settings.diagrams.theme)
+        settings.map(|settings| settings.diagrams)
     }
 
     /// What was found in it, fit to be shown.

@@ -23,6 +23,17 @@ Say `collapse PATH` in the view: the box is drawn without what it holds, and arr
 box, counted. Or show less: `exclude` parts, or declare several views. Where no view is declared, declare one: then only the
 declared ones are drawn.";
 
+    GLYPHS = "W1004", "characters that no font has",
+"Pictures carry a font of their own, so that they look the same wherever they are shown. It has the letters of Latin, Greek and
+Cyrillic, and not those of other scripts, nor emoji. Where something else is written, fonts of yours stand in:
+
+    [diagrams]
+    fonts = [\"fonts/NotoSansHebrew.ttf\", \"fonts/NotoSansJP.otf\"]
+
+The paths are seen from the folder of `archc.toml`; TrueType, OpenType and WOFF files are read. Text is measured with them, and a
+picture carries the part that it uses. A character that none of them has is an empty box in a PNG; in an SVG it is drawn
+with whatever the reader's system has, and room is kept for it. So this is said where PNGs are made, or fonts are named.";
+
     NAME = "E1010", "two objects of one name",
 "Names of elements become names of objects in Kubernetes, and some objects have a name made from one: what `expose PORT` opens
 is the Service `NAME-public`. Two objects of one kind in one namespace cannot have the same name, nor can two containers of a pod.

@@ -58,6 +58,7 @@ Take the import out; elements of the directory can be referred to without it.";
     theme = \"auto\"                                  # or \"light\", \"dark\", \"mono\", or a theme file such as \"theme.toml\"
     icons = true                                    # symbols of technologies and kinds
     color = \"kind\"                                  # what colours tell apart; or \"owner\", \"data\"
+    fonts = []                                      # font files for characters that the bundled font lacks
 
     [kubernetes]
     ingress = \"gateway\"                             # routes of the Gateway API, or \"ingress\"
@@ -87,7 +88,8 @@ Take the import out; elements of the directory can be referred to without it.";
 not what it should be. Its path is seen from the folder of `archc.toml`.
 
     [diagrams]
-    theme = \"brand/theme.toml\"";
+    theme = \"brand/theme.toml\"
+    fonts = [\"fonts/NotoSansHebrew.ttf\"]";
 
     FAINT = "W0010", "text that is hard to read in a theme",
 "A theme gives two colours that meet in pictures, one of them the colour of text, looks that are too much alike. The Web Content

@@ -9,6 +9,7 @@ mod elements;
 mod feet;
 mod hops;
 mod kinds;
+mod lacking;
 mod legend;
 mod map;
 mod network;
@@ -26,6 +27,7 @@ use super::{parallel, png, svg};
 use crate::artifact::{ArtifactSet, Kind, Refused};
 use crate::diag::codes::emit::{CROWDED, LARGE, PATH};
 use crate::diag::{Diagnostic, Diagnostics};
+use crate::font;
 use crate::layout::{self, Engine, Layout, Note};
 use crate::model::properties::{At, Promise};
 use crate::model::views::FlowDirection;
@@ -34,6 +36,7 @@ use crate::scene::Scene;
 use crate::settings::{Diagrams, Format, Settings};
 use crate::view::{self, Crowd, Picture, Subject, pictures};
 use dress::Dress;
+use lacking::Lacking;
 use legend::Legend;
 use map::{Drawn, Map};
 use rich::Rich;
@@ -57,9 +60,11 @@ pub fn emit(
             picture.engine = Some(At::new(engine.clone(), picture.span));
         }
     }
+    let mut lacking = Lacking::default();
     let mut drawn = parallel::each(settings.threads, &pictures, |picture| draw(model, picture, settings, memo)).into_iter();
     for (index, picture) in pictures.iter().enumerate() {
-        let Some((notes, files)) = drawn.next() else { break };
+        let Some((Drawing { notes, lacking: lacks, .. }, files)) = drawn.next() else { break };
+        lacking.join(&lacks, picture);
         if let Some(first) = pictures.iter().take(index).find(|other| other.file == picture.file) {
             let message = format!("two pictures want to be written to `diagrams/{}.svg`", picture.file);
             diagnostics.push(Diagnostic::error(&PATH, picture.span, message).also(first.span, "the other one"));
@@ -75,6 +80,9 @@ pub fn emit(
             artifacts.share(Kind::Diagram, format!("diagrams/{}.{ending}", picture.file), bytes)?;
         }
     }
+    if let Some(warning) = lacking.said(model, settings) {
+        diagnostics.push(warning);
+    }
     Ok(())
 }
 
@@ -82,22 +90,28 @@ pub fn emit(
 type Files = Vec<(&'static str, Arc<[u8]>)>;
 
 /// What could not be drawn of a picture as it should, and its files.
-fn draw(model: &Model, picture: &Picture, settings: &Settings, memo: &Memo) -> (Arc<[Note]>, Files) {
-    let Diagrams { theme, scale, .. } = &settings.diagrams;
-    // All that becomes a drawing; the engine is told by its name.
-    let parts = (Sketch::of(model, picture, settings), picture.direction, picture.engine.as_ref().map(|engine| &engine.value), theme);
-    let Drawing { svg, notes } = memo.drawing(parts, |(sketch, ..)| {
-        let (scene, notes) = sketch.scene(direction(picture), engine(picture));
-        Drawing { svg: svg::write(&scene, theme).into(), notes: notes.into() }
+fn draw(model: &Model, picture: &Picture, settings: &Settings, memo: &Memo) -> (Drawing, Files) {
+    let Diagrams { theme, scale, fonts, .. } = &settings.diagrams;
+    let drawing = font::using(fonts, || {
+        // All that becomes a drawing; the engine is told by its name.
+        let engine_name = picture.engine.as_ref().map(|engine| &engine.value);
+        let parts = (Sketch::of(model, picture, settings), picture.direction, engine_name, theme, fonts);
+        memo.drawing(parts, |(sketch, ..)| {
+            let (scene, notes) = sketch.scene(direction(picture), engine(picture));
+            let scene = Scene { fonts: fonts.clone(), ..scene };
+            Drawing { svg: svg::write(&scene, theme).into(), notes: notes.into(), lacking: lacking::of(&scene).into() }
+        })
     });
+    let svg = &drawing.svg;
     let files = settings.diagrams.formats.iter().filter_map(|format| match format {
-        Format::Svg => Some(("svg", Arc::from(Arc::clone(&svg)))),
+        Format::Svg => Some(("svg", Arc::from(Arc::clone(svg)))),
         Format::Png => {
-            let bytes = memo.encoded(&svg, *scale, || png::write(&svg, *scale).unwrap_or_default());
+            let bytes = memo.encoded(svg, *scale, || png::write(svg, fonts, *scale).unwrap_or_default());
             (!bytes.is_empty()).then_some(("png", bytes))
         }
     });
-    (notes, files.collect())
+    let files = files.collect();
+    (drawing, files)
 }
 
 /// Says that a picture shows more than a reader takes in, and what to collapse.
@@ -142,7 +156,8 @@ fn crowded(picture: &Picture, notes: &[Note]) -> Diagnostic {
 /// that of time.
 #[must_use]
 pub fn geometry(model: &Model, picture: &Picture, settings: &Settings) -> Option<(Named, Layout)> {
-    let named = map::named(&map(model, picture, settings)?, direction(picture));
+    let map = font::using(&settings.diagrams.fonts, || map(model, picture, settings))?;
+    let named = font::using(&settings.diagrams.fonts, || map::named(&map, direction(picture)));
     let layout = engine(picture)(&named.graph);
     Some((named, layout))
 }
@@ -232,7 +247,9 @@ impl Sketch {
 /// A picture as a scene, and what could not be drawn as it should.
 #[must_use]
 pub fn scene(model: &Model, picture: &Picture, settings: &Settings) -> (Scene, Vec<Note>) {
-    Sketch::of(model, picture, settings).scene(direction(picture), engine(picture))
+    let fonts = &settings.diagrams.fonts;
+    let (scene, notes) = font::using(fonts, || Sketch::of(model, picture, settings).scene(direction(picture), engine(picture)));
+    (Scene { fonts: fonts.clone(), ..scene }, notes)
 }
 
 /// What kind of picture a flow is, and what is promised of it.

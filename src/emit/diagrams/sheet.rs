@@ -4,7 +4,7 @@ use super::card::{baseline, text};
 use super::legend::Legend;
 use super::map::Drawn;
 use super::rich::Rich;
-use crate::font::{self, Style};
+use crate::font::{self, Fonts, Style};
 use crate::scene::{Anchor, Color, Form, Item, Move, Outline, Point, Rect, Scene, Size};
 
 const TITLE: Style = Style::bold(21.0);
@@ -51,7 +51,7 @@ pub(super) fn sheet(heading: &Heading, legend: &Legend, drawn: Drawn, alternativ
     let size = Size::new((room + 2.0 * MARGIN).ceil(), (y + MARGIN).ceil());
     let canvas = Outline::Box(Rect::new(0.0, 0.0, size.width, size.height), 0.0);
     items.insert(0, Item::Form(Form { outline: canvas, fill: Some(Color::Canvas), stroke: None }));
-    Scene { size, title: heading.title.clone(), description: alternative, items }
+    Scene { size, title: heading.title.clone(), description: alternative, fonts: Fonts::default(), items }
 }
 
 /// An item made `scale` times as large, seen from the origin, then moved. Text and the width of lines keep their size.

@@ -3,6 +3,7 @@
 use super::place::{Place, place};
 use crate::artifact::ArtifactSet;
 use crate::emit::{Input, diagrams, svg};
+use crate::font;
 use crate::model::{ElementId, Model, Step};
 use crate::view::{Picture, Selection, Subject};
 use indexmap::IndexMap;
@@ -109,7 +110,8 @@ pub(super) fn drawing(input: &Input<'_>, artifacts: &ArtifactSet, picture: &Pict
     without_faces(&whole_drawing(input, artifacts, picture))
 }
 
-/// A drawing without the glyphs that it carries: they stand in lines of their own.
+/// A drawing without the glyphs of the bundled font, which stand in lines of their own; those of the user's fonts it keeps.
 fn without_faces(svg: &str) -> String {
-    svg.split_inclusive('\n').filter(|line| !line.starts_with("@font-face{")).collect()
+    let face = format!("@font-face{{font-family:{};", font::FAMILY);
+    svg.split_inclusive('\n').filter(|line| !line.starts_with(&face)).collect()
 }

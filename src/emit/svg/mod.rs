@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::decimal::decimal;
-use crate::scene::{Form, Group, Icon, Item, Link, Outline, Scene, Stroke, Text};
+use crate::font::{Fonts, Span};
+use crate::scene::{Form, Group, Icon, Item, Link, Outline, Point, Scene, Stroke, Text};
 use crate::theme::{Color, Theme};
 pub(super) use style::whole_faces;
 use style::{Class, Sheet, Way};
@@ -19,7 +20,7 @@ pub(super) use words::escaped;
 /// The scene as an SVG document, in the colours of a theme.
 #[must_use]
 pub fn write(scene: &Scene, theme: &Theme) -> String {
-    let mut writer = Writer::default();
+    let mut writer = Writer { fonts: scene.fonts.clone(), ..Writer::default() };
     writer.items(&scene.items);
     let (width, height) = (decimal(scene.size.width), decimal(scene.size.height));
     let mut out = format!(
@@ -32,6 +33,7 @@ pub fn write(scene: &Scene, theme: &Theme) -> String {
     let _ = writeln!(out, "<desc>{}</desc>", escaped(&scene.description));
     out.push_str("<style>\n");
     style::faces(scene, &mut out);
+    style::extra_faces(scene, &mut out);
     writer.sheet.write(theme, &mut out);
     out.push_str("</style>\n");
     writer.symbols(&mut out);
@@ -43,6 +45,7 @@ pub fn write(scene: &Scene, theme: &Theme) -> String {
 #[derive(Default)]
 struct Writer {
     out: String,
+    fonts: Fonts,
     sheet: Sheet,
     /// The courses of the symbols that are used, by their names.
     symbols: BTreeMap<&'static str, &'static str>,
@@ -164,7 +167,9 @@ impl Writer {
     }
 
     fn text(&mut self, text: &Text) {
-        let (x, y) = (decimal(text.at.x), decimal(text.at.y));
+        let spans = self.fonts.spans(&text.text, text.style);
+        let at = spans.as_ref().map_or(text.at, |(_, width)| Point::new(text.left(*width), text.at.y));
+        let (x, y) = (decimal(at.x), decimal(at.y));
         match text.slanted {
             // No face of the font is slanted; leaning it over looks the same wherever the picture is shown.
             true => {
@@ -183,11 +188,25 @@ impl Writer {
             self.out.push(' ');
         }
         self.sheet.class(Class::text(text.style), &mut self.out);
-        if let Some(class) = Class::anchor(text.anchor) {
+        if let Some(class) = Class::anchor(text.anchor).filter(|_| spans.is_none()) {
             self.out.push(' ');
             self.sheet.class(class, &mut self.out);
         }
-        let _ = writeln!(self.out, "\">{}</text>", escaped(&text.text));
+        self.out.push_str("\">");
+        match spans {
+            None => self.out.push_str(&escaped(&text.text)),
+            Some((spans, _)) => spans.iter().for_each(|span| self.span(span, if text.slanted { 0.0 } else { at.x })),
+        }
+        self.out.push_str("</text>\n");
+    }
+
+    /// A piece of a text whose left end is at `left`, in the font in which it was measured.
+    fn span(&mut self, span: &Span, left: f64) {
+        let _ = write!(self.out, "<tspan x=\"{}\"", decimal(left + span.x));
+        if let Some(place) = span.place {
+            let _ = write!(self.out, " font-family=\"{}\"", Fonts::family(place));
+        }
+        let _ = write!(self.out, ">{}</tspan>", escaped(&span.text));
     }
 }
 
@@ -214,7 +233,7 @@ mod tests {
     use crate::theme::Builtin;
 
     fn written(items: Vec<Item>) -> String {
-        let scene = Scene { size: Size::new(100.0, 50.0), title: "T & <b>".into(), description: String::new(), items };
+        let scene = Scene { size: Size::new(100.0, 50.0), title: "T & <b>".into(), items, ..Scene::default() };
         write(&scene, &Builtin::Auto.theme())
     }
 

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use super::super::decimal::decimal;
 use super::words::base64;
-use crate::font::{self, Style, Weight};
+use crate::font::{self, Fonts, Style, Weight};
 use crate::scene::{Anchor, Dash, Scene};
 use crate::theme::{Color, Palette, Theme};
 
@@ -201,4 +201,13 @@ fn face(weight: Weight, chars: impl IntoIterator<Item = char>, out: &mut String)
     let file = base64(&font::packed(weight, chars));
     let _ =
         writeln!(out, "@font-face{{font-family:{};font-weight:{};src:url(data:font/woff;base64,{file})}}", font::FAMILY, weight.number());
+}
+
+/// Those of the user's fonts that a picture needs, each for all weights, so that nothing is made bold that has but one.
+pub(super) fn extra_faces(scene: &Scene, out: &mut String) {
+    let texts = scene.texts().into_iter().map(|text| (text.text.as_str(), text.style.weight));
+    for (place, file) in scene.fonts.packed(texts) {
+        let (family, file) = (Fonts::family(place), base64(&file));
+        let _ = writeln!(out, "@font-face{{font-family:{family};font-weight:1 1000;src:url(data:font/woff;base64,{file})}}");
+    }
 }

@@ -47,9 +47,8 @@ fn make(reading: &mut Reading, session: &mut Session, arguments: &cli::Watch) ->
         formats.push(Picture::Png);
     }
     let mut checked = session.check(reading).map_err(|error| reading.project.unread(&error))?;
-    if let Some(theme) = reading.project.complete(&mut checked, reading) {
-        reading.project.settings.diagrams.theme = theme;
-    }
+    let read = reading.project.complete(&mut checked, reading);
+    reading.project.take(read);
     let artifacts = session.build(&mut checked, &reading.project.settings);
     Ok(Made { checked, artifacts, work: session.work() })
 }
