@@ -129,6 +129,27 @@ fn a_storm_of_events_ends_with_the_last_word() {
     assert!(watched.count(" ms\n") < 200, "a burst is one change: {}", watched.count(" ms\n"));
 }
 
+/// The system keeps 16,384 events for one that does not listen, and then says that some were lost.
+#[cfg(target_os = "linux")]
+#[test]
+fn lost_events_are_made_up_for() {
+    let _ = fs::remove_dir_all(super::folder("overflow-out"));
+    let watched = Watched::new("overflow", &[("main.arch", &shop("Before"))], &["--out", "../overflow-out"]);
+    watched.signal("STOP");
+    for number in 0..6000 {
+        fs::write(watched.path(&format!("noise{number}.md")), "not read").expect("the folder is writable");
+    }
+    watched.write("sub/deep/more.arch", "system more \"More\"\n");
+    watched.write("main.arch", shop("After"));
+    watched.signal("CONT");
+    let picture = |name: &str| format!("../overflow-out/diagrams/{name}.svg");
+    watched.until("what changed unheard", |watched| watched.read(&picture("shop-containers")).is_some_and(|svg| svg.contains("After")));
+    watched.until("what came unheard", |watched| watched.path(&picture("more-context")).exists());
+    watched.write("sub/deep/more.arch", "system other \"Other\"\n");
+    watched.until("what changed since", |watched| watched.path(&picture("other-context")).exists());
+    let _ = fs::remove_dir_all(watched.path("."));
+}
+
 #[test]
 fn other_programs_are_told_in_other_forms() {
     let folder = super::folder("forms");

@@ -57,16 +57,44 @@ impl Places {
 /// Why changes below a directory have to be looked for: the system tells nobody of what other machines do to it.
 #[cfg(target_os = "linux")]
 pub fn tells_nothing(directory: &Path) -> Option<&'static str> {
-    // Numbers of `linux/magic.h`, and those that NFS, CIFS, 9p and FUSE have in `statfs(2)`.
-    const SILENT: [(u32, &str); 6] =
-        [(0x6969, "NFS"), (0x0102_1997, "9p"), (0xFF53_4D42, "CIFS"), (0xFE53_4D42, "SMB"), (0x517B, "SMB"), (0x6573_5546, "FUSE")];
     // The field has another width and sign on other processors; the number is one of 32 bits everywhere.
-    let kind = rustix::fs::statfs(directory).ok()?.f_type as u32;
-    SILENT.iter().find(|(number, _)| *number == kind).map(|(_, name)| *name)
+    silent(rustix::fs::statfs(directory).ok()?.f_type as u32)
+}
+
+/// The file systems whose changes the system does not tell of, by the numbers that `statfs(2)` lists.
+#[cfg(target_os = "linux")]
+fn silent(kind: u32) -> Option<&'static str> {
+    match kind {
+        0x6969 => Some("NFS"),
+        0x0102_1997 => Some("9p"),
+        0xFF53_4D42 => Some("CIFS"),
+        0xFE53_4D42 | 0x517B => Some("SMB"),
+        0x6573_5546 => Some("FUSE"),
+        _ => None,
+    }
 }
 
 /// Other systems tell, or say themselves that they cannot.
 #[cfg(not(target_os = "linux"))]
 pub fn tells_nothing(_: &Path) -> Option<&'static str> {
     None
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn file_systems_of_other_machines_are_known_by_their_numbers() {
+        use rustix::fs::NFS_SUPER_MAGIC;
+        assert_eq!(silent(NFS_SUPER_MAGIC as u32), Some("NFS"));
+        for (kind, name) in [(0x0102_1997, "9p"), (0xFF53_4D42, "CIFS"), (0xFE53_4D42, "SMB"), (0x6573_5546, "FUSE")] {
+            assert_eq!(silent(kind), Some(name));
+        }
+        // ext4, tmpfs, btrfs, overlayfs.
+        for local in [0xEF53, 0x0102_1994, 0x9123_683E, 0x794C_7630] {
+            assert_eq!(silent(local), None);
+        }
+        assert_eq!(tells_nothing(Path::new("/proc")), None);
+    }
 }

@@ -110,6 +110,8 @@ impl<'a> Desk<'a> {
             self.newest.base.clone_from(&reading.project.base);
             self.status.begins(&reading.project, &self.changes(reading));
             self.claim(&reading.project)?;
+        } else {
+            self.status.opens();
         }
         match (&mut draft.reading, std::mem::replace(&mut draft.made, Err(Failure::new("")))) {
             (Some(reading), Ok(made)) => self.tell(&mut reading.project, made, since)?,

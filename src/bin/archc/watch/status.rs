@@ -49,28 +49,33 @@ impl<'a> Status<'a> {
         self.address = address;
     }
 
-    /// Begins a block.
+    /// Begins a block: these files of a program have changed.
     pub fn begins(&mut self, project: &Project, changes: &[(String, Change)]) {
         let name = project.shown("");
         self.heading = format!("`{}`; Ctrl-C ends it", escape(if name.is_empty() { "." } else { &name }));
+        self.opens();
+        if self.report.is_human() && !changes.is_empty() {
+            self.line("changed", &named(changes));
+        }
+    }
+
+    /// Begins a block on an empty screen, where there is a screen, else after an empty line.
+    pub fn opens(&mut self) {
+        let is_first = !std::mem::replace(&mut self.again, true);
         if !self.report.is_human() {
             return;
         }
-        if self.terminal.clears() {
+        if self.terminal.clears() && !is_first {
             self.terminal.clear();
-            self.head();
-            if let Some(address) = &self.address {
-                self.line("serving", address);
-            }
-        } else if self.again {
-            say("\n");
-        } else {
+        } else if !is_first {
+            return say("\n");
+        }
+        if !self.heading.is_empty() {
             self.head();
         }
-        if !changes.is_empty() {
-            self.line("changed", &named(changes));
+        if let Some(address) = self.address.as_ref().filter(|_| !is_first) {
+            self.line("serving", address);
         }
-        self.again = true;
     }
 
     fn head(&self) {
