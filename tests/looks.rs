@@ -217,3 +217,64 @@ fn a_deployment_node_has_the_symbol_of_nodes() {
     let scene = picture(&text, "e-deployment", &Settings::default());
     assert!(!written(&scene).contains("nodedotjs"));
 }
+
+#[test]
+fn a_picture_can_be_read_aloud_and_pointed_at() {
+    let svg = written(&picture(TEAMS, "kinds", &Settings::default()));
+    for part in [
+        " role=\"graphics-document document\" ",
+        "\n<title>Kinds</title>\n",
+        "\n<desc>Kinds: Inside S. Shows shopper, bank, s, s.web, s.orders, s.loose, s.db.</desc>\n",
+        "\n<g data-id=\"s.web -> s.orders\" role=\"img\"><title>s.web -> s.orders</title>\n",
+        "\n<g data-id=\"s.web\"><title>s.web</title>\n",
+    ] {
+        assert!(svg.contains(part), "{part} is not in {}", &svg[svg.find("<defs>").unwrap_or(0)..]);
+    }
+    let drawn: String = svg.lines().filter(|line| !line.starts_with("@font-face")).collect();
+    assert!(!drawn.contains("date") && !drawn.contains("time"), "nothing tells when it was made");
+}
+
+#[test]
+fn a_flow_shows_its_frames_and_remarks_and_who_is_at_work() {
+    let text = r#"
+system s {
+  service a { listen http 80; image "a:1"; -> b }
+  service b { listen http 80; image "a:1" }
+}
+person p { -> s.a }
+flow f {
+  p -> s.a "asks"
+  par { s.a -> s.b "one" } and { s.a -> s.b "two" }
+  alt "it is there" { s.a -> s.b "three" } else "it is not" { p <- s.a "no" }
+  loop "each day" { s.a -> s.b "four" }
+  note "nobody knows why"
+}
+"#;
+    let scene = picture(text, "f-flow", &Settings::default());
+    let said: Vec<&str> = scene.texts().iter().map(|text| text.text.as_str()).collect();
+    for part in ["par", "and", "alt", "[it is there]", "else", "[it is not]", "loop", "[each day]", "nobody knows why", "four", "6"] {
+        assert!(said.contains(&part), "`{part}` is not in {said:?}");
+    }
+    let bar = |item: &&Item| matches!(item, Item::Form(form) if form.fill == Some(Color::Fill(Hue::Software)) && bounds(&form.outline).width < 12.0);
+    let bars = scene.items.iter().filter(bar).count();
+    assert!(bars >= 5, "the caller is at work once, and who is called each time: {bars}");
+    let remark = |item: &Item| matches!(item, Item::Form(form) if form.fill == Some(Color::Fill(Hue::Note)));
+    assert!(scene.items.iter().any(remark), "the remark stands on a note");
+}
+
+#[test]
+fn a_legend_explains_what_occurs_and_nothing_else() {
+    let legend = |text: &str, name: &str| -> Vec<String> {
+        let scene = picture(text, name, &Settings::default());
+        // What belongs to no box and no line stands last, behind the heading.
+        let loose = scene.items.iter().filter_map(|item| if let Item::Text(text) = item { Some(text.text.clone()) } else { None });
+        loose.skip(2).collect()
+    };
+    let services = "service a { listen http 80; image \"a:1\"; -> b LINE }\nservice b { listen http 80; image \"a:1\" }\n";
+    assert_eq!(legend(&services.replace("LINE", ""), "overview"), ["Service", "calls or uses"]);
+    assert_eq!(legend(&services.replace("LINE", "{ optional }"), "overview"), ["Service", "optional"]);
+    let others = "person p { -> a }\ntopic t { engine kafka; event E { id: uuid } }\nworker w { image \"w:1\"; <- t.E }\n";
+    let all = legend(&format!("{}{others}", services.replace("LINE", "")), "overview");
+    assert_eq!(all, ["Person", "Service", "Worker", "Topic", "calls or uses", "message, asynchronous"]);
+    assert_eq!(legend("database d { engine postgres 16; storage 1Gi; table t { id: uuid @key } }", "d-data"), [""; 0]);
+}

@@ -1,5 +1,8 @@
 //! Reads the few tables of a TrueType file that measuring and cutting need. Anything malformed reads as absent.
 
+/// The characters of ASCII and Latin 1.
+const FIRST: usize = 256;
+
 /// A font face: its tables, and the advance of each of its characters.
 pub(super) struct Face<'a> {
     data: &'a [u8],
@@ -10,7 +13,11 @@ pub(super) struct Face<'a> {
     hmtx: &'a [u8],
     loca: &'a [u8],
     glyf: &'a [u8],
-    ascii: [Option<(u16, u16)>; 128],
+    /// The maps of characters of formats 4 and 12.
+    short_map: &'a [u8],
+    long_map: &'a [u8],
+    /// The glyphs and advances of the first characters, where they were looked up.
+    first: [Option<(u16, u16)>; FIRST],
 }
 
 /// A big-endian `u16` at `at`, 0 beyond the end.
@@ -29,25 +36,37 @@ pub(super) fn u32_at(data: &[u8], at: usize) -> u32 {
 impl<'a> Face<'a> {
     /// Reads the table directory of `data`.
     pub fn open(data: &'a [u8]) -> Self {
-        let mut face =
-            Self { data, units_per_em: 1.0, h_metrics: 0, long_loca: false, hmtx: &[], loca: &[], glyf: &[], ascii: [None; 128] };
+        let nothing: &[u8] = &[];
+        let mut face = Self {
+            data,
+            units_per_em: 1.0,
+            h_metrics: 0,
+            long_loca: false,
+            hmtx: nothing,
+            loca: nothing,
+            glyf: nothing,
+            short_map: nothing,
+            long_map: nothing,
+            first: [None; FIRST],
+        };
         (face.hmtx, face.loca, face.glyf) = (face.table(*b"hmtx"), face.table(*b"loca"), face.table(*b"glyf"));
         let head = face.table(*b"head");
         face.units_per_em = f64::from(u16_at(head, 18).max(1));
         face.long_loca = u16_at(head, 50) != 0;
         face.h_metrics = usize::from(u16_at(face.table(*b"hhea"), 34));
+        (face.short_map, face.long_map) = (face.map(4), face.map(12));
         face
     }
 
-    /// The same, with the letters of ASCII looked up once and for all.
+    /// The same, with the first characters looked up once and for all.
     pub fn parse(data: &'a [u8]) -> Self {
         let mut face = Self::open(data);
-        let mut ascii = [None; 128];
-        for (c, slot) in ('\0'..='\x7f').zip(ascii.iter_mut()) {
+        let mut first = [None; FIRST];
+        for (c, slot) in ('\0'..='\u{ff}').zip(first.iter_mut()) {
             let glyph = face.look_up(c);
             *slot = Some((glyph, if c.is_control() { 0 } else { face.glyph_advance(glyph) }));
         }
-        face.ascii = ascii;
+        face.first = first;
         face
     }
 
@@ -64,7 +83,7 @@ impl<'a> Face<'a> {
 
     /// The glyph of a character, 0 where the font lacks it.
     pub fn glyph(&self, c: char) -> u16 {
-        match self.ascii.get(c as usize) {
+        match self.first.get(c as usize) {
             Some(Some((glyph, _))) => *glyph,
             _ => self.look_up(c),
         }
@@ -72,8 +91,8 @@ impl<'a> Face<'a> {
 
     /// The advance of a character in font units, `None` where the font lacks it.
     pub fn advance(&self, c: char) -> Option<u32> {
-        if let Some(Some((_, advance))) = self.ascii.get(c as usize) {
-            return Some(u32::from(*advance));
+        if let Some(Some((glyph, advance))) = self.first.get(c as usize) {
+            return (*glyph != 0 || c.is_control()).then_some(u32::from(*advance));
         }
         match self.look_up(c) {
             0 => None,
@@ -109,18 +128,19 @@ impl<'a> Face<'a> {
         self.glyf.get(offset(at)..offset(at + 1)).unwrap_or(&[])
     }
 
-    /// Looks a character up in the character map of format 4, else of format 12.
-    fn look_up(&self, c: char) -> u16 {
+    /// The map of characters of a format, empty where there is none.
+    fn map(&self, format: u16) -> &'a [u8] {
         let cmap = self.table(*b"cmap");
         let tables = usize::from(u16_at(cmap, 2));
-        let of_format = |format: u16| {
-            let subtable = (0..tables).map(|i| u32_at(cmap, 8 + 8 * i) as usize).find(|&at| u16_at(cmap, at) == format);
-            subtable.and_then(|at| cmap.get(at..))
-        };
-        let short = u16::try_from(c as u32).ok().and_then(|code| Some(look_up_short(of_format(4)?, code)));
-        match short {
-            Some(glyph) if glyph != 0 => glyph,
-            _ => of_format(12).map_or(0, |map| look_up_long(map, c as u32)),
+        let subtable = (0..tables).map(|i| u32_at(cmap, 8 + 8 * i) as usize).find(|&at| u16_at(cmap, at) == format);
+        subtable.and_then(|at| cmap.get(at..)).unwrap_or(&[])
+    }
+
+    /// Looks a character up in the map of format 4, else in that of format 12.
+    fn look_up(&self, c: char) -> u16 {
+        match u16::try_from(c as u32).map_or(0, |code| look_up_short(self.short_map, code)) {
+            0 => look_up_long(self.long_map, c as u32),
+            glyph => glyph,
         }
     }
 }
