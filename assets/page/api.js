@@ -75,9 +75,9 @@ function operationBlock(document, { path, method, operation, shared }) {
     h("div", { class: "op-body" },
       operation.description && operation.description !== operation.summary ? said(operation.description) : null,
       needs.length ? h("p", { class: "small" }, "Needs ", h("code", { text: needs.join(" or ") })) : null,
-      parameters.length ? [h("h4", { text: "Parameters" }), rowTable(parameters.map(one => ({ name: one.name, note: one.in, type: typeWords(document, one.schema), required: one.required, description: one.description, schema: one.schema })))] : null,
-      body ? [h("h4", { text: "Body" }), contents(document, body.content)] : null,
-      h("h4", { text: "Responses" }), Object.entries(operation.responses).map(([status, response]) => responseBlock(document, operation, status, resolved(document, response).value))));
+      parameters.length ? [minor("Parameters", 1), rowTable(parameters.map(one => ({ name: one.name, note: one.in, type: typeWords(document, one.schema), required: one.required, description: one.description, schema: one.schema })))] : null,
+      body ? [minor("Body", 1), contents(document, body.content)] : null,
+      minor("Responses", 1), Object.entries(operation.responses).map(([status, response]) => responseBlock(document, operation, status, resolved(document, response).value))));
 }
 
 function responseBlock(document, operation, status, response) {

@@ -1,6 +1,8 @@
 // Elements of the page are made here and nowhere else: what a program says only ever becomes text, never markup.
 
 const mode = document.documentElement.dataset.mode;
+/** How deep the headings of sections are: those of a page stand below its own, those of the panel below the panel's. */
+const headings = { level: 2 };
 const meta = name => document.querySelector(`meta[name="${name}"]`)?.content ?? "";
 
 /** An element. `class`, `text` and `on…` are what they say; a property that is `null` or `false` is left out. */

@@ -3,8 +3,11 @@
 /** A heading with what belongs below it; nothing where there is nothing. */
 function section(title, ...children) {
   const there = children.flat(Infinity).filter(Boolean);
-  return there.length ? h("section", { class: "section" }, h("h3", { text: title }), there) : null;
+  return there.length ? h("section", { class: "section" }, h(`h${headings.level}`, { class: "head", text: title }), there) : null;
 }
+
+/** A heading within a section, or within something that is as deep as one. */
+const minor = (text, deeper = 0) => h(`h${headings.level + deeper}`, { class: "minor", text });
 
 const dot = hue => h("span", { class: `dot ${hue}`, "aria-hidden": "true" });
 const chips = tags => tags.length ? h("p", { class: "chips" }, tags.map(tag => h("span", { class: "chip", text: "#" + tag }))) : null;
@@ -183,7 +186,7 @@ function relationDetails(relation) {
     relation.within ? h("p", { class: "small" }, relation.api ? h("a", { href: address("apis", relation.api, { op: relation.within }), text: relation.within }) : h("code", { text: relation.within })) : null,
     chips(relation.tags),
     factList(relation.facts),
-    relation.made.length ? [h("h4", { text: "What was made" }), madeList(relation.made, `${relation.source} ${relation.target} ${relation.within ?? ""}`)] : null,
+    relation.made.length ? [minor("What was made"), madeList(relation.made, `${relation.source} ${relation.target} ${relation.within ?? ""}`)] : null,
     relation.places.map(source),
   ];
 }

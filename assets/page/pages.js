@@ -38,7 +38,7 @@ const pages = {
     return [pageHead("Team", team.title, h("code", { class: "path", text: team.name }), "person"), said(team.description), teamFacts(team),
       owned.length ? section(`Owns ${owned.length}`, h("p", { class: "chips" }, owned.map(one => elementLink(one.path)))) : null, section("Source", source(team.place))];
   },
-  rules: () => [pageHead("Rules", "What the program keeps"), store.index.rules.map(rule => h("section", { class: "section" }, h("h3", { text: rule.why ?? rule.name }), h("code", { class: "path", text: rule.name }), source(rule.place)))],
+  rules: () => [pageHead("Rules", "What the program keeps"), store.index.rules.map(rule => section(rule.why ?? rule.name, h("code", { class: "path", text: rule.name }), source(rule.place)))],
   files: (name, query) => {
     const paths = Object.values(store.index.files).flat();
     if (!name) return [pageHead("Artifacts", `${paths.length} files`), fileTree(paths)];

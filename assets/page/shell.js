@@ -24,6 +24,8 @@ function build() {
   };
   shell.scale = h("button", { class: "quiet scale", "aria-label": "Zoom to full size", title: "Full size (1)", onclick: () => shell.stage.full() });
   shell.stage.scaled = scale => (shell.scale.textContent = `${Math.round(scale * 100)} %`);
+  shell.heading = h("h1", { class: "unseen" });
+  shell.stage.element.prepend(shell.heading);
   const tool = (name, label, does) => h("button", { class: "quiet", "aria-label": label, title: label, onclick: does }, icon(name));
   shell.stage.element.append(h("div", { class: "tools", role: "group", "aria-label": "Zoom" },
     tool("minus", "Zoom out (-)", () => shell.stage.zoom(0.8)), shell.scale, tool("plus", "Zoom in (+)", () => shell.stage.zoom(1.25)), tool("fit", "Fit (0)", () => shell.stage.fit())));
@@ -129,6 +131,7 @@ async function render(changed) {
   redraw(shell.nav, navigation());
   if (!changed) shell.nav.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
   const onPicture = here.kind === "views";
+  headings.level = onPicture ? 3 : 2;
   shell.stage.element.hidden = !onPicture;
   shell.page.hidden = onPicture;
   if (onPicture) await picture(here, changed);
@@ -165,6 +168,7 @@ async function picture(here, changed) {
     return;
   }
   document.title = `${view.title} · ${store.index.title}`;
+  shell.heading.textContent = view.title;
   const drawing = await part("views/" + view.name);
   if (drawing === null || currentView()?.name !== view.name) return;
   const first = shell.stage.name !== view.name;

@@ -29,6 +29,8 @@ const ITEM = /^(\s*)([-*+]|\d+[.)])\s+(.*)$/;
 /** A Markdown text as nodes: headings, paragraphs, lists, quotes, code and tables. */
 function markdown(text) {
   const lines = (text ?? "").replaceAll("\r", "").split("\n");
+  // The highest heading of a text stands right below that of what it is a text of.
+  const highest = Math.min(...lines.map(line => /^(#{1,6})\s/.exec(line)?.[1].length ?? 6));
   const nodes = [];
   let at = 0;
   const until = stops => {
@@ -49,7 +51,7 @@ function markdown(text) {
       nodes.push(h("pre", { tabindex: "0" }, h("code", { text: code.join("\n") })));
     } else if (heading) {
       at++;
-      nodes.push(h(`h${Math.min(6, heading[1].length + 2)}`, {}, inline(heading[2])));
+      nodes.push(h(`h${Math.min(6, headings.level + heading[1].length - highest)}`, {}, inline(heading[2])));
     } else if (/^\s*>/.test(line)) {
       const quoted = until(one => !/^\s*>/.test(one)).map(one => one.replace(/^\s*> ?/, ""));
       nodes.push(h("blockquote", {}, markdown(quoted.join("\n"))));
