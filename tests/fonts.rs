@@ -11,7 +11,7 @@ use archc::world::MemoryWorld;
 const WIDE: f64 = 0.8;
 
 /// A TrueType font in which each of some characters is a box.
-fn boxes(chars: &[char]) -> Vec<u8> {
+pub fn boxes(chars: &[char]) -> Vec<u8> {
     let words = |words: &[u16]| -> Vec<u8> { words.iter().flat_map(|word| word.to_be_bytes()).collect() };
     let longs = |longs: &[u32]| -> Vec<u8> { longs.iter().flat_map(|long| long.to_be_bytes()).collect() };
     let count = chars.len() as u16 + 1;

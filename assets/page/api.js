@@ -133,11 +133,11 @@ function schemaTable(document, schema) {
   return rows.length ? rowTable(rows) : null;
 }
 
-const LIMITS = { minLength: "at least long", maxLength: "at most long", minimum: "from", maximum: "to", exclusiveMinimum: "above", exclusiveMaximum: "below", minItems: "at least", maxItems: "at most", pattern: "pattern", default: "default" };
+const LIMITS = { minLength: "length from", maxLength: "length to", minimum: "from", maximum: "to", exclusiveMinimum: "above", exclusiveMaximum: "below", minItems: "items from", maxItems: "items to", pattern: "pattern", default: "default" };
 
 function rowTable(rows) {
   const limits = schema => Object.entries(LIMITS).filter(([key]) => schema?.[key] !== undefined).map(([key, words]) => h("span", { class: "limit" }, `${words} `, h("code", { text: typeof schema[key] === "string" ? schema[key] : JSON.stringify(schema[key]) })));
   return h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Fields" }, h("table", {}, h("tbody", {}, rows.map(row => h("tr", {},
     h("td", {}, h("code", { text: row.name }), row.required ? h("span", { class: "required", title: "always there", text: "*" }) : null, row.note ? h("span", { class: "muted small", text: " " + row.note }) : null),
-    h("td", {}, row.type), h("td", {}, row.description ? inline(row.description) : null, limits(row.schema)))))));
+    h("td", {}, row.type), h("td", {}, row.description ? h("div", {}, inline(row.description)) : null, limits(row.schema)))))));
 }

@@ -24,7 +24,7 @@ function makeStage(chosen) {
   const root = host.attachShadow({ mode: "open" });
   const element = h("div", { class: "stage", tabindex: "0", role: "group", "aria-label": "Picture" }, host);
   const places = new Map();
-  const stage = { element, host, root, pictures: new Map(), name: null, text: null, at: null, natural: { width: 1, height: 1 }, svg: null, sheet: null, fitted: true };
+  const stage = { element, host, root, pictures: new Map(), lent: [], name: null, text: null, at: null, natural: { width: 1, height: 1 }, svg: null, sheet: null, fitted: true };
 
   /** Shows a drawing under the name of its view: one that was shown before comes back where it was. */
   stage.show = (name, text, title) => {
@@ -35,6 +35,7 @@ function makeStage(chosen) {
     const same = name === stage.name;
     Object.assign(stage, { name, text, ...drawing });
     stage.svg.setAttribute("aria-label", title);
+    carryFonts();
     root.adoptedStyleSheets = [stage.sheet, stageSheet];
     root.replaceChildren(stage.svg);
     stage.paint();
@@ -87,6 +88,15 @@ function makeStage(chosen) {
     const target = path.cloneNode(false);
     target.setAttribute("class", "target");
     group.append(target);
+  }
+
+  // A tree of its own has no fonts of its own: those that a drawing carries beside the page's are lent to the document.
+  function carryFonts() {
+    stage.lent.forEach(face => document.fonts.delete(face));
+    const rules = [...stage.sheet.cssRules].filter(rule => rule instanceof CSSFontFaceRule);
+    const told = (rule, name) => rule.style.getPropertyValue(name);
+    stage.lent = rules.map(rule => new FontFace(told(rule, "font-family"), told(rule, "src"), { weight: told(rule, "font-weight") || "normal" }));
+    stage.lent.forEach(face => document.fonts.add(face));
   }
 
   /** Follows the colours that the reader asks for, not only those of the screen. */

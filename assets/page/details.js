@@ -54,6 +54,18 @@ function pickAddress(id) {
 /** What a relation says: its label, or what it points at. */
 const relationWords = relation => [relation.label, relation.within].filter(Boolean).join(" · ");
 
+/** Relations that say the same of the same two, but for what within one of them they point at, as one. */
+function merged(relations) {
+  const rows = new Map();
+  for (const relation of relations) {
+    const key = JSON.stringify([relation.source, relation.target, relation.label, relation.meaning, relation.back]);
+    const row = rows.get(key);
+    if (row) row.within = [row.within, relation.within].filter(Boolean).join(", ");
+    else rows.set(key, { ...relation });
+  }
+  return [...rows.values()];
+}
+
 function relationRow(relation, self) {
   const out = isWithin(relation.source, self);
   const other = out ? relation.target : relation.source;
@@ -67,7 +79,7 @@ function relationRow(relation, self) {
 function relationLists(element) {
   const inside = relation => [isWithin(relation.source, element.path), isWithin(relation.target, element.path)];
   const touching = store.index.relations.map(relation => [relation, ...inside(relation)]).filter(([, from, to]) => from !== to);
-  const rows = list => h("div", { class: "rows" }, list.map(([relation]) => relationRow(relation, element.path)));
+  const rows = list => h("div", { class: "rows" }, merged(list.map(([relation]) => relation)).map(relation => relationRow(relation, element.path)));
   const uses = touching.filter(([, from]) => from);
   const used = touching.filter(([, from]) => !from);
   return [uses.length ? section("Uses", rows(uses)) : null, used.length ? section("Used by", rows(used)) : null];

@@ -24,7 +24,7 @@ function panelFor(id, view) {
 const panels = {
   element: ({ element, picture }) => [panelHead(element.kind, element.title, element.path, element.hue, address("elements", element.path), picture), elementDetails(element, false)],
   held: ({ element, held }) => [panelHead(held.kind, held.name, `${element.path}.${held.name}`, element.hue, address("elements", element.path)),
-    said(held.description), held.fields.length ? section("Fields", fieldTable(held.fields)) : null, section("Source", source(element.place))],
+    said(held.description), held.fields.length ? section("Fields", fieldTable(held.fields)) : null, section("Source", source(held.place))],
   node: ({ environment, node, picture }) => {
     const inside = environment.instances.filter(([at]) => isWithin(at, node.id)).map(([, path]) => path);
     return [panelHead(node.kind, node.title, node.id, "foreign", address("environments", environment.name), picture), said(node.description),

@@ -1,6 +1,7 @@
 //! What the page does in a browser: from its folder, and while a program is watched.
 
-use super::{root, run};
+use super::{root, run, tool};
+use crate::fonts::boxes;
 use crate::serve::Served;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -83,6 +84,43 @@ fn the_page_opens_from_its_folder_with_search_deep_links_keys_and_touch() {
 fn what_changes_on_disk_is_swapped_in_and_nothing_is_lost_by_it() {
     let served = Served::new("live", SHOP, &[]);
     browse("live", &[format!("http://127.0.0.1:{}/", served.port), served.folder.join("main.arch").display().to_string()]);
+}
+
+#[test]
+#[ignore = "needs page: run tests/run"]
+fn everybody_can_use_the_page() {
+    browse("everybody", &[address(&folder("page-everybody", None))]);
+}
+
+#[test]
+#[ignore = "needs page: run tests/run"]
+fn mkdocs_finds_every_link_of_the_markdown_pages_to_lead_somewhere() {
+    let folder = root().join("target/conformance/page-mkdocs");
+    let _ = std::fs::remove_dir_all(&folder);
+    for example in ["online-boutique", "orders-platform"] {
+        let (source, out) = (root().join("examples").join(example), folder.join(example));
+        run(Command::new(env!("CARGO_BIN_EXE_archc")).args(["build", "--markdown", "--out"]).arg(&out).arg(source));
+        let settings = "site_name: Architecture\ndocs_dir: markdown\nplugins: []\nvalidation:\n  links:\n    anchors: warn\n    unrecognized_links: warn\n";
+        std::fs::write(out.join("mkdocs.yml"), settings).expect("the folder is writable");
+        run(tool("page/python/bin/mkdocs").args(["build", "--strict", "--quiet", "--config-file"]).arg(out.join("mkdocs.yml")));
+        let page = std::fs::read_to_string(out.join("site/index.html")).expect("there is a first page");
+        assert!(page.contains("href=\"views/"), "the first page leads to the views:\n{page}");
+    }
+}
+
+#[test]
+#[ignore = "needs page: run tests/run"]
+fn the_users_fonts_come_with_the_pictures_that_need_them() {
+    let folder = root().join("target/conformance/page-fonts");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).expect("the folder can be made");
+    std::fs::write(folder.join("boxes.ttf"), boxes(&['א', 'ב'])).expect("the folder is writable");
+    std::fs::write(folder.join("archc.toml"), "[diagrams]\nfonts = [\"boxes.ttf\"]\n").expect("the folder is writable");
+    let program = "system s { service a \"אב\" { image \"a:1\"; listen http 80 }; service b { image \"b:1\"; listen http 80 } }\n\
+                   view with { include s.a }\nview without { include s.b }\n";
+    std::fs::write(folder.join("main.arch"), program).expect("the folder is writable");
+    run(Command::new(env!("CARGO_BIN_EXE_archc")).args(["build", "--html"]).arg(&folder));
+    browse("fonts", &[address(&folder.join("out/site/index.html"))]);
 }
 
 #[test]

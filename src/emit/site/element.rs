@@ -58,6 +58,8 @@ pub(super) struct Held<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub of: Option<String>,
     pub fields: Vec<FieldEntry<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
 }
 
 #[derive(Serialize)]
@@ -110,7 +112,7 @@ fn entry<'a>(input: &Input<'a>, files: &Files<'_>, id: ElementId, element: &'a E
         links: element.properties.links.iter().map(|link| Link { title: &link.title, url: &link.url }).collect(),
         apis: element.apis.iter().map(|api| super::apis::id(model, *api)).collect(),
         decisions: decisions.map(|decision| decision.number).collect(),
-        holds: holds(model, element),
+        holds: holds(input, element),
         stands: stands(model, id, &own),
         made: files.of_element(id),
         facts: own,
@@ -127,13 +129,15 @@ fn hue(element: &Element) -> &'static str {
     }
 }
 
-fn holds<'a>(model: &'a Model, element: &'a Element) -> Vec<Held<'a>> {
+fn holds<'a>(input: &Input<'a>, element: &'a Element) -> Vec<Held<'a>> {
+    let model = input.model;
     let tables = element.tables.iter().map(|id| &model[*id]).map(|table| Held {
         kind: "Table",
         name: &table.name,
         description: table.description.as_deref(),
         of: None,
         fields: fields(model, &table.columns),
+        place: place(input.sources, table.span),
     });
     let collections = element.collections.iter().map(|id| &model[*id]).map(|collection| Held {
         kind: "Collection",
@@ -141,6 +145,7 @@ fn holds<'a>(model: &'a Model, element: &'a Element) -> Vec<Held<'a>> {
         description: collection.description.as_deref(),
         of: Some(drawn::type_of(model, &collection.of)),
         fields: fields_of(model, &collection.of),
+        place: place(input.sources, collection.span),
     });
     let keys = element.key_spaces.iter().map(|id| &model[*id]).map(|keys| Held {
         kind: "Keys",
@@ -148,13 +153,21 @@ fn holds<'a>(model: &'a Model, element: &'a Element) -> Vec<Held<'a>> {
         description: keys.description.as_deref(),
         of: Some(drawn::type_of(model, &keys.of)),
         fields: fields_of(model, &keys.of),
+        place: place(input.sources, keys.span),
     });
     let events = element.events.iter().map(|id| &model[*id]).map(|event| {
         let (of, fields) = match &event.payload {
             EventPayload::Fields(list) => (None, fields(model, list)),
             EventPayload::Type(id) => (Some(model[*id].name.clone()), fields_of_type(model, *id)),
         };
-        Held { kind: "Event", name: &event.name, description: event.description.as_deref(), of, fields }
+        Held {
+            kind: "Event",
+            name: &event.name,
+            description: event.description.as_deref(),
+            of,
+            fields,
+            place: place(input.sources, event.span),
+        }
     });
     tables.chain(collections).chain(keys).chain(events).collect()
 }
