@@ -139,8 +139,13 @@ impl ArtifactSet {
     ///
     /// # Errors
     /// When a path is taken; see [`ArtifactSet::insert`].
-    pub fn extend(&mut self, other: Self) -> Result<(), Refused> {
-        self.beside.extend(other.beside);
+    pub fn extend(&mut self, mut other: Self) -> Result<(), Refused> {
+        self.beside.extend(std::mem::take(&mut other.beside));
+        if self.is_empty() {
+            self.artifacts = other.artifacts;
+            self.taken = other.taken;
+            return Ok(());
+        }
         other.artifacts.into_iter().try_for_each(|(path, artifact)| self.share(artifact.kind, path, artifact.bytes))
     }
 

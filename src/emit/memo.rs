@@ -1,6 +1,7 @@
 //! What is made once and kept from build to build: pictures and encoded files, by the hash of all that went into them.
 //! Knows nothing of what they hold. What was not asked for in several builds is forgotten.
 
+use super::value::Value;
 use super::yaml;
 use crate::layout::Note;
 use serde::Serialize;
@@ -67,15 +68,14 @@ impl Memo {
         self.files.get(self.keeps.then(|| shown(&(text, scale))), || encode().into())
     }
 
-    /// A value as a YAML document.
-    pub(super) fn yaml<T: Serialize>(&self, value: &T) -> Arc<[u8]> {
+    /// A typed value as a YAML document.
+    pub(super) fn document<T: Serialize>(&self, value: &T) -> Arc<[u8]> {
         self.files.get(self.keeps.then(|| written(value)), || yaml::document(value).unwrap_or_default().into_bytes().into())
     }
 
     /// Values as the documents of one YAML file.
-    pub(super) fn yaml_documents<T: Serialize>(&self, values: &[T]) -> Arc<[u8]> {
-        let key = self.keeps.then(|| written(&("documents", values)));
-        self.files.get(key, || yaml::documents(values).unwrap_or_default().into_bytes().into())
+    pub(super) fn yaml(&self, values: &[&Value]) -> Arc<[u8]> {
+        self.files.get(self.keeps.then(|| written(&values)), || yaml::documents(values).into_bytes().into())
     }
 }
 
@@ -173,20 +173,25 @@ impl<T: Clone> Kept<T> {
 mod tests {
     use super::*;
 
+    fn lists<const N: usize>(numbers: [i64; N]) -> Value {
+        Value::Array(numbers.into_iter().map(|number| Value::Number(number.into())).collect())
+    }
+
     #[test]
     fn what_is_kept_is_not_made_again_until_it_went_unused_for_long() {
         let mut memo = Memo::keeping();
-        assert_eq!(memo.yaml(&[1, 2]), memo.yaml(&[1, 2]));
-        memo.yaml(&[1, 3]);
+        let (two, three) = (lists([1, 2]), lists([1, 3]));
+        assert_eq!(memo.yaml(&[&two]), memo.yaml(&[&two]));
+        memo.yaml(&[&three]);
         assert_eq!(memo.take_counts(), (0, 2));
         for _ in 0..PATIENCE {
             memo.forget_unused();
-            memo.yaml(&[1, 2]);
+            memo.yaml(&[&two]);
         }
         assert_eq!(memo.take_counts(), (0, 0));
         memo.forget_unused();
-        memo.yaml(&[1, 2]);
-        memo.yaml(&[1, 3]);
+        memo.yaml(&[&two]);
+        memo.yaml(&[&three]);
         assert_eq!(memo.take_counts(), (0, 1));
     }
 
@@ -196,13 +201,15 @@ mod tests {
         memo.encoded("a", 1.0, || vec![1]);
         memo.encoded("a", 2.0, || vec![2]);
         assert_eq!(*memo.encoded("a", 2.0, Vec::new), [2]);
-        memo.yaml(&["a"]);
-        memo.yaml_documents(&["a"]);
-        memo.yaml(&"a");
-        assert_eq!(memo.take_counts(), (0, 5));
+        let (one, many) = (lists([1]), Value::Array(vec![lists([1])]));
+        memo.yaml(&[&one]);
+        memo.yaml(&[&one, &one]);
+        memo.yaml(&[&many]);
+        memo.document(&one);
+        assert_eq!(memo.take_counts(), (0, 6));
         let mut nothing = Memo::default();
-        nothing.yaml(&1);
-        nothing.yaml(&1);
+        nothing.yaml(&[&one]);
+        nothing.yaml(&[&one]);
         assert_eq!(nothing.take_counts(), (0, 2));
     }
 }

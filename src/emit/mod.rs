@@ -12,6 +12,7 @@ pub mod png;
 pub mod proto;
 pub mod site;
 pub mod svg;
+mod value;
 mod words;
 pub mod yaml;
 

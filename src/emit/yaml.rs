@@ -1,11 +1,15 @@
 //! YAML out and in: the only file that names the YAML crate. What is written reads back the same with every reader, keys
 //! stay in the order in which they come, and lines are never folded.
 
+mod write;
+
+use crate::emit::value::Value as DocumentValue;
 use crate::source::{FileId, Span};
 use serde::Serialize;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Number, Value};
 use serde_saphyr::{Location, SerializerOptions, Spanned, ser_options};
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// A value as one YAML document, with a line end behind it and no `---` before it.
@@ -16,13 +20,39 @@ pub fn document<T: Serialize>(value: &T) -> Result<String, String> {
     serde_saphyr::to_string_with_options(value, options()).map_err(|error| error.to_string())
 }
 
-/// Several values as the documents of one YAML file, `---` between them.
-///
-/// # Errors
-/// When one of them has no YAML form.
-pub fn documents<T: Serialize>(values: &[T]) -> Result<String, String> {
-    let documents: Result<Vec<String>, String> = values.iter().map(document).collect();
-    Ok(documents?.join("---\n"))
+/// Several values as the documents of one YAML file, `---` between them, each as [`document`] has it.
+pub(in crate::emit) fn documents(values: &[&DocumentValue]) -> String {
+    let mut out = String::with_capacity(4096);
+    for value in values {
+        if !out.is_empty() {
+            out.push_str("---\n");
+        }
+        let begin = out.len();
+        if write::document(value, &mut out).is_none() {
+            out.truncate(begin);
+            // Its keys are texts, so that it always has a form.
+            out.push_str(&document(value).unwrap_or_default());
+        }
+    }
+    out
+}
+
+/// A text as the value of an entry of a map, with the line end behind it.
+fn entry(text: &str) -> Option<String> {
+    let written = document(&BTreeMap::from([("k", text)])).ok()?;
+    written.strip_prefix("k: ").map(str::to_owned)
+}
+
+/// A text as an item of a list, with the line end behind it.
+fn item(text: &str) -> Option<String> {
+    let written = document(&[text]).ok()?;
+    written.strip_prefix("- ").map(str::to_owned)
+}
+
+/// A text as a key.
+fn key(text: &str) -> Option<String> {
+    let written = document(&BTreeMap::from([(text, true)])).ok()?;
+    written.strip_suffix(": true\n").filter(|key| !key.contains('\n') && !key.starts_with("? ")).map(str::to_owned)
 }
 
 /// The value of a text of one YAML document; nothing but JSON's kinds of values is taken.
@@ -329,6 +359,7 @@ mod tests {
         let written =
             document(&json!({ "z": long.trim_end(), "a": 1, "list": [{ "name": "x", "value": "why" }] })).expect("it can be written");
         assert_eq!(written, format!("z: {}\na: 1\nlist:\n- name: x\n  value: why\n", long.trim_end()));
-        assert_eq!(documents(&[json!({ "a": 1 }), json!({ "b": 2 })]), Ok("a: 1\n---\nb: 2\n".to_owned()));
+        let [one, two] = [json!({ "a": 1 }), json!({ "b": 2 })].map(DocumentValue::from);
+        assert_eq!(documents(&[&one, &two]), "a: 1\n---\nb: 2\n");
     }
 }

@@ -89,6 +89,8 @@ pub struct Properties {
     pub writable: Option<At<bool>>,
     /// How long it may take to shut down.
     pub drain: Option<At<Millis>>,
+    /// How long it goes on as before once it is told to shut down, because traffic still comes.
+    pub linger: Option<At<Millis>>,
     /// When its image is fetched.
     pub pull: Option<At<Pull>>,
     /// Labels of the nodes that it runs on.
@@ -107,6 +109,10 @@ pub struct Properties {
     pub cidrs: Vec<AddressRange>,
     /// How long one run of a job may take.
     pub deadline: Option<At<Millis>>,
+    /// How often one run of a job is tried.
+    pub attempts: Option<At<u32>>,
+    /// How many past runs of a job are kept.
+    pub history: Option<History>,
     /// When a job runs.
     pub schedule: Option<At<Schedule>>,
     /// The product behind a store, channel or broker.
@@ -119,7 +125,7 @@ pub struct Properties {
     pub rpo: Option<At<Millis>>,
     /// How long it may take to be back.
     pub rto: Option<At<Millis>>,
-    /// How long entries live.
+    /// How long entries live, or what a job leaves behind once it has ended.
     pub ttl: Option<At<Millis>>,
     /// Partitions of a topic.
     pub partitions: Option<At<u32>>,
@@ -213,12 +219,14 @@ pub struct Listen {
 /// A check of something that runs.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Probe {
-    /// How it is asked.
-    pub protocol: Protocol,
+    /// How it is asked; nothing where a command is run.
+    pub protocol: Option<Protocol>,
     /// On which container port; the first that fits where none is given.
     pub port: Option<u16>,
     /// Under which path, for http.
     pub path: Option<String>,
+    /// The command that is run in the container instead, which ends with 0 where all is well.
+    pub command: Vec<String>,
     /// Where this is said.
     pub span: Span,
 }
@@ -353,6 +361,17 @@ pub enum Schedule {
     Cron(String),
     /// Once in every such span.
     Every(Millis),
+}
+
+/// How many past runs of a job are kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct History {
+    /// Of those that went well.
+    pub succeeded: u32,
+    /// Of those that failed.
+    pub failed: u32,
+    /// Where this is said.
+    pub span: Span,
 }
 
 /// The product behind a store, channel or broker.

@@ -17,6 +17,7 @@ pub(super) fn hold(model: &Model, environment: &Environment, emitted: &Emitted) 
     references_exist(emitted);
     addresses_exist(environment, emitted);
     policies_are_the_relations(model, environment, emitted);
+    life_and_traffic_differ(emitted);
     replicas_have_one_owner(emitted);
     resources_are_listed(emitted);
     doors::hold(model, environment, emitted);
@@ -277,6 +278,18 @@ fn policies_are_the_relations(model: &Model, environment: &Environment, emitted:
         for policy in ["default-deny", "allow-dns"] {
             assert!(emitted.of_kind("NetworkPolicy").any(|p| p["metadata"]["name"] == policy && p["metadata"]["namespace"] == namespace));
         }
+    }
+}
+
+/// What is only busy is not ended: whether a container lives is asked in another way than whether it takes traffic.
+fn life_and_traffic_differ(emitted: &Emitted) {
+    let asked = |container: &Value, probe: &str| {
+        let mut handlers = ["httpGet", "tcpSocket", "grpc", "exec"].into_iter();
+        handlers.find_map(|handler| container.get(probe)?.get(handler)).cloned()
+    };
+    for container in emitted.objects.iter().filter_map(pod).flat_map(containers) {
+        let [alive, ready] = ["livenessProbe", "readinessProbe"].map(|probe| asked(container, probe));
+        assert!(alive.is_none() || alive != ready, "{container}");
     }
 }
 

@@ -220,9 +220,9 @@ impl Fixture {
 }
 
 /// What came out.
-pub(super) struct Emitted {
+pub(crate) struct Emitted {
     pub(super) files: BTreeMap<String, String>,
-    pub(super) objects: Vec<Value>,
+    pub(crate) objects: Vec<Value>,
     /// What operators make of them.
     pub(super) operated: Vec<Value>,
     pub(super) messages: Vec<String>,
@@ -230,7 +230,7 @@ pub(super) struct Emitted {
 
 impl Emitted {
     /// What a model's manifests are, and the objects that a folder of them comes to.
-    pub(super) fn of(model: &Model, folder: &str) -> Self {
+    pub(crate) fn of(model: &Model, folder: &str) -> Self {
         let (mut artifacts, mut diagnostics) = (ArtifactSet::default(), Diagnostics::default());
         archc::emit::kubernetes::emit(model, &Settings::default(), &Memo::default(), &mut artifacts, &mut diagnostics)
             .expect("paths differ");

@@ -1,7 +1,8 @@
-//! What kustomize makes of a folder, as far as we use it: resources of files and folders, and components that patch them.
+//! What kustomize makes of a folder, as far as we use it: resources of files and folders, components that patch them, and labels on
+//! all of them.
 
 use archc::emit::yaml;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 /// The objects that a folder comes to.
@@ -28,7 +29,26 @@ pub(super) fn build(files: &BTreeMap<String, String>, folder: &str) -> Vec<Value
             assert!(hit.next().is_none(), "a patch hits one object");
         }
     }
+    for put in root["labels"].as_array().into_iter().flatten() {
+        let fields = put["fields"].as_array().into_iter().flatten().map(|field| field["path"].as_str().expect("it is text"));
+        let paths: Vec<String> = fields.map(|path| format!("/{path}")).collect();
+        for object in &mut objects {
+            label(object, &put["pairs"], &paths);
+        }
+    }
     objects
+}
+
+/// Puts labels on an object, and at those paths that lead to something in it.
+fn label(object: &mut Value, pairs: &Value, paths: &[String]) {
+    let own = object["metadata"].as_object_mut().expect("it is a map").entry("labels").or_insert_with(|| Value::Object(Map::new()));
+    let pairs = || pairs.as_object().expect("it is a map").clone();
+    own.as_object_mut().expect("it is a map").extend(pairs());
+    for path in paths {
+        if let Some(labels) = object.pointer_mut(path) {
+            labels.as_object_mut().expect("it is a map").extend(pairs());
+        }
+    }
 }
 
 fn strings(list: &Value) -> impl Iterator<Item = &str> {

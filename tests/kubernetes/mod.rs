@@ -4,13 +4,14 @@ mod doors;
 pub(crate) mod facts;
 mod fixture;
 mod kustomize;
-mod operated;
+pub(crate) mod operated;
 mod program;
 mod values;
 
 use archc::diag::Severity;
 use archc::model::properties::{
-    Backup, ConfigFile, EnvVar, Expose, Exposure, Mount, Probe, Properties, Protocol, Replicas, Schedule, Secret, Storage, Trigger,
+    Backup, ConfigFile, EnvVar, Expose, Exposure, LabelValue, Mount, Probe, Properties, Protocol, Replicas, Schedule, Secret, Storage,
+    Trigger,
 };
 use archc::model::quantity::{Allotment, Bytes, Cpu, Millis};
 use archc::model::relation::{Direction, Meaning};
@@ -33,7 +34,7 @@ fn a_service_is_whole() {
     let mut it = Fixture::new();
     let span = Span::default();
     let properties = Properties {
-        health: Some(Probe { protocol: Protocol::Http, port: None, path: Some("/healthz".to_owned()), span }),
+        health: Some(Probe { protocol: Some(Protocol::Http), port: None, path: Some("/healthz".to_owned()), command: Vec::new(), span }),
         exposes: vec![Expose { what: Exposure::Route { path: "/".to_owned(), host: "shop.example.com".to_owned() }, span }],
         env: vec![EnvVar { name: "LOG_LEVEL".to_owned(), value: "no".to_owned(), span }],
         secrets: vec![Secret { name: "STRIPE_KEY".to_owned(), from: None, span }],
@@ -217,26 +218,34 @@ proptest! {
     }
 }
 
-/// Another environment: some things are left out of it, some stand in another namespace, all others have more replicas.
+/// Another environment: some things are left out of it, some stand in another namespace, all others have more replicas. Labels tell
+/// the two apart.
 fn varied(it: &mut Fixture, left_out: usize, moved: usize) {
     let mut other = it.model[EnvironmentId(0)].clone();
     "dev".clone_into(&mut other.name);
     other.extends = Some(EnvironmentId(0));
+    it.model.environments.push(other);
+    for environment in &mut it.model.environments {
+        let name = environment.name.clone();
+        let label = |(key, value): (&str, &str)| LabelValue { name: key.to_owned(), value: value.to_owned(), span: Span::default() };
+        let labels: Vec<_> = [("tier", "gold"), ("environment", &name)].into_iter().map(label).collect();
+        environment.instances.iter_mut().for_each(|instance| instance.labels.clone_from(&labels));
+    }
+    let other = it.model.environments.last_mut().expect("there are two");
     for instance in &mut other.instances {
         if instance.element.index() % 4 == moved {
             instance.namespace.push_str("-dev");
-        } else if instance.properties.replicas.is_none() && it.model[instance.element].kind.base == BaseKind::Service {
+        } else if instance.properties.replicas.is_none() && it.model.elements[instance.element.index()].kind.base == BaseKind::Service {
             instance.properties.replicas = Some(fixed(2));
         }
     }
     for instance in other.instances.iter_mut().filter(|instance| instance.element.index() % 3 == left_out) {
         instance.emitted = false;
     }
-    it.model.environments.push(other);
 }
 
 fn sorted(mut objects: Vec<serde_json::Value>) -> Vec<serde_json::Value> {
-    objects.sort_by_key(ToString::to_string);
+    objects.sort_by_key(|object| ["/kind", "/metadata/namespace", "/metadata/name"].map(|path| facts::text(object, path).to_owned()));
     objects
 }
 

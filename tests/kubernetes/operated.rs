@@ -27,7 +27,7 @@ fn of(object: &Value) -> Option<Operated> {
 }
 
 /// What stands in for the objects that an operator makes: pods, and the Service that leads to them.
-pub(super) fn stand_ins(objects: &[Value]) -> Vec<Value> {
+pub(crate) fn stand_ins(objects: &[Value]) -> Vec<Value> {
     let mut made = Vec::new();
     for (object, operated) in objects.iter().filter_map(|object| Some((object, of(object)?))) {
         let (name, namespace) = (name(object), namespace(object));
@@ -74,7 +74,7 @@ pub(super) fn governed(objects: &[Value]) -> impl Iterator<Item = (String, Strin
 }
 
 /// Has policies name the pods of operators as they name all others.
-pub(super) fn unify(value: &mut Value) {
+pub(crate) fn unify(value: &mut Value) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(unify),
         Value::Object(map) => {

@@ -124,7 +124,7 @@ impl Plan {
     }
 
     fn environments(&self) -> String {
-        let mut text = "environment prod {\n  domain example.com\n  label tier \"gold\"\n".to_owned();
+        let mut text = "environment prod {\n  domain example.com\n  label tier \"gold\"\n  label stage \"prod\"\n".to_owned();
         text += if self.apart {
             "  cluster one { namespace front { deploy shop.first } }\n  cluster two { namespace back { deploy shop.second } }\n"
         } else {
@@ -134,7 +134,7 @@ impl Plan {
         for index in &managed {
             let _ = writeln!(text, "  managed w_{index} \"Somebody\" {{ endpoint \"w{index}.example.internal:{}\" }}", 4000 + index);
         }
-        text += "}\nenvironment dev extends prod {\n  domain dev.example.com\n";
+        text += "}\nenvironment dev extends prod {\n  domain dev.example.com\n  label stage \"dev\"\n";
         for index in managed {
             let _ = writeln!(text, "  deploy w_{index}");
         }
@@ -183,6 +183,13 @@ fn workload(index: usize, part: &Part) -> Vec<String> {
         say(8, "component helper { image \"helper:1\"; listen http 7999 }");
         say(15, "drain 45s");
     }
+    if matches!(part.what, 4 | 5) {
+        say(21, "attempts 5");
+        say(22, "ttl 1h");
+    } else {
+        say(23, "linger 12s");
+        say(24, "ready exec [\"/bin/ready\"]");
+    }
     if part.what < 3 {
         say(3, "storage 20Gi at /var/lib/app");
         say(6, "replicas 2..9 at cpu 70%");
@@ -197,10 +204,15 @@ fn workload(index: usize, part: &Part) -> Vec<String> {
         let published = if part.says(16) { 80 } else { port };
         lines.extend((part.says(17) && part.what < 3).then(|| format!("expose /app on w{index}")));
         lines.extend((part.says(18) && part.what < 3).then(|| format!("expose {protocol} {published}")));
-        lines.extend((part.says(19) && protocol == "http").then(|| "health http /livez".to_owned()));
+    }
+    match (part.says(19), protocol) {
+        (true, "http") => lines.push("health http /livez".to_owned()),
+        (true, "" | "tcp") if !matches!(part.what, 4 | 5) => lines.push("health exec [\"/bin/well\"]".to_owned()),
+        _ => {}
     }
     if part.what == 5 {
         lines.push("every \"*/5 * * * *\"".to_owned());
+        lines.extend(part.says(25).then(|| "history 2 failed 7".to_owned()));
     }
     lines
 }

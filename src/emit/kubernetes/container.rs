@@ -3,7 +3,7 @@
 use super::Findings;
 use super::object::{self, Labels, hash, some};
 use super::operator;
-use super::probe::{Check, Checks};
+use super::probe::{Check, Checks, Said, Usual};
 use super::profile::{self, Dump, Profile, Setting, Store};
 use super::quantity::{self, MEBIBYTE};
 use super::security::{self, Identity, USER};
@@ -321,19 +321,13 @@ impl Builder<'_, '_> {
         }
         let (properties, listens) = (self.part.properties, &self.named_ports());
         let said = |probe: &Option<_>| probe.as_ref().and_then(|probe| Check::of(probe, listens));
-        let (health, ready, startup) = (said(&properties.health), said(&properties.ready), said(&properties.startup));
-        let profile = self.profile.as_ref();
-        let (default_ready, default_alive) = match profile {
-            Some(profile) => (Some(profile.ready.clone()), Some(profile.alive.clone())),
-            None => (Check::default_for(listens), Check::default_for(listens)),
+        let said = Said { health: said(&properties.health), ready: said(&properties.ready), startup: said(&properties.startup) };
+        let serves = !listens.is_empty();
+        let usual = match &self.profile {
+            Some(profile) => Usual { ready: Some(profile.ready.clone()), alive: profile.alive.clone(), serves, slow: true },
+            None => Usual { ready: Check::default_for(listens), alive: Check::default_for(listens), serves, slow: false },
         };
-        // One check for both would end what is only busy: alone, it says whether traffic is taken, and to be alive is to answer at all.
-        let health_alone = ready.is_none() && health.is_some();
-        let alive = if health_alone { health.as_ref().map(Check::answered) } else { health.clone() };
-        let ready = ready.or(health).or(default_ready);
-        let alive = alive.or(default_alive);
-        let startup = startup.or_else(|| if profile.is_some() || health_alone { ready.clone() } else { alive.clone() });
-        Checks { startup, ready, alive }
+        Checks::of(said, usual)
     }
 
     fn resources(&self) -> core::ResourceRequirements {

@@ -1,7 +1,7 @@
 //! What makes one object of another: the operations of a JSON patch (RFC 6902), which say exactly that and nothing more.
 
+use crate::emit::value::Value;
 use serde::Serialize;
-use serde_json::Value;
 
 /// One operation. Paths are JSON pointers.
 #[derive(Debug, PartialEq, Serialize)]
@@ -15,31 +15,46 @@ pub(super) enum Change<'v> {
 /// The operations that make `to` of `from`, in the order of their paths.
 pub(super) fn between<'v>(from: &Value, to: &'v Value) -> Vec<Change<'v>> {
     let mut changes = Vec::new();
-    compare("", from, to, &mut changes);
+    if from != to {
+        compare(&mut String::new(), from, to, &mut changes);
+    }
     changes
 }
 
-fn compare<'v>(path: &str, from: &Value, to: &'v Value, changes: &mut Vec<Change<'v>>) {
+/// The same for two values at a path that are known to be different.
+fn compare<'v>(path: &mut String, from: &Value, to: &'v Value, changes: &mut Vec<Change<'v>>) {
+    let length = path.len();
     match (from, to) {
-        _ if from == to => {}
         (Value::Object(before), Value::Object(after)) => {
-            let mut keys: Vec<&String> = before.keys().chain(after.keys().filter(|key| !before.contains_key(*key))).collect();
-            keys.sort();
+            let mut keys: Vec<&str> = before.keys().chain(after.keys().filter(|key| !before.contains_key(key))).collect();
+            keys.sort_unstable();
             for key in keys {
-                let path = format!("{path}/{}", key.replace('~', "~0").replace('/', "~1"));
-                match (before.get(key), after.get(key)) {
-                    (Some(before), Some(after)) => compare(&path, before, after, changes),
-                    (None, Some(value)) => changes.push(Change::Add { path, value }),
-                    (_, None) => changes.push(Change::Remove { path }),
+                let (old, new) = (before.get(key), after.get(key));
+                if old == new {
+                    continue;
                 }
+                path.push('/');
+                path.push_str(&key.replace('~', "~0").replace('/', "~1"));
+                match (old, new) {
+                    (Some(old), Some(new)) => compare(path, old, new, changes),
+                    (None, Some(value)) => changes.push(Change::Add { path: path.clone(), value }),
+                    (_, None) => changes.push(Change::Remove { path: path.clone() }),
+                }
+                path.truncate(length);
             }
         }
         (Value::Array(before), Value::Array(after)) if alike(before, after) => {
-            for (index, (before, after)) in before.iter().zip(after).enumerate() {
-                compare(&format!("{path}/{index}"), before, after, changes);
+            for (index, (old, new)) in before.iter().zip(after).enumerate().filter(|(_, (old, new))| old != new) {
+                path.push_str(&format!("/{index}"));
+                match old.get("name") {
+                    Some(_) => compare(path, old, new, changes),
+                    // The rule of a policy, say: its parts mean nothing without one another.
+                    None => changes.push(Change::Replace { path: path.clone(), value: new }),
+                }
+                path.truncate(length);
             }
         }
-        _ => changes.push(Change::Replace { path: path.to_owned(), value: to }),
+        _ => changes.push(Change::Replace { path: path.clone(), value: to }),
     }
 }
 
@@ -56,8 +71,15 @@ mod tests {
 
     #[test]
     fn a_change_says_what_it_changes_and_no_more() {
-        let from = json!({ "a": 1, "b": { "x/y": 1, "z": [1] }, "l": [{ "name": "p", "v": 1 }, { "name": "q" }], "m": [{ "name": "p" }] });
-        let to = json!({ "b": { "x/y": 2, "z": [2] }, "c": 3, "l": [{ "name": "p", "v": 2 }, { "name": "q" }], "m": [{ "name": "r" }] });
+        let from = json!({
+            "a": 1, "b": { "x/y": 1, "z": [1] }, "l": [{ "name": "p", "v": 1 }, { "name": "q" }], "m": [{ "name": "p" }],
+            "r": [{ "port": 1 }, { "port": 2, "to": "p" }],
+        });
+        let to = json!({
+            "b": { "x/y": 2, "z": [2] }, "c": 3, "l": [{ "name": "p", "v": 2 }, { "name": "q" }], "m": [{ "name": "r" }],
+            "r": [{ "port": 1 }, { "port": 3, "to": "p" }],
+        });
+        let (from, to) = (Value::from(from), Value::from(to));
         let changes = serde_json::to_value(between(&from, &to)).expect("changes are JSON");
         assert_eq!(
             changes,
@@ -68,6 +90,7 @@ mod tests {
                 { "op": "add", "path": "/c", "value": 3 },
                 { "op": "replace", "path": "/l/0/v", "value": 2 },
                 { "op": "replace", "path": "/m", "value": [{ "name": "r" }] },
+                { "op": "replace", "path": "/r/1", "value": { "port": 3, "to": "p" } },
             ])
         );
         assert_eq!(between(&from, &from), Vec::new());

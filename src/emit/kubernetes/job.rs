@@ -14,11 +14,14 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 /// A day, in seconds: how long what has no span of its own may take.
 pub(super) const DAY: i64 = 86_400;
 
+/// How often a run that failed is tried again, after the first attempt.
+const RETRIES: i32 = 2;
+
 /// Runs a pod to its end, in at most so many seconds.
 pub(super) fn spec(template: PodTemplateSpec, deadline: i64) -> JobSpec {
     JobSpec {
         active_deadline_seconds: Some(deadline),
-        backoff_limit: Some(3),
+        backoff_limit: Some(RETRIES),
         template,
         ttl_seconds_after_finished: Some(86_400),
         ..JobSpec::default()

@@ -2,18 +2,19 @@
 //! environment with what only it has, and in that `patches/` with what it has otherwise.
 
 use super::Findings;
+use super::common::{self, Common};
 use super::difference::{self, Change};
-use super::object::Object;
+use super::object::{Labels, Object};
 use super::tree::{Folder, Placed};
 use crate::artifact::{ArtifactSet, Kind, Refused};
 use crate::diag::codes::emit::PATCH_FOLDER;
 use crate::diag::{Diagnostic, nearest};
 use crate::emit::Memo;
+use crate::emit::value::{self, Value};
 use crate::model::{ElementId, Model};
 use crate::program::PatchFolder;
 use crate::settings::Settings;
 use serde::Serialize;
-use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The folder of what all environments share.
@@ -22,8 +23,8 @@ pub(super) const BASE: &str = "base";
 const HAND_MADE: &str = "kubernetes-patches";
 
 /// What makes an object of one environment the same as one of another. The namespace tells apart only what stands in several
-/// namespaces of one cluster: else an environment may call it as it likes.
-type Key<'o> = (Option<ElementId>, &'o str, &'o str, Option<&'o str>);
+/// namespaces of one cluster: else an environment may call it as it likes. A name for something outside is nothing that leads to pods.
+type Key<'o> = (Option<ElementId>, &'o str, &'o str, Option<&'o str>, bool);
 
 /// Where manifests go.
 pub(super) struct Files<'a> {
@@ -35,10 +36,12 @@ pub(super) struct Files<'a> {
 pub(super) fn write(
     model: &Model,
     settings: &Settings,
-    folders: &[Folder],
+    mut folders: Vec<Folder>,
     out: &mut Files<'_>,
     findings: &mut Findings,
 ) -> Result<(), Refused> {
+    let common = common::take(&mut folders);
+    let folders = folders.as_slice();
     let Some(reference) = folders.iter().find(|folder| folder.is_root).or(folders.first()) else { return Ok(()) };
     let repeated = repeated(folders);
     let indices: Vec<BTreeMap<Key<'_>, &Placed>> =
@@ -51,7 +54,7 @@ pub(super) fn write(
         let resources = out.objects(&format!("kubernetes/{BASE}"), own)?;
         out.put(&format!("kubernetes/{BASE}/kustomization.yaml"), &Kustomization { resources, ..Kustomization::root() })?;
     }
-    for folder in folders {
+    for (folder, common) in folders.iter().zip(common) {
         let own = folder.objects.iter().filter(|placed| !shared.contains(&placed.key(&repeated)));
         let mut resources = out.objects(&folder.path, own)?;
         if !base.is_empty() {
@@ -61,7 +64,9 @@ pub(super) fn write(
         let up = "../".repeat(folder.path.split('/').count());
         let hand_made = folder.patched_by(&model.patches).map(|patches| join(&up, &settings.output.program, &patches.path));
         let components = patches.then(|| "patches".to_owned()).into_iter().chain(hand_made).collect();
-        out.put(&format!("{}/kustomization.yaml", folder.path), &Kustomization { resources, components, ..Kustomization::root() })?;
+        let labels = Put::of(common).into_iter().collect();
+        let root = Kustomization { resources, components, labels, ..Kustomization::root() };
+        out.put(&format!("{}/kustomization.yaml", folder.path), &root)?;
     }
     check(&model.patches, folders, findings);
     Ok(())
@@ -108,7 +113,8 @@ fn shared<'o>(indices: &[BTreeMap<Key<'o>, &'o Placed>]) -> BTreeSet<Key<'o>> {
 impl Placed {
     fn key(&self, repeated: &BTreeSet<ElementId>) -> Key<'_> {
         let namespace = self.of.is_none_or(|of| repeated.contains(&of)).then(|| self.object.namespace());
-        (self.of, self.object.kind(), self.object.name(), namespace)
+        let (kind, _, name) = self.object.identity();
+        (self.of, kind, name, namespace, kind == "Service" && self.object.is_alias())
     }
 }
 
@@ -120,14 +126,15 @@ impl Files<'_> {
             files.entry(&placed.file).or_default().push(&placed.object.0);
         }
         for (file, objects) in &files {
-            // An object is a map with strings as keys, which always has a YAML form.
-            self.artifacts.share(Kind::Manifest, format!("{root}/{file}"), self.memo.yaml_documents(objects))?;
+            self.artifacts.share(Kind::Manifest, format!("{root}/{file}"), self.memo.yaml(objects))?;
         }
         Ok(files.into_keys().map(str::to_owned).collect())
     }
 
     fn put<T: Serialize>(&mut self, path: &str, value: &T) -> Result<(), Refused> {
-        self.artifacts.share(Kind::Manifest, path, self.memo.yaml(value))
+        // Its keys are texts, so that it always has a form.
+        let value = value::of(value).unwrap_or(Value::Null);
+        self.artifacts.share(Kind::Manifest, path, self.memo.yaml(&[&value]))
     }
 }
 
@@ -209,18 +216,40 @@ struct Kustomization {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     components: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    labels: Vec<Put>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     patches: Vec<Patch>,
 }
 
 impl Kustomization {
     fn root() -> Self {
-        let (resources, components, patches) = (Vec::new(), Vec::new(), Vec::new());
-        Self { api_version: "kustomize.config.k8s.io/v1beta1", kind: "Kustomization", resources, components, patches }
+        let (resources, components, labels, patches) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { api_version: "kustomize.config.k8s.io/v1beta1", kind: "Kustomization", resources, components, labels, patches }
     }
 
     /// Components are applied one after another, where the patches of a root come last of all: so hand-made ones come last.
     fn component() -> Self {
         Self { api_version: "kustomize.config.k8s.io/v1alpha1", kind: "Component", ..Self::root() }
+    }
+}
+
+/// Labels that are put on all objects, and on what is made from them.
+#[derive(Serialize)]
+struct Put {
+    pairs: Labels,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fields: Vec<Field>,
+}
+
+#[derive(Serialize)]
+struct Field {
+    path: String,
+}
+
+impl Put {
+    fn of(Common { labels, templates }: Common) -> Option<Self> {
+        let fields = templates.into_iter().map(|path| Field { path }).collect();
+        (!labels.is_empty()).then_some(Self { pairs: labels, fields })
     }
 }
 

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 /// A Service for each managed thing, in each namespace that something reaches it from. An address has no such name: only hosts do.
-pub(super) fn aliases(site: &Site<'_>, workloads: &[Workload<'_>]) -> Vec<Placed> {
+pub(super) fn aliases(site: &Site<'_>, workloads: &[Workload<'_>], own: &BTreeMap<String, Labels>) -> Vec<Placed> {
     let mut aliases: BTreeMap<(String, String), Placed> = BTreeMap::new();
     for workload in workloads {
         for (_, relation) in site.relations(workload) {
@@ -37,10 +37,10 @@ pub(super) fn aliases(site: &Site<'_>, workloads: &[Workload<'_>]) -> Vec<Placed
                     type_: Some("ExternalName".to_owned()),
                     ..ServiceSpec::default()
                 };
-                let mut labels = Labels::from([
+                let mut labels = own.get(namespace).cloned().unwrap_or_default();
+                labels.extend([
                     (NAME.to_owned(), instance.name.clone()),
                     ("app.kubernetes.io/component".to_owned(), element.kind.base.word().to_owned()),
-                    ("app.kubernetes.io/managed-by".to_owned(), "archc".to_owned()),
                     ("app.kubernetes.io/part-of".to_owned(), tree::part_of(site.model, element)),
                 ]);
                 labels.extend(element.owner.as_ref().map(|owner| ("owner".to_owned(), site.model[owner.value].name.clone())));

@@ -3,6 +3,7 @@
 
 mod backup;
 mod checks;
+mod common;
 mod container;
 mod custom;
 mod difference;
@@ -52,6 +53,6 @@ pub fn emit(
     diagnostics: &mut Diagnostics,
 ) -> Result<(), Refused> {
     let own = model.environments.iter().filter(|environment| environment.unit.index() == 0);
-    let folders: Vec<_> = own.flat_map(|environment| tree::folders(model, environment, &settings.kubernetes, diagnostics)).collect();
-    layers::write(model, settings, &folders, &mut Files { artifacts, memo }, diagnostics)
+    let folders = own.flat_map(|environment| tree::folders(model, environment, &settings.kubernetes, diagnostics)).collect();
+    layers::write(model, settings, folders, &mut Files { artifacts, memo }, diagnostics)
 }

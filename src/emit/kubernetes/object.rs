@@ -1,9 +1,9 @@
 //! Objects on their way out: any typed value that has a kind and a name, as the document it becomes. Owns the order of
 //! keys and what every object's metadata says.
 
+use crate::emit::value::{self, Value};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
 use serde::Serialize;
-use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -20,11 +20,16 @@ pub(super) struct Object(pub(super) Value);
 impl Object {
     /// The document of a typed object.
     pub(super) fn of<T: Serialize>(object: &T) -> Self {
-        // Only a map whose keys are no strings has no JSON form, and no object has one.
-        let mut value = serde_json::to_value(object).unwrap_or_default();
+        // Only a map whose keys are no strings has no such form, and no object has one.
+        let mut value = value::of(object).unwrap_or(Value::Null);
         order(&mut value);
         if let Value::Object(map) = &mut value {
-            first(map, &["apiVersion", "kind", "metadata"]);
+            map.arrange(|key| match key {
+                "apiVersion" => 0,
+                "kind" => 1,
+                "metadata" => 2,
+                _ => 3,
+            });
         }
         Self(value)
     }
@@ -36,7 +41,12 @@ impl Object {
 
     /// Its namespace; nothing for what stands in none.
     pub(super) fn namespace(&self) -> &str {
-        self.0.pointer("/metadata/namespace").and_then(Value::as_str).unwrap_or_default()
+        self.0.at(&["metadata", "namespace"]).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// Whether it is a Service that leads to no pods, but to a name outside.
+    pub(super) fn is_alias(&self) -> bool {
+        self.0.at(&["spec", "type"]).and_then(Value::as_str) == Some("ExternalName")
     }
 
     /// What no two objects of a cluster share: kind, namespace and name.
@@ -46,7 +56,7 @@ impl Object {
 
     /// Its name.
     pub(super) fn name(&self) -> &str {
-        self.0.pointer("/metadata/name").and_then(Value::as_str).unwrap_or_default()
+        self.0.at(&["metadata", "name"]).and_then(Value::as_str).unwrap_or_default()
     }
 }
 
@@ -57,26 +67,31 @@ fn order(value: &mut Value) {
         Value::Array(items) => {
             for item in items {
                 if let Value::Object(map) = item {
-                    first(map, &["name", "image", "imagePullPolicy", "command", "args", "ports", "env"]);
+                    map.arrange(|key| match key {
+                        "name" => 0,
+                        "image" => 1,
+                        "imagePullPolicy" => 2,
+                        "command" => 3,
+                        "args" => 4,
+                        "ports" => 5,
+                        "env" => 6,
+                        _ => 7,
+                    });
                 }
                 order(item);
             }
         }
         Value::Object(map) => {
             if let Some(Value::Object(metadata)) = map.get_mut("metadata") {
-                first(metadata, &["name", "namespace"]);
+                metadata.arrange(|key| match key {
+                    "name" => 0,
+                    "namespace" => 1,
+                    _ => 2,
+                });
             }
             map.values_mut().for_each(order);
         }
         _ => {}
-    }
-}
-
-fn first(map: &mut Map<String, Value>, keys: &[&str]) {
-    for (at, key) in keys.iter().filter(|key| map.contains_key(**key)).copied().collect::<Vec<_>>().into_iter().enumerate() {
-        if let Some(value) = map.shift_remove(key) {
-            map.shift_insert(at, key.to_owned(), value);
-        }
     }
 }
 

@@ -7,13 +7,13 @@ use super::operator;
 use super::site::{Callee, Site, Workload};
 use super::tree;
 use crate::diag::Diagnostics;
+use crate::emit::value::{Map, Value};
 use crate::model::scheduling::Operator;
 use crate::model::{Environment, Model, NodeId};
 use crate::settings;
 use k8s_openapi::api::networking::v1::{NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
-use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Something that may pass from one end to another.
@@ -119,7 +119,7 @@ impl Cluster {
         let mut cluster = Self { pods: Vec::new(), namespaces: BTreeMap::new(), policies: Vec::new(), purposes };
         for Object(object) in objects {
             match object.get("kind").and_then(Value::as_str) {
-                Some("NetworkPolicy") => cluster.policies.extend(serde_json::from_value(object.clone()).ok()),
+                Some("NetworkPolicy") => cluster.policies.extend(serde_json::to_value(object).and_then(serde_json::from_value).ok()),
                 Some("Namespace") => {
                     let mut labels = labels(object.pointer("/metadata/labels"));
                     let name = text(object, "/metadata/name");
@@ -387,8 +387,8 @@ fn selects(selector: &LabelSelector, labels: &BTreeMap<String, String>) -> bool 
 }
 
 fn labels(value: Option<&Value>) -> BTreeMap<String, String> {
-    let pairs = value.and_then(Value::as_object).into_iter().flatten();
-    pairs.filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned()))).collect()
+    let pairs = value.and_then(Value::as_object).into_iter().flat_map(Map::iter);
+    pairs.filter_map(|(key, value)| Some((key.to_owned(), value.as_str()?.to_owned()))).collect()
 }
 
 fn text(object: &Value, pointer: &str) -> String {

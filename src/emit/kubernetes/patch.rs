@@ -5,13 +5,13 @@ use super::Findings;
 use super::object::Object;
 use crate::diag::codes::emit::{PATCH, PATCH_MISSES};
 use crate::diag::{Diagnostic, nearest};
+use crate::emit::value::{Map, Value};
 use crate::emit::yaml;
 use crate::model::properties::Patch;
-use serde_json::{Map, Value};
 
 /// Applies a patch to the object that it means.
 pub(super) fn apply(patch: &Patch, element: &str, objects: &mut [Object], findings: &mut Findings) {
-    let changes = match yaml::parse(&patch.yaml) {
+    let changes = match yaml::parse(&patch.yaml).map(Value::from) {
         Ok(Value::Object(changes)) => changes,
         Ok(_) => {
             let error = Diagnostic::error(&PATCH, patch.span, format!("the patch of `{element}` is not a map"));
@@ -70,7 +70,7 @@ fn half_item(object: &Value) -> Option<&'static str> {
     })
 }
 
-fn merge(target: &mut Map<String, Value>, changes: Map<String, Value>, under: &str) {
+fn merge(target: &mut Map, changes: Map, under: &str) {
     if changes.get("$patch").and_then(Value::as_str) == Some("replace") {
         *target = changes.into_iter().filter(|(key, _)| key != "$patch").collect();
         return;
@@ -78,7 +78,7 @@ fn merge(target: &mut Map<String, Value>, changes: Map<String, Value>, under: &s
     for (key, change) in changes {
         match (target.get_mut(&key), change) {
             (_, Value::Null) => {
-                target.shift_remove(&key);
+                target.remove(&key);
             }
             (Some(Value::Object(map)), Value::Object(changes)) => merge(map, changes, &key),
             (Some(Value::Array(items)), Value::Array(changes)) => {
@@ -94,7 +94,7 @@ fn merge(target: &mut Map<String, Value>, changes: Map<String, Value>, under: &s
             _ => {}
         }
     }
-    target.retain(|_, value| !matches!(value, Value::Array(items) if items.is_empty()));
+    target.retain(|value| !matches!(value, Value::Array(items) if items.is_empty()));
 }
 
 fn merge_items(items: &mut Vec<Value>, changes: Vec<Value>, key: &str, list: &str) {
@@ -122,7 +122,7 @@ fn merge_items(items: &mut Vec<Value>, changes: Vec<Value>, key: &str, list: &st
 fn clean(value: Value) -> Value {
     match value {
         Value::Object(map) => {
-            let kept = map.into_iter().filter(|(key, value)| !value.is_null() && !key.starts_with("$patch"));
+            let kept = map.into_iter().filter(|(key, value)| *value != Value::Null && !key.starts_with("$patch"));
             Value::Object(kept.map(|(key, value)| (key, clean(value))).collect())
         }
         Value::Array(items) => Value::Array(items.into_iter().map(clean).collect()),
@@ -155,14 +155,14 @@ mod tests {
         let container =
             json!({ "name": "orders", "image": "i", "env": [{ "name": "A", "value": "1" }], "ports": [{ "containerPort": 80 }] });
         let spec = json!({ "replicas": 1, "template": { "spec": { "containers": [container], "tolerations": [{ "key": "a" }] } } });
-        Object(json!({ "apiVersion": "apps/v1", "kind": "Deployment", "metadata": { "name": "orders" }, "spec": spec }))
+        Object(Value::from(json!({ "apiVersion": "apps/v1", "kind": "Deployment", "metadata": { "name": "orders" }, "spec": spec })))
     }
 
-    fn patched(kind: &str, yaml: &str) -> (Value, Vec<String>) {
+    fn patched(kind: &str, yaml: &str) -> (serde_json::Value, Vec<String>) {
         let (mut objects, mut findings) = ([deployment()], Diagnostics::default());
         apply(&Patch { kind: kind.to_owned(), yaml: yaml.to_owned(), span: Span::default() }, "orders", &mut objects, &mut findings);
         let [object] = objects;
-        (object.0, findings.iter().map(|finding| format!("{} {}", finding.code.id, finding.message)).collect())
+        (json!(object.0), findings.iter().map(|finding| format!("{} {}", finding.code.id, finding.message)).collect())
     }
 
     #[test]

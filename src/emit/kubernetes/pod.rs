@@ -64,7 +64,7 @@ fn controller(
                 objects.push(Object::of(&volume_claim(object::metadata(&name, &workload.instance.namespace, &labels), claim)));
                 use_claim(&mut template, claim, name);
             }
-            objects.push(job(workload, metadata, template, schedule.as_ref(), findings));
+            objects.push(job(workload, &metadata, template, schedule.as_ref(), findings));
             objects
         }
     }
@@ -131,8 +131,11 @@ pub(super) fn tolerations(properties: &Properties) -> impl Iterator<Item = core:
 fn grace(workload: &Workload<'_>) -> (i64, Option<i64>) {
     let default = if workload.is_store() { STORE_DRAIN } else { DRAIN };
     let drain = seconds(workload.instance.properties.drain.as_ref().map_or(default, |drain| drain.value)).max(1);
-    let serves = workload.listens().next().is_some() && !workload.is_store() && !matches!(workload.runs, Runs::Job(_));
-    if serves { (drain.saturating_add(LAST_TRAFFIC), Some(LAST_TRAFFIC)) } else { (drain, None) }
+    let serves = workload.listens().next().is_some() && !workload.is_store();
+    let usual = if serves { LAST_TRAFFIC } else { 0 };
+    let last = workload.instance.properties.linger.as_ref().map_or(usual, |linger| seconds(linger.value));
+    let last = Some(last).filter(|last| *last > 0 && !matches!(workload.runs, Runs::Job(_)));
+    (drain.saturating_add(last.unwrap_or(0)), last)
 }
 
 /// Spreads what runs more than once over zones and hosts, as well as these allow.
@@ -222,22 +225,41 @@ fn daemon_set(workload: &Workload<'_>, metadata: ObjectMeta, template: core::Pod
 /// What a job runs, as many at a time as there are replicas of it.
 fn job(
     workload: &Workload<'_>,
-    metadata: ObjectMeta,
+    metadata: &ObjectMeta,
     template: core::PodTemplateSpec,
     schedule: Option<&Schedule>,
     findings: &mut Findings,
 ) -> Object {
     let parallel = Some(count(workload.replicas().0)).filter(|&count| count > 1);
-    let deadline = workload.instance.properties.deadline.as_ref().map(|deadline| seconds(deadline.value));
-    let spec =
-        |template, usual| batch::JobSpec { completions: parallel, parallelism: parallel, ..job::spec(template, deadline.unwrap_or(usual)) };
+    let said = &workload.instance.properties;
+    let deadline = said.deadline.as_ref().map(|deadline| seconds(deadline.value));
+    let spec = |template, usual| {
+        let usual = job::spec(template, deadline.unwrap_or(usual));
+        let retries = said.attempts.as_ref().map(|attempts| count(attempts.value.saturating_sub(1)));
+        let kept = said.ttl.as_ref().map(|ttl| i32::try_from(seconds(ttl.value)).unwrap_or(i32::MAX));
+        batch::JobSpec {
+            completions: parallel,
+            parallelism: parallel,
+            backoff_limit: retries.or(usual.backoff_limit),
+            ttl_seconds_after_finished: kept.or(usual.ttl_seconds_after_finished),
+            ..usual
+        }
+    };
+    let repeated = |spec, line| {
+        let mut repeated = job::repeated(metadata.clone(), spec, line);
+        if let Some(history) = &said.history {
+            repeated.spec.successful_jobs_history_limit = Some(count(history.succeeded));
+            repeated.spec.failed_jobs_history_limit = Some(count(history.failed));
+        }
+        Object::of(&repeated)
+    };
     match schedule {
-        None => Object::of(&job::once(metadata, spec(template, job::DAY))),
-        Some(Schedule::Cron(line)) => Object::of(&job::repeated(metadata, spec(template, job::DAY), line.clone())),
+        None => Object::of(&job::once(metadata.clone(), spec(template, job::DAY))),
+        Some(Schedule::Cron(line)) => repeated(spec(template, job::DAY), line.clone()),
         Some(Schedule::Every(span)) => {
             let place = workload.instance.properties.schedule.as_ref().map_or(workload.element.span, |At { span, .. }| *span);
             let line = job::line(*span, place, &format!("runs `{}` that often", workload.element.name), findings);
-            Object::of(&job::repeated(metadata, spec(template, seconds(*span)), line))
+            repeated(spec(template, seconds(*span)), line)
         }
     }
 }

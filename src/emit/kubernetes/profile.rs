@@ -38,7 +38,8 @@ pub(super) struct Profile {
     /// Files that it reads.
     pub(super) files: Vec<(&'static str, String)>,
     pub(super) ready: Check,
-    pub(super) alive: Check,
+    /// Nothing where no more is known than that it can be connected to.
+    pub(super) alive: Option<Check>,
     /// Memory that it gets where the program says nothing.
     pub(super) memory: (Bytes, Bytes),
     /// Whether it keeps data even where the program names no storage.
@@ -107,7 +108,7 @@ impl Store<'_> {
 }
 
 impl Profile {
-    fn new(image: String, user: u32, ready: Check, alive: Check) -> Self {
+    fn new(image: String, user: u32, ready: Check, alive: impl Into<Option<Check>>) -> Self {
         Self {
             image,
             identity: Identity { user, group: user },
@@ -119,7 +120,7 @@ impl Profile {
             env: Vec::new(),
             files: Vec::new(),
             ready,
-            alive,
+            alive: alive.into(),
             memory: (Bytes(256 * MEBIBYTE), Bytes(512 * MEBIBYTE)),
             keeps: true,
             dump: None,
@@ -253,11 +254,10 @@ fn redis(store: &Store<'_>, name: &'static str, default: &str) -> Profile {
 
 fn memcached(store: &Store<'_>) -> Profile {
     let megabytes = store.memory(512 * MEBIBYTE) / MEBIBYTE / 4 * 3;
-    let check = Check::Tcp { port: 11211 };
     Profile {
         args: words(&["--memory-limit", &megabytes.max(16).to_string()]),
         keeps: false,
-        ..Profile::new(format!("memcached:{}", store.tag("1.6")), 11211, check.clone(), check)
+        ..Profile::new(format!("memcached:{}", store.tag("1.6")), 11211, Check::Tcp { port: 11211 }, None)
     }
 }
 
@@ -417,9 +417,10 @@ mod tests {
             let store = Store { name: "it", namespace: "here", replicas, database: "it", version: None, kept: true, memory: None };
             for engine in &engines::ALL {
                 let profile = of(engine.name, &store).unwrap_or_else(|| panic!("`{}` has no profile", engine.name));
-                for port in [&profile.ready, &profile.alive].into_iter().filter_map(Check::port) {
+                for port in [Some(&profile.ready), profile.alive.as_ref()].into_iter().flatten().filter_map(Check::port) {
                     assert!(engine.ports.iter().chain(engine.peers).any(|p| p.port == port), "{}: {port}", engine.name);
                 }
+                assert_ne!(profile.alive.as_ref(), Some(&profile.ready), "{}", engine.name);
                 assert_ne!(profile.identity.user, 0);
             }
         }

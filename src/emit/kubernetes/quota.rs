@@ -4,10 +4,11 @@
 use super::container::requirements;
 use super::object::{self, Labels, Object};
 use super::quantity::{self, MEBIBYTE};
+use crate::emit::value::{Map, Value};
 use crate::model::quantity::{Bytes, Cpu};
 use k8s_openapi::api::core::v1::{LimitRange, LimitRangeItem, LimitRangeSpec, ResourceQuota, ResourceQuotaSpec};
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
-use serde_json::Value;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The quota and the defaults of a namespace, from all other objects in it. `nodes` says on how many nodes a daemon runs; where there
@@ -51,12 +52,12 @@ impl Sum {
         let mut most: BTreeMap<&str, u64> = BTreeMap::new();
         for scaler in all.clone() {
             let path = match scaler.kind() {
-                "HorizontalPodAutoscaler" => "/spec/maxReplicas",
-                "ScaledObject" => "/spec/maxReplicaCount",
+                "HorizontalPodAutoscaler" => "maxReplicas",
+                "ScaledObject" => "maxReplicaCount",
                 _ => continue,
             };
-            let target = scaler.0.pointer("/spec/scaleTargetRef/name").and_then(Value::as_str).unwrap_or_default();
-            most.insert(target, number(&scaler.0, path).unwrap_or(1));
+            let target = scaler.0.at(&["spec", "scaleTargetRef", "name"]).and_then(Value::as_str).unwrap_or_default();
+            most.insert(target, number(&scaler.0, &["spec", path]).unwrap_or(1));
         }
         let mut sum = Self::default();
         for object in all {
@@ -67,28 +68,30 @@ impl Sum {
 
     fn add(&mut self, object: &Object, most: Option<u64>, nodes: Option<u64>) -> Option<()> {
         let value = &object.0;
-        let replicas = || most.or_else(|| number(value, "/spec/replicas")).unwrap_or(1);
+        let replicas = || most.or_else(|| number(value, &["spec", "replicas"])).unwrap_or(1);
         let copies = match object.kind() {
             // While it is replaced there are those that come and those that go, besides.
             "Deployment" => replicas().saturating_add(surge(value, replicas()).saturating_mul(2)),
             "StatefulSet" => replicas(),
             "DaemonSet" => nodes?,
-            "Job" => number(value, "/spec/parallelism").unwrap_or(1),
-            "CronJob" => number(value, "/spec/jobTemplate/spec/parallelism").unwrap_or(1),
+            "Job" => number(value, &["spec", "parallelism"]).unwrap_or(1),
+            "CronJob" => number(value, &["spec", "jobTemplate", "spec", "parallelism"]).unwrap_or(1),
             "PersistentVolumeClaim" => return self.claim(value, 1),
             "Service" => {
-                self.balancers += u64::from(value.pointer("/spec/type").and_then(Value::as_str) == Some("LoadBalancer"));
+                self.balancers += u64::from(value.at(&["spec", "type"]).and_then(Value::as_str) == Some("LoadBalancer"));
                 return Some(());
             }
             "Cluster" | "KafkaNodePool" | "Kafka" => return self.operated(object),
             _ => return Some(()),
         };
-        let template = ["/spec/template/spec", "/spec/jobTemplate/spec/template/spec"].iter().find_map(|path| value.pointer(path))?;
+        let template = [&["spec", "template", "spec"][..], &["spec", "jobTemplate", "spec", "template", "spec"]]
+            .into_iter()
+            .find_map(|path| value.at(path))?;
         self.pods = self.pods.saturating_add(copies);
         for container in ["containers", "initContainers"].iter().filter_map(|list| template.get(list).and_then(Value::as_array)).flatten() {
             self.resources(container.get("resources"), copies)?;
         }
-        let claims = value.pointer("/spec/volumeClaimTemplates").and_then(Value::as_array);
+        let claims = value.at(&["spec", "volumeClaimTemplates"]).and_then(Value::as_array);
         claims.into_iter().flatten().try_for_each(|claim| self.claim(claim, copies))
     }
 
@@ -97,8 +100,10 @@ impl Sum {
         let value = &object.0;
         let (pods, resources, sizes) = match object.kind() {
             // A job sets up, or copies, one member at a time.
-            "Cluster" => (number(value, "/spec/instances").unwrap_or(1).saturating_add(1), "/spec/resources", vec!["/spec/storage/size"]),
-            "KafkaNodePool" => (number(value, "/spec/replicas").unwrap_or(1), "/spec/resources", vec!["/spec/storage/volumes/0/size"]),
+            "Cluster" => {
+                (number(value, &["spec", "instances"]).unwrap_or(1).saturating_add(1), "/spec/resources", vec!["/spec/storage/size"])
+            }
+            "KafkaNodePool" => (number(value, &["spec", "replicas"]).unwrap_or(1), "/spec/resources", vec!["/spec/storage/volumes/0/size"]),
             _ => (1, "/spec/entityOperator/topicOperator/resources", Vec::new()),
         };
         self.pods = self.pods.saturating_add(pods);
@@ -113,7 +118,7 @@ impl Sum {
     fn resources(&mut self, resources: Option<&Value>, copies: u64) -> Option<()> {
         for side in ["requests", "limits"] {
             let amounts = resources.and_then(|resources| resources.get(side)).and_then(Value::as_object);
-            for (name, amount) in amounts.into_iter().flatten() {
+            for (name, amount) in amounts.into_iter().flat_map(Map::iter) {
                 self.amount(format!("{side}.{name}"), amount, copies)?;
             }
         }
@@ -122,7 +127,7 @@ impl Sum {
 
     fn claim(&mut self, claim: &Value, copies: u64) -> Option<()> {
         self.claims = self.claims.saturating_add(copies);
-        match claim.pointer("/spec/resources/requests/storage") {
+        match claim.at(&["spec", "resources", "requests", "storage"]) {
             Some(size) => self.amount("requests.storage".to_owned(), size, copies),
             None => Some(()),
         }
@@ -130,7 +135,11 @@ impl Sum {
 
     /// Adds an amount; nothing where it cannot be read, as a patch may write what it likes.
     fn amount(&mut self, name: String, amount: &Value, copies: u64) -> Option<()> {
-        let written = amount.as_str().map_or_else(|| amount.to_string(), str::to_owned);
+        let written = match amount {
+            Value::String(text) => Cow::Borrowed(text.as_str()),
+            Value::Number(number) => Cow::Owned(number.to_string()),
+            _ => return None,
+        };
         let thousandths = quantity::thousandths(&written)?.saturating_mul(u128::from(copies));
         let entry = self.amounts.entry(name).or_default();
         *entry = entry.saturating_add(thousandths);
@@ -153,13 +162,13 @@ impl Sum {
     }
 }
 
-fn number(value: &Value, path: &str) -> Option<u64> {
-    value.pointer(path).and_then(Value::as_u64)
+fn number(value: &Value, path: &[&str]) -> Option<u64> {
+    value.at(path).and_then(Value::as_u64)
 }
 
 /// How many more than asked for a rolling update may start.
 fn surge(deployment: &Value, replicas: u64) -> u64 {
-    let said = deployment.pointer("/spec/strategy/rollingUpdate/maxSurge");
+    let said = deployment.at(&["spec", "strategy", "rollingUpdate", "maxSurge"]);
     let percent = said.and_then(Value::as_str).and_then(|text| text.strip_suffix('%')).and_then(|text| text.parse::<u64>().ok());
     match (said.and_then(Value::as_u64), percent) {
         (Some(count), _) => count,

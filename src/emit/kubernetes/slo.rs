@@ -50,7 +50,7 @@ pub(super) fn scraped<'w>(workload: &'w Workload<'_>) -> Option<(&'w Listen, &'w
     let web = |listen: &&Listen| matches!(listen.protocol, Protocol::Http | Protocol::Https);
     let path = |probe: &'w Probe| probe.path.as_deref().unwrap_or("/metrics");
     if let Some(said) = &properties.metrics {
-        let fits = |listen: &&Listen| said.port.map_or(listen.protocol == said.protocol, |port| listen.port == port);
+        let fits = |listen: &&Listen| said.port.map_or(Some(listen.protocol) == said.protocol, |port| listen.port == port);
         return workload.listens().find(fits).map(|listen| (listen, path(said)));
     }
     let named = workload.listens().filter(web).find(|listen| listen.name == "metrics");

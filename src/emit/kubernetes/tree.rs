@@ -7,7 +7,7 @@ use super::checks;
 use super::layers;
 use super::managed;
 use super::network::{self, Traffic};
-use super::object::{Labels, NAME, Object, is_label_value, one};
+use super::object::{Labels, NAME, Object, is_label_value};
 use super::operator;
 use super::patch;
 use super::pod;
@@ -107,9 +107,14 @@ pub(super) fn objects(site: &Site<'_>, findings: &mut Findings) -> Vec<Placed> {
     for workload in &workloads {
         *namespaces.entry(&workload.instance.namespace).or_default() |= is_root(workload);
     }
+    let own = own_labels(&workloads);
     for (namespace, root_runs) in &namespaces {
         let file = format!("{namespace}/namespace.yaml");
-        placed.extend(namespace_objects(namespace, *root_runs).into_iter().map(|object| Placed { of: None, file: file.clone(), object }));
+        placed.extend(namespace_objects(namespace, *root_runs, own_of(&own, namespace)).into_iter().map(|object| Placed {
+            of: None,
+            file: file.clone(),
+            object,
+        }));
     }
     let mut known: BTreeSet<(String, String, String)> = placed.iter().map(|placed| owned(&placed.object)).collect();
     for workload in &workloads {
@@ -129,7 +134,7 @@ pub(super) fn objects(site: &Site<'_>, findings: &mut Findings) -> Vec<Placed> {
         let of = Some(workload.instance.element);
         placed.extend(objects.into_iter().map(|object| Placed { of, file: file.clone(), object }));
     }
-    for alias in managed::aliases(site, &workloads) {
+    for alias in managed::aliases(site, &workloads, &own) {
         if known.insert(owned(&alias.object)) {
             placed.push(alias);
         }
@@ -139,14 +144,33 @@ pub(super) fn objects(site: &Site<'_>, findings: &mut Findings) -> Vec<Placed> {
         let namespace = if placed.object.kind() == "Namespace" { placed.object.name() } else { placed.object.namespace() };
         by_namespace.entry(namespace.to_owned()).or_default().push(placed);
     }
-    by_namespace.into_iter().flat_map(|(namespace, all)| whole_namespace(site, &namespace, all, findings)).collect()
+    let whole = |(namespace, all): (String, Vec<Placed>)| whole_namespace(site, &namespace, own_of(&own, &namespace), all, findings);
+    by_namespace.into_iter().flat_map(whole).collect()
+}
+
+/// The labels of what belongs to a namespace as a whole: those that the environment and its nodes give to all that runs there.
+fn own_labels(workloads: &[Workload<'_>]) -> BTreeMap<String, Labels> {
+    let mut own: BTreeMap<String, Labels> = BTreeMap::new();
+    for instance in workloads.iter().map(|workload| workload.instance) {
+        let said = || instance.labels.iter().map(|label| (label.name.clone(), label.value.clone())).collect::<Labels>();
+        let labels = own.entry(instance.namespace.clone()).or_insert_with(said);
+        labels.retain(|name, value| instance.labels.iter().any(|label| label.name == *name && label.value == *value));
+    }
+    for labels in own.values_mut() {
+        labels.insert("app.kubernetes.io/managed-by".to_owned(), "archc".to_owned());
+    }
+    own
+}
+
+fn own_of<'l>(own: &'l BTreeMap<String, Labels>, namespace: &str) -> &'l Labels {
+    static NONE: Labels = Labels::new();
+    own.get(namespace).unwrap_or(&NONE)
 }
 
 /// All objects of a namespace, with what it may take as a whole now that they are known, and with what is its own as the program
 /// changes it.
-fn whole_namespace(site: &Site<'_>, namespace: &str, all: Vec<Placed>, findings: &mut Findings) -> Vec<Placed> {
-    let own = one("app.kubernetes.io/managed-by", "archc");
-    let quotas = quota::objects(namespace, &own, all.iter().map(|placed| &placed.object), site.nodes());
+fn whole_namespace(site: &Site<'_>, namespace: &str, own: &Labels, all: Vec<Placed>, findings: &mut Findings) -> Vec<Placed> {
+    let quotas = quota::objects(namespace, own, all.iter().map(|placed| &placed.object), site.nodes());
     let (shared, rest): (Vec<Placed>, Vec<Placed>) = all.into_iter().partition(|placed| placed.of.is_none());
     let mut objects: Vec<Object> = shared.into_iter().map(|placed| placed.object).chain(quotas).collect();
     for change in site.namespace_patches(namespace) {
@@ -166,8 +190,7 @@ fn is_root(workload: &Workload<'_>) -> bool {
 }
 
 /// The namespace itself, and what holds for everything in it.
-fn namespace_objects(namespace: &str, root_runs: bool) -> Vec<Object> {
-    let own = one("app.kubernetes.io/managed-by", "archc");
+fn namespace_objects(namespace: &str, root_runs: bool, own: &Labels) -> Vec<Object> {
     let enforced = if root_runs { "baseline" } else { "restricted" };
     let mut labels = own.clone();
     for (mode, level) in [("enforce", enforced), ("audit", "restricted"), ("warn", "restricted")] {
@@ -176,7 +199,7 @@ fn namespace_objects(namespace: &str, root_runs: bool) -> Vec<Object> {
     }
     let metadata = ObjectMeta { name: Some(namespace.to_owned()), labels: Some(labels), ..ObjectMeta::default() };
     let mut objects = vec![Object::of(&Namespace { metadata, spec: None, status: None })];
-    objects.extend(network::of_namespace(namespace, &own));
+    objects.extend(network::of_namespace(namespace, own));
     objects
 }
 

@@ -53,9 +53,9 @@ pub fn emit(input: &Input<'_>, artifacts: &mut ArtifactSet, diagnostics: &mut Di
         let written = if overlays.has(stem) {
             let mut value = serde_json::to_value(&document).unwrap_or_default();
             overlays.apply(stem, &mut value, &origins, diagnostics);
-            input.memo.yaml(&value)
+            input.memo.document(&value)
         } else {
-            input.memo.yaml(&document)
+            input.memo.document(&document)
         };
         artifacts.share(Kind::Document, format!("openapi/{stem}.yaml"), written)?;
     }

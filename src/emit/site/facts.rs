@@ -107,12 +107,15 @@ fn size(model: &Model, p: &Properties, facts: &mut Facts) {
     facts.one("Storage", storage);
     facts.all("Scratch space", p.mounts.iter().map(|mount| format!("{} {}", mount.path, mount.size)));
     facts.at("Drains within", p.drain.as_ref());
+    facts.at("Lingers for", p.linger.as_ref());
     let schedule = p.schedule.as_ref().map(|schedule| match &schedule.value {
         Schedule::Cron(line) => line.clone(),
         Schedule::Every(span) => format!("every {span}"),
     });
     facts.one("Runs", schedule);
     facts.at("Deadline", p.deadline.as_ref());
+    facts.at("Attempts", p.attempts.as_ref());
+    facts.one("Past runs kept", p.history.as_ref().map(|history| format!("{} good, {} failed", history.succeeded, history.failed)));
     facts.all("Nodes", p.nodes.iter().map(label));
     let tolerations = p.tolerations.iter().map(|t| t.value.as_ref().map_or_else(|| t.key.clone(), |value| format!("{}={value}", t.key)));
     facts.all("Tolerates", tolerations);
@@ -200,7 +203,10 @@ fn label(label: &LabelValue) -> String {
 fn probe(probe: &Probe) -> String {
     let port = probe.port.map(|port| format!(" {port}")).unwrap_or_default();
     let path = probe.path.as_ref().map(|path| format!(" {path}")).unwrap_or_default();
-    format!("{}{port}{path}", probe.protocol.word())
+    match probe.protocol {
+        Some(protocol) => format!("{}{port}{path}", protocol.word()),
+        None => probe.command.join(" "),
+    }
 }
 
 /// `250m..1`, `..512Mi`, `1`.

@@ -1,4 +1,5 @@
-//! Custom resources, by those who own their kinds: values as their schemas want them, and no field that they do not have.
+//! Custom resources, by those who own their kinds: values as their schemas want them, and no field that they do not have. Schemas of
+//! most come as packages of models, those of operators as types made from what they publish.
 
 use super::super::{root, run, tool};
 use super::flat::{ALL, Object};
@@ -15,24 +16,60 @@ const PACKAGES: [(&str, &str); 4] = [
     ("monitoring.coreos.com", "prometheus-operator"),
 ];
 
+/// The groups of operators that run stores.
+const OPERATORS: [&str; 2] = ["kafka.strimzi.io", "postgresql.cnpg.io"];
+
 fn folder() -> PathBuf {
     root().join("target/tools/crds/node")
+}
+
+fn group(object: &Object) -> &str {
+    object.value["apiVersion"].as_str().and_then(|version| version.split('/').next()).unwrap_or_default()
 }
 
 /// The module that describes an object's kind.
 fn module(object: &Object) -> String {
     let version = object.value["apiVersion"].as_str().unwrap_or_default();
-    let group = version.split('/').next().unwrap_or_default();
+    let group = group(object);
     let package = PACKAGES.iter().find(|(of, _)| *of == group).unwrap_or_else(|| panic!("nothing knows the kinds of {group}"));
     format!("@kubernetes-models/{}/{version}/{}", package.1, object.kind())
 }
 
-fn objects() -> Vec<&'static Object> {
-    let custom: Vec<&Object> = ALL.iter().flat_map(|flat| &flat.objects).filter(|object| !object.is_native()).collect();
-    for (group, _) in PACKAGES {
-        assert!(custom.iter().any(|object| module(object).contains(group)), "no example has something of {group}");
+/// All custom resources of the examples that belong to some groups, each of which has some.
+fn of_groups(groups: &[&str]) -> Vec<&'static Object> {
+    let custom = ALL.iter().flat_map(|flat| &flat.objects).filter(|object| groups.contains(&group(object)));
+    let custom: Vec<&Object> = custom.collect();
+    for wanted in groups {
+        assert!(custom.iter().any(|object| group(object) == *wanted), "no example has something of {wanted}");
     }
     custom
+}
+
+fn objects() -> Vec<&'static Object> {
+    of_groups(&PACKAGES.map(|(group, _)| group))
+}
+
+#[test]
+#[ignore = "needs the types of operators' resources: run tests/run"]
+fn resources_of_operators_fit_their_schemas() {
+    let built = root().join("target/tools/operators/rust");
+    assert!(built.exists(), "{} is missing: run `tests/run tools operators`", built.display());
+    let all: Vec<&Value> = of_groups(&OPERATORS).into_iter().map(|object| &object.value).collect();
+    let file = root().join("target/conformance/operated.json");
+    std::fs::write(&file, json!(all).to_string()).expect("the folder is writable");
+    let manifest = root().join("tests/tools/operators/Cargo.toml");
+    let mut command = Command::new(env!("CARGO"));
+    command.args(["run", "--quiet", "--locked", "--offline", "--manifest-path"]).arg(manifest).arg("--target-dir").arg(built);
+    run(command.arg("--").arg(file));
+}
+
+#[test]
+#[ignore = "needs kubectl: run tests/run"]
+fn every_custom_resource_is_held_against_a_schema() {
+    let known: Vec<&str> = PACKAGES.iter().map(|(group, _)| *group).chain(OPERATORS).collect();
+    for object in ALL.iter().flat_map(|flat| &flat.objects).filter(|object| !object.is_native()) {
+        assert!(known.contains(&group(object)), "nothing knows the kinds of {}", group(object));
+    }
 }
 
 #[test]

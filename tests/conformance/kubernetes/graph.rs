@@ -3,9 +3,10 @@
 
 use super::super::{root, run, tool};
 use super::flat::{ALL, Flat};
-use crate::kubernetes::{examples, facts};
+use crate::kubernetes::{examples, facts, operated};
 use archc::session;
 use archc::world::MemoryWorld;
+use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -19,13 +20,31 @@ for source, target in sqlite3.connect(sys.argv[1]).execute(query):
 
 type Edges = BTreeSet<(String, String)>;
 
+/// What it is shown of an environment: the objects, and pods in the place of those that operators make, which policies then name as
+/// they name all others.
+fn shown(flat: &Flat) -> Vec<Value> {
+    let mut objects: Vec<Value> = flat.objects.iter().map(|object| object.value.clone()).collect();
+    let made = operated::stand_ins(&objects).into_iter().filter(|made| made["kind"] == "Operated").map(|mut made| {
+        made["apiVersion"] = "apps/v1".into();
+        made["kind"] = "Deployment".into();
+        made["spec"]["selector"] = json!({ "matchLabels": made["spec"]["template"]["metadata"]["labels"] });
+        made
+    });
+    objects.iter_mut().filter(|object| object["kind"] == "NetworkPolicy").for_each(operated::unify);
+    objects.extend(made);
+    objects
+}
+
 /// The edges that it finds in an environment. It wants a folder for each namespace, and in it one called after an environment.
 fn found(flat: &Flat) -> Edges {
     let repository = root().join("target/conformance/graph").join(&flat.example).join(&flat.environment);
     let _ = std::fs::remove_dir_all(&repository);
-    let mut namespaces: BTreeMap<&str, String> = BTreeMap::new();
-    for object in &flat.objects {
-        let _ = writeln!(namespaces.entry(object.namespace()).or_default(), "---\n{}", object.text);
+    let mut namespaces: BTreeMap<String, String> = BTreeMap::new();
+    for object in shown(flat) {
+        let metadata = &object["metadata"];
+        let namespace = metadata["namespace"].as_str().or(metadata["name"].as_str()).unwrap_or_default().to_owned();
+        let text = archc::emit::yaml::document(&object).expect("it has a form");
+        let _ = writeln!(namespaces.entry(namespace).or_default(), "---\n{text}");
     }
     for (namespace, text) in namespaces {
         let folder = repository.join(namespace).join("overlays/production");

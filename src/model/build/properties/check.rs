@@ -34,10 +34,12 @@ fn answers(asked: Protocol, spoken: Protocol) -> bool {
 }
 
 fn check_probe(name: &str, probe: &Probe, listens: &[Listen]) -> Option<Diagnostic> {
-    let word = probe.protocol.word();
+    // A command asks no port.
+    let protocol = probe.protocol?;
+    let word = protocol.word();
     let found = match probe.port {
-        None => listens.iter().any(|listen| answers(probe.protocol, listen.protocol)),
-        Some(port) => listens.iter().any(|listen| listen.port == port && answers(probe.protocol, listen.protocol)),
+        None => listens.iter().any(|listen| answers(protocol, listen.protocol)),
+        Some(port) => listens.iter().any(|listen| listen.port == port && answers(protocol, listen.protocol)),
     };
     if found {
         return None;

@@ -1,7 +1,8 @@
 //! Reads what is said of something that runs: its ports, probes, surroundings, resources and numbers.
 
 use super::super::super::properties::{
-    ConfigFile, EnvVar, Expose, Exposure, LabelValue, Listen, Mount, Patch, Probe, Protocol, Replicas, Schedule, Secret, Storage, Trigger,
+    ConfigFile, EnvVar, Expose, Exposure, History, LabelValue, Listen, Mount, Patch, Probe, Protocol, Replicas, Schedule, Secret, Storage,
+    Trigger,
 };
 use super::super::{Builder, ScopeId};
 use super::addresses::{file_path, host, url_path, variable};
@@ -84,9 +85,35 @@ fn port_name(arg: &ast::Arg) -> Read<String> {
     Ok(given)
 }
 
+/// The protocols that a port can be asked in.
+const ASKED: [(&str, Option<Protocol>); 4] =
+    [("http", Some(Protocol::Http)), ("https", Some(Protocol::Https)), ("grpc", Some(Protocol::Grpc)), ("tcp", Some(Protocol::Tcp))];
+
+/// A check: a question to a port, or a command.
 pub(super) fn probe(args: &mut Args<'_>) -> Read<Probe> {
-    let known = [("http", Protocol::Http), ("https", Protocol::Https), ("grpc", Protocol::Grpc), ("tcp", Protocol::Tcp)];
-    let protocol = args.take("a protocol", |arg| one_of(arg, "a protocol that can be asked", &known))?;
+    let [http, https, grpc, tcp] = ASKED;
+    let known = [http, https, grpc, tcp, ("exec", None)];
+    match args.take("a protocol", |arg| one_of(arg, "a protocol that can be asked, or `exec`", &known))? {
+        Some(protocol) => question(args, protocol),
+        None => {
+            let command = args.take("a list", |arg| match values::strings(arg)? {
+                words if words.is_empty() => Err(expected(arg, "a command in `[` and `]`").into()),
+                words => Ok(words),
+            })?;
+            Ok(Probe { protocol: None, port: None, path: None, command, span: args.span() })
+        }
+    }
+}
+
+/// Where metrics are read.
+pub(super) fn metrics(args: &mut Args<'_>) -> Read<Probe> {
+    match args.take("a protocol", |arg| one_of(arg, "a protocol that can be asked", &ASKED))? {
+        Some(protocol) => question(args, protocol),
+        None => Err(args.lacks("a protocol")),
+    }
+}
+
+fn question(args: &mut Args<'_>, protocol: Protocol) -> Read<Probe> {
     let number = if args.peek().is_some_and(|arg| arg.number().is_some()) { args.maybe(port)? } else { None };
     let by_path = matches!(protocol, Protocol::Http | Protocol::Https);
     let path = match args.peek() {
@@ -96,7 +123,7 @@ pub(super) fn probe(args: &mut Args<'_>) -> Read<Probe> {
         }
         _ => args.maybe(url_path)?,
     };
-    Ok(Probe { protocol, port: number, path, span: args.span() })
+    Ok(Probe { protocol: Some(protocol), port: number, path, command: Vec::new(), span: args.span() })
 }
 
 pub(super) fn expose(args: &mut Args<'_>, p: &mut Properties) -> Read<()> {
@@ -313,6 +340,15 @@ pub(super) fn schedule(args: &mut Args<'_>) -> Read<Schedule> {
         }
         Ok(Schedule::Every(every))
     })
+}
+
+/// How many past runs are kept: of each sort, unless another number is given for those that failed.
+pub(super) fn history(args: &mut Args<'_>, p: &mut Properties) -> Read<()> {
+    let runs = |arg: &ast::Arg| count32(arg, "a number of runs", 0..=u32::MAX);
+    let succeeded = args.take("a number", runs)?;
+    let failed = if args.word("failed") { args.take("a number", runs)? } else { succeeded };
+    p.history = Some(History { succeeded, failed, span: args.span() });
+    Ok(())
 }
 
 pub(super) fn patch(args: &mut Args<'_>, p: &mut Properties) -> Read<()> {

@@ -34,6 +34,7 @@ pub(super) enum Of {
     Anything,
     Running,
     Replicated,
+    Lasting,
     Jobs,
     Engines,
     Stores,
@@ -52,10 +53,11 @@ impl Of {
             Self::Anything => true,
             Self::Running => kind.runs() || kind == Component,
             Self::Replicated => kind.runs() && !matches!(kind, Job | Daemon),
+            Self::Lasting => (kind.runs() || kind == Component) && kind != Job,
             Self::Jobs => kind == Job,
             Self::Engines => kind.is_store() || kind.is_channel() || kind == Broker,
             Self::Stores => kind.is_store() || kind == Broker,
-            Self::Expiring => kind.is_store() || kind.is_channel(),
+            Self::Expiring => kind.is_store() || kind.is_channel() || kind == Job,
             Self::Channels => kind.is_channel(),
             Self::DeadLetters => kind.is_channel() || kind == Worker,
             Self::Nodes => false,
@@ -68,10 +70,11 @@ impl Of {
             Self::Anything => "anything",
             Self::Running => "what runs",
             Self::Replicated => "what runs several times: services, gateways, apps, workers, stores and brokers",
+            Self::Lasting => "what keeps running",
             Self::Jobs => "jobs",
             Self::Engines => "stores, topics, queues and brokers",
             Self::Stores => "stores and brokers",
-            Self::Expiring => "stores, topics and queues",
+            Self::Expiring => "stores, topics, queues and jobs",
             Self::Channels => "topics and queues",
             Self::DeadLetters => "topics, queues and workers",
             Self::Nodes => "environments and what stands in them",
@@ -112,9 +115,9 @@ pub(super) static ALL: &[Property] = table! {
     "args" "[\"…\", …]", "args [\"--verbose\"]", once Running,
         |_, _, args, p| { p.args = Some(at(args, "a list", values::strings)?); Ok(()) };
     "listen" "PROTOCOL PORT [as NAME] [published PORT]", "listen http 8080", lists Running, |_, _, args, p| run::listen(args, p);
-    "health" "PROTOCOL [PORT] [PATH]", "health http /healthz", once Running, |_, _, args, p| { p.health = Some(run::probe(args)?); Ok(()) };
-    "ready" "PROTOCOL [PORT] [PATH]", "ready http /ready", once Running, |_, _, args, p| { p.ready = Some(run::probe(args)?); Ok(()) };
-    "startup" "PROTOCOL [PORT] [PATH]", "startup http /healthz", once Running,
+    "health" "PROTOCOL [PORT] [PATH]` or `exec [\"…\", …]", "health http /healthz", once Running, |_, _, args, p| { p.health = Some(run::probe(args)?); Ok(()) };
+    "ready" "PROTOCOL [PORT] [PATH]` or `exec [\"…\", …]", "ready http /ready", once Running, |_, _, args, p| { p.ready = Some(run::probe(args)?); Ok(()) };
+    "startup" "PROTOCOL [PORT] [PATH]` or `exec [\"…\", …]", "startup http /healthz", once Running,
         |_, _, args, p| { p.startup = Some(run::probe(args)?); Ok(()) };
     "expose" "PATH on HOST` or `PROTOCOL PORT", "expose / on shop.example.com", lists Running, |_, _, args, p| run::expose(args, p);
     "env" "NAME \"value\"", "env LOG_LEVEL \"info\"", lists Running, |_, _, args, p| run::env(args, p);
@@ -131,6 +134,8 @@ pub(super) static ALL: &[Property] = table! {
         |_, _, args, p| { p.user = Some(at(args, "a user id", |arg| count32(arg, "a user id", 0..=u32::MAX))?); Ok(()) };
     "writable" "", "writable", once Running, |_, _, args, p| { p.writable = Some(args.at(true)); Ok(()) };
     "drain" "DURATION", "drain 30s", once Running, |_, _, args, p| { p.drain = Some(at(args, "a duration", values::duration)?); Ok(()) };
+    "linger" "DURATION", "linger 10s", once Lasting,
+        |_, _, args, p| { p.linger = Some(at(args, "a duration", values::duration)?); Ok(()) };
     "disk" "REQUEST[..LIMIT]", "disk 64Mi..1Gi", once Running,
         |_, _, args, p| { let disk = run::memory(args)?; p.disk = Some(args.at(disk)); Ok(()) };
     "pull" "always|missing|never", "pull missing", once Running,
@@ -142,11 +147,14 @@ pub(super) static ALL: &[Property] = table! {
     "priority" "NAME", "priority high", once Running,
         |_, _, args, p| { p.priority = Some(at(args, "a name", scheduling::object_name)?); Ok(()) };
     "metrics" "PROTOCOL [PORT] [PATH]", "metrics http 9090 /metrics", once Running,
-        |_, _, args, p| { p.metrics = Some(run::probe(args)?); Ok(()) };
+        |_, _, args, p| { p.metrics = Some(run::metrics(args)?); Ok(()) };
     "admit" "\"NAMESPACE[/NAME]\"", "admit \"billing/invoices\"", lists Running, |_, _, args, p| scheduling::admit(args, p);
     "cidr" "\"RANGE\"", "cidr \"203.0.113.0/24\"", lists Anything, |_, _, args, p| scheduling::cidr(args, p);
     "deadline" "DURATION", "deadline 30m", once Jobs,
         |_, _, args, p| { p.deadline = Some(at(args, "a duration", some_time)?); Ok(()) };
+    "attempts" "N", "attempts 5", once Jobs,
+        |_, _, args, p| { p.attempts = Some(at(args, "a number", |arg| count32(arg, "a number of attempts", 1..=u32::MAX))?); Ok(()) };
+    "history" "N [failed N]", "history 3 failed 1", once Jobs, |_, _, args, p| run::history(args, p);
     "via" "OPERATOR", "via cnpg", once Stores,
         |_, _, args, p| { let via = scheduling::via(args)?; p.via = Some(args.at(via)); Ok(()) };
     "every" "DURATION` or `\"CRON\"", "every \"0 3 * * *\"", once Jobs,
