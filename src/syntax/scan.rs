@@ -369,6 +369,14 @@ impl Scanner<'_> {
     fn match_braces(&mut self) {
         let end = self.previous.map_or(self.text.len(), |token| token.end);
         let repair = braces::repair(self.text, &self.events, end);
+        if repair.is_empty()
+            && let Some(doubted) = braces::doubted(self.text, &self.events, end)
+        {
+            for (missing, stray) in doubted.missing.iter().zip(&doubted.stray) {
+                let problem = braces::report_doubted(self.file, self.text, missing, *stray);
+                self.report(problem);
+            }
+        }
         for part in braces::too_deep(self.text, &self.events, &repair, DEPTH_LIMIT) {
             self.too_deep(part);
         }

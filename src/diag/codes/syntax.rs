@@ -77,4 +77,20 @@ super::codes! {
          The message names where the statement belongs.";
     DANGLING_DESCRIPTION = "W0122", "a description of nothing",
         "Lines that begin with `///` describe the declaration below them. Here none follows. Write `//` for a comment.";
+    ASKEW = "W0123", "a block that goes on behind its indentation",
+"Braces count, and indentation does not. Where a `}` is missing in one place and another stands where nothing is open, their numbers agree,
+and what was to stand beside a block stands in it. The indentation tells that something else may have been meant.
+
+```arch
+system shop {
+  group orders {
+    tech \"Rust\"
+  group payments {
+    tech \"Go\"
+  }
+}
+}
+```
+
+Put the `}` where the block ends. Where the braces are right, `archc fmt` indents the lines as they are read.";
 }

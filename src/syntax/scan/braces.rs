@@ -39,6 +39,10 @@ pub(super) struct Repair {
 }
 
 impl Repair {
+    pub fn is_empty(&self) -> bool {
+        self.cost() == 0
+    }
+
     fn cost(&self) -> usize {
         self.missing.len() + self.stray.len()
     }
@@ -63,6 +67,59 @@ pub(super) fn repair(text: &str, events: &[Event], end: usize) -> Repair {
     let indented = by_indentation(text, events, end);
     let pairs = events.iter().filter(|event| matches!(event.kind, EventKind::Open)).count();
     if indented.cost() <= plain.cost() + pairs / 8 { indented } else { plain }
+}
+
+/// What would be missing and too many if the indentation were right, where the numbers of braces agree, but closers stand
+/// elsewhere than their openers: one that is missing and one too many cancel out. Nothing where all stands as it should, or
+/// nothing can be told from the indentation.
+pub(super) fn doubted(text: &str, events: &[Event], end: usize) -> Option<Repair> {
+    if !some_pair_is_askew(text, events) {
+        return None;
+    }
+    let repair = by_indentation(text, events, end);
+    let pairs = events.iter().filter(|event| matches!(event.kind, EventKind::Open)).count();
+    let is_plain = repair.missing.len() == repair.stray.len() && repair.cost() <= 2 + pairs / 8;
+    (is_plain && repair.cost() > 0).then_some(repair)
+}
+
+/// Whether a `}` that begins its line is indented otherwise than the line of its `{`.
+fn some_pair_is_askew(text: &str, events: &[Event]) -> bool {
+    let mut open = Vec::new();
+    for event in events {
+        match event.kind {
+            EventKind::Line { .. } => {}
+            EventKind::Open => open.push(event.line_start),
+            EventKind::Close { first } => {
+                let begun = open.pop();
+                if first && begun.is_some_and(|line| indent(text, line) != indent(text, event.line_start)) {
+                    return true;
+                }
+            }
+        }
+    }
+    false
+}
+
+/// The warning that a block goes on further than its indentation.
+pub(super) fn report_doubted(file: FileId, text: &str, missing: &Missing, stray: usize) -> Diagnostic {
+    let message = match statement(text, missing) {
+        Some(statement) => format!("the block of `{statement}` goes on behind what is indented in it"),
+        None => "this block goes on behind what is indented in it".to_owned(),
+    };
+    Diagnostic::warning(&codes::ASKEW, Span::new(file, missing.open, missing.open + 1), message)
+        .label("opened here")
+        .also(Span::new(file, missing.place, missing.place), "by its indentation the block ends here")
+        .also(Span::new(file, stray, stray + 1), "and this closes nothing")
+        .help("move the `}` to where the block ends, or lay the file out with `archc fmt`")
+}
+
+/// The beginning of the statement whose block is not closed.
+fn statement(text: &str, missing: &Missing) -> Option<String> {
+    let statement = text.get(missing.line_start..missing.open).unwrap_or("");
+    let statement = statement.rsplit(['{', ';', '}']).next().unwrap_or("");
+    let statement = statement.split(['"', '#']).next().unwrap_or("").trim();
+    let short: String = statement.chars().take(48).collect();
+    (!short.is_empty()).then_some(short)
 }
 
 fn by_braces(events: &[Event], end: usize) -> Repair {
@@ -155,12 +212,10 @@ fn indent(text: &str, line_start: usize) -> usize {
 /// The diagnostic for a `{` without a `}`.
 pub(super) fn report_missing(file: FileId, text: &str, missing: &Missing) -> Diagnostic {
     let line_start = missing.line_start;
-    let statement = text.get(line_start..missing.open).unwrap_or("");
-    let statement = statement.rsplit(['{', ';', '}']).next().unwrap_or("");
-    let statement = statement.split(['"', '#']).next().unwrap_or("").trim();
-    let short: String = statement.chars().take(48).collect();
-    let message =
-        if short.is_empty() { "this block has no closing `}`".to_owned() } else { format!("the block of `{short}` has no closing `}}`") };
+    let message = match statement(text, missing) {
+        Some(statement) => format!("the block of `{statement}` has no closing `}}`"),
+        None => "this block has no closing `}`".to_owned(),
+    };
     let indent: String = text.get(line_start..).unwrap_or("").chars().take_while(|c| matches!(c, ' ' | '\t')).collect();
     let place = Span::new(file, missing.place, missing.place);
     Diagnostic::error(&codes::UNCLOSED_BLOCK, Span::new(file, missing.open, missing.open + 1), message)
