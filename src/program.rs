@@ -3,11 +3,11 @@
 
 mod patches;
 
-use crate::diag::codes::project::{IMPORT, IMPORT_OVERLAP, NOT_UTF8, OUTSIDE, UNREADABLE};
+use crate::diag::codes::project::{IMPORT, IMPORT_OVERLAP, LINK, NOT_UTF8, OUTSIDE, UNREADABLE};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::syntax::ast;
-use crate::world::{Directory, World, WorldError, contains};
+use crate::world::{Directory, MAX_BYTES, MAX_PROGRAM, World, WorldError, contains};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -70,7 +70,7 @@ pub type Parse<'p> = dyn FnMut(FileId, &SourceFile) -> (Arc<ast::File>, Diagnost
 /// When there is no program at all: no such directory, or no source file in it.
 pub fn read(world: &dyn World, parse: &mut Parse<'_>) -> Result<(Program, Diagnostics), WorldError> {
     let main = world.main()?;
-    let mut reader = Reader { world, parse, program: Program::default(), diagnostics: Diagnostics::default() };
+    let mut reader = Reader { world, parse, program: Program::default(), diagnostics: Diagnostics::default(), bytes: 0 };
     let mut waiting = vec![main];
     // Imports are found while files are read, and the directories they name are read after those found before.
     while reader.program.units.len() < waiting.len() {
@@ -90,11 +90,17 @@ struct Reader<'w, 'p> {
     parse: &'w mut Parse<'p>,
     program: Program,
     diagnostics: Diagnostics,
+    /// How many bytes were read so far.
+    bytes: u64,
 }
 
 impl Reader<'_, '_> {
     fn unit(&mut self, directory: &Directory, known: &mut Vec<Directory>) {
         let mut unit = Unit { path: directory.path.clone(), ..Unit::default() };
+        for path in &directory.links {
+            let file = self.program.sources.add(path.as_str(), "");
+            self.diagnostics.push(link(Span::new(file, 0, 0), path));
+        }
         for path in &directory.files {
             let Some(parsed) = self.file(path) else { continue };
             for stmt in &parsed.tree.stmts {
@@ -109,7 +115,7 @@ impl Reader<'_, '_> {
 
     /// Reads a text; what stands in the way is reported.
     fn text(&mut self, path: &str) -> Option<FileId> {
-        let bytes = match self.world.bytes(path) {
+        let bytes = match self.world.bytes(path).and_then(|bytes| self.within_bounds(bytes)) {
             Ok(bytes) => bytes,
             Err(error) => {
                 let file = self.program.sources.add(path, "");
@@ -127,6 +133,16 @@ impl Reader<'_, '_> {
             }
         };
         Some(self.program.sources.add(path, text))
+    }
+
+    /// The bytes, unless all files together have become too many.
+    fn within_bounds(&mut self, bytes: Vec<u8>) -> Result<Vec<u8>, WorldError> {
+        let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        if length > MAX_BYTES {
+            return Err(WorldError::TooLarge(length));
+        }
+        self.bytes = self.bytes.saturating_add(length);
+        if self.bytes > MAX_PROGRAM { Err(WorldError::TooMuch) } else { Ok(bytes) }
     }
 
     fn file(&mut self, path: &str) -> Option<ParsedFile> {
@@ -160,6 +176,11 @@ impl Reader<'_, '_> {
         }
         Some(Import { alias: import.alias.clone(), unit, span: import.span })
     }
+}
+
+fn link(span: Span, path: &str) -> Diagnostic {
+    Diagnostic::warning(&LINK, span, format!("the sources in `{path}` are not read: it is a link to a folder"))
+        .help("move the folder here, or `import` it where it is")
 }
 
 impl Directory {

@@ -16,6 +16,8 @@ pub struct Directory {
     pub files: Vec<String>,
     /// The paths of what stands beside them for artifacts, see [`is_companion`]; sorted by bytes.
     pub companions: Vec<String>,
+    /// The paths of folders in it that are links, with sources behind them: they are not followed.
+    pub links: Vec<String>,
 }
 
 /// Why the world does not give what it was asked for.
@@ -35,6 +37,8 @@ pub enum WorldError {
     NoFile,
     /// It is larger than [`MAX_BYTES`].
     TooLarge(u64),
+    /// With it, the program is larger than [`MAX_PROGRAM`].
+    TooMuch,
 }
 
 impl fmt::Display for WorldError {
@@ -44,6 +48,7 @@ impl fmt::Display for WorldError {
             Self::NoDirectory => f.write_str("it is not a directory"),
             Self::Empty => f.write_str("there is no `.arch` file in it"),
             Self::NoFile => f.write_str("it is not a regular file"),
+            Self::TooMuch => write!(f, "with it, the program has more than {MAX_PROGRAM} bytes, which are the most that are read"),
             Self::TooLarge(bytes) => write!(f, "it has {bytes} bytes, and {MAX_BYTES} are the most that is read"),
         }
     }
@@ -57,8 +62,12 @@ pub fn is_companion(path: &str) -> bool {
     path.ends_with(".overlay.yaml")
 }
 
-/// The most bytes that a source file may have: 16 MiB.
-pub const MAX_BYTES: u64 = 16 * 1024 * 1024;
+/// The most bytes that a source file may have: 2 MiB. What is larger was made to do harm, or by mistake, and reading it would
+/// take hundreds of times the memory.
+pub const MAX_BYTES: u64 = 2 * 1024 * 1024;
+
+/// The most bytes that all files of a program may have together, those that it imports included: 8 MiB.
+pub const MAX_PROGRAM: u64 = 4 * MAX_BYTES;
 
 /// Where a program is read from.
 pub trait World {
@@ -112,7 +121,7 @@ impl MemoryWorld {
             return Err(WorldError::Empty);
         }
         let companions = others.into_iter().filter(|file| is_companion(file)).collect();
-        Ok(Directory { path: path.to_owned(), files, companions })
+        Ok(Directory { path: path.to_owned(), files, companions, links: Vec::new() })
     }
 }
 

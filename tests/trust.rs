@@ -2,6 +2,7 @@
 //! to it, and never more than a message for a program that means harm.
 
 mod crash;
+mod hostile;
 mod same;
 mod ways;
 

@@ -133,21 +133,31 @@ fn one_line(message: String) -> String {
     }
 }
 
-/// Diagnostics in the order in which they were found.
+/// How many diagnostics of each severity are kept. What has more mistakes is not read to the end by anybody, and need not
+/// fill the memory.
+pub const MOST: usize = 1000;
+
+/// Diagnostics in the order in which they were found: the first [`MOST`] errors, and as many warnings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
+    errors: usize,
+    warnings: usize,
 }
 
 impl Diagnostics {
-    /// Adds one.
+    /// Adds one, unless there are so many already that one more says nothing.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        self.list.push(diagnostic);
+        let seen = if diagnostic.severity == Severity::Error { &mut self.errors } else { &mut self.warnings };
+        if *seen < MOST {
+            *seen += 1;
+            self.list.push(diagnostic);
+        }
     }
 
     /// Adds all of `other`, in order.
     pub fn extend(&mut self, other: Self) {
-        self.list.extend(other.list);
+        other.list.into_iter().for_each(|diagnostic| self.push(diagnostic));
     }
 
     /// The same of a file that has become `file` among others; all of them are of one file.
@@ -170,20 +180,21 @@ impl Diagnostics {
         }
         self.list.sort_by(|a, b| key(a).cmp(&key(b)));
         self.list.dedup_by(|a, b| key(a) == key(b));
+        self.errors = self.list.iter().filter(|d| d.severity == Severity::Error).count();
+        self.warnings = self.list.len() - self.errors;
         self
     }
 
     /// Whether there is at least one error.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.list.iter().any(|d| d.severity == Severity::Error)
+        self.errors > 0
     }
 
     /// How many errors and how many warnings there are.
     #[must_use]
     pub fn counts(&self) -> (usize, usize) {
-        let errors = self.list.iter().filter(|d| d.severity == Severity::Error).count();
-        (errors, self.list.len() - errors)
+        (self.errors, self.warnings)
     }
 
     /// Whether there are none at all.

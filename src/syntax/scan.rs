@@ -381,8 +381,10 @@ impl Scanner<'_> {
             self.too_deep(part);
         }
         for missing in repair.missing {
-            let problem = braces::report_missing(self.file, self.text, &missing);
-            self.report(problem);
+            if self.found.diagnostics.len() < MOST_DIAGNOSTICS {
+                let problem = braces::report_missing(self.file, self.text, &missing);
+                self.report(problem);
+            }
             self.mend(missing.place..missing.place, " }");
         }
         for stray in repair.stray {

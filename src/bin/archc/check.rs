@@ -8,6 +8,7 @@ use archc::diag::codes::project::UNREADABLE;
 use archc::diag::render::tally;
 use archc::session::{Checked, build};
 use archc::settings::Format as Picture;
+use std::path::Path;
 use std::time::Instant;
 
 pub fn run(arguments: &cli::Check, terminal: &Terminal) -> Result<Outcome, Failure> {
@@ -23,7 +24,8 @@ pub fn run(arguments: &cli::Check, terminal: &Terminal) -> Result<Outcome, Failu
         if checked.diagnostics.has_errors() {
             terminal.close(Word::Error, &tally);
         } else {
-            let files = checked.sources.iter().count();
+            // Folders that are not read have a place for what is said of them.
+            let files = checked.sources.iter().filter(|(_, file)| Path::new(file.path()).extension().is_some()).count();
             let files = if files == 1 { "1 file".to_owned() } else { format!("{files} files") };
             terminal.close(Word::Note("checked"), &format!("{files} in {} ms: {tally}", start.elapsed().as_millis()));
         }

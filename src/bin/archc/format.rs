@@ -10,6 +10,7 @@ use archc::diag::codes::project::UNFORMATTED;
 use archc::diag::render::{Part, escape};
 use archc::diag::{Diagnostic, Diagnostics};
 use archc::source::{FileId, Sources, Span};
+use archc::world::{MAX_BYTES, WorldError};
 use std::io::Read as _;
 use std::path::Path;
 
@@ -81,9 +82,12 @@ impl Run<'_> {
     fn stdin(&mut self) -> Result<(), Failure> {
         let mut bytes = Vec::new();
         std::io::stdin()
-            .take(archc::world::MAX_BYTES)
+            .take(MAX_BYTES + 1)
             .read_to_end(&mut bytes)
             .map_err(|error| Failure::new(format!("cannot read standard input: {error}")))?;
+        if u64::try_from(bytes.len()).is_ok_and(|length| length > MAX_BYTES) {
+            return Err(Failure::new(format!("standard input cannot be read: {}", WorldError::TooLarge(MAX_BYTES + 1))));
+        }
         let text = String::from_utf8(bytes).map_err(|_| Failure::new("standard input is not UTF-8"))?;
         let Some((file, formatted)) = self.formatted("<stdin>", &text) else { return Ok(()) };
         if !self.arguments.check {

@@ -32,10 +32,10 @@ impl Project {
     /// The program at `path`. Artifacts go to `out`, or where the settings say; no source is read from there.
     pub fn open(path: &Path, out: Option<&Path>) -> Result<Self, Failure> {
         let mut world = DiskWorld::open(path).map_err(|error| Failure::io("cannot read", path, &error))?;
-        let file = world.root().join(CONFIG);
-        let config = disk::text(&file).map_err(|error| Failure::io("cannot read", &file, &error))?;
-        let file = world.root().join(Lock::PATH);
-        let lock = disk::text(&file).map_err(|error| Failure::io("cannot read", &file, &error))?;
+        let text = |name: &str| {
+            disk::text_inside(world.root(), name).map_err(|error| Failure::io("cannot read", &world.root().join(name), &error))
+        };
+        let (config, lock) = (text(CONFIG)?, text(Lock::PATH)?);
         let mut settings = config.as_deref().map(|text| settings::parse(FileId::default(), text).0).unwrap_or_default();
         settings.threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         match out {

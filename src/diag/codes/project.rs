@@ -3,7 +3,7 @@
 super::codes! {
     UNREADABLE = "E0001", "a source file cannot be read",
 "The file is part of the program, but the system does not let it be read: it has no read permission for you, it vanished
-while the compiler ran, it is a pipe or a device, or it has more than 16 MiB.
+while the compiler ran, it is a pipe or a device, it has more than 2 MiB, or all files together have more than 8 MiB.
 
 A program of which a part is missing would give wrong pictures, so nothing is built. Give read permission, take the file
 out of the directory, or name it in a `.gitignore` if it is not meant to be part of the program.";
@@ -113,4 +113,12 @@ with `--force` alone; where the change is to stay, say it in the program, or for
 "`archc fmt --check` names the files that `archc fmt` would change, with the first line that would be another.
 
 Run `archc fmt`. It changes spaces, line ends and empty lines, never what a program means, and no comment gets lost.";
+
+    LINK = "W0013", "a folder that is a link",
+"A program is all sources below its directory. Folders that are links are not followed: they may lead to where the program may not
+read, round in circles, or to files that it has already. This one has sources in it, which you may believe to be a part of the program.
+
+Move the folder to where the link is. Where it is a program of its own in the same Git repository, `import` it:
+
+    import \"../payments\"";
 }

@@ -10,7 +10,7 @@ mod junit;
 mod sarif;
 mod short;
 
-use super::Diagnostics;
+use super::{Diagnostics, MOST};
 use crate::source::{SourceFile, Sources};
 pub use escape::escape;
 pub use json::schema as json_schema;
@@ -112,7 +112,11 @@ pub fn render_all(format: Format, parts: &[Part<'_>], colour: Colour) -> String 
 /// `2 errors, 1 warning`; `no errors` when there is nothing.
 #[must_use]
 pub fn tally(diagnostics: &Diagnostics) -> String {
-    let count = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+    let count = |n: usize, what: &str| match n {
+        1 => format!("1 {what}"),
+        MOST => format!("{n} {what}s or more"),
+        _ => format!("{n} {what}s"),
+    };
     match diagnostics.counts() {
         (0, 0) => "no errors".to_owned(),
         (0, warnings) => format!("no errors, {}", count(warnings, "warning")),

@@ -115,7 +115,10 @@ pub(super) fn report_doubted(file: FileId, text: &str, missing: &Missing, stray:
 
 /// The beginning of the statement whose block is not closed.
 fn statement(text: &str, missing: &Missing) -> Option<String> {
-    let statement = text.get(missing.line_start..missing.open).unwrap_or("");
+    // No more of a long line than can be shown.
+    let begin = missing.line_start.max(missing.open.saturating_sub(256));
+    let begin = (begin..missing.open).find(|at| text.is_char_boundary(*at)).unwrap_or(missing.open);
+    let statement = text.get(begin..missing.open).unwrap_or("");
     let statement = statement.rsplit(['{', ';', '}']).next().unwrap_or("");
     let statement = statement.split(['"', '#']).next().unwrap_or("").trim();
     let short: String = statement.chars().take(48).collect();

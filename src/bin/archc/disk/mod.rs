@@ -19,10 +19,25 @@ use std::fs;
 use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 
+/// The most bytes of a file that is no source: a document or a list of what was written.
+const LARGEST: u64 = 16 * 1024 * 1024;
+
 /// The text of a small file, if it is there.
 pub fn text(path: &Path) -> io::Result<Option<String>> {
     match regular(path) {
         Ok(bytes) => String::from_utf8(bytes).map(Some).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8")),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// The text of a small file in a folder, if it is there. A link that leads out of the folder is none that belongs there.
+pub fn text_inside(folder: &Path, name: &str) -> io::Result<Option<String>> {
+    match real(&folder.join(name)) {
+        Ok(path) if !path.starts_with(folder) => {
+            Err(io::Error::new(io::ErrorKind::InvalidInput, "it is a link that leads out of the program"))
+        }
+        Ok(path) => text(&path),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }
@@ -34,11 +49,11 @@ fn regular(path: &Path) -> io::Result<Vec<u8>> {
     if !meta.is_file() {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"));
     }
-    if meta.len() > archc::world::MAX_BYTES {
+    if meta.len() > LARGEST {
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is too large"));
     }
     let mut bytes = Vec::new();
-    fs::File::open(path)?.take(archc::world::MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    fs::File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

@@ -8,6 +8,7 @@ use std::cell::RefCell;
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The program at a path. All paths that it gives are relative to the program's root.
 pub struct DiskWorld {
@@ -79,32 +80,54 @@ impl DiskWorld {
 
     fn walk(&self, directory: &Path) -> Result<Directory, WorldError> {
         let skipped = self.skipped.clone();
+        let mut above = directory.ancestors().take_while(|above| self.repository.as_ref().is_some_and(|root| above.starts_with(root)));
+        if let Some(above) = above.find(|above| !can_say_what_is_ignored(above)) {
+            return Err(odd_ignore(above));
+        }
+        let odd = Arc::new(Mutex::new(None));
+        let found = Arc::clone(&odd);
         let walk = WalkBuilder::new(directory)
             .ignore(false)
+            // What the user's own settings or this clone ignore, others do not: the program would not be the same for them.
+            .git_global(false)
+            .git_exclude(false)
             .require_git(false)
             .parents(self.repository.is_some())
-            .filter_entry(move |entry| Some(entry.path()) != skipped.as_deref())
+            .filter_entry(move |entry| {
+                let is_odd = entry.file_type().is_some_and(|kind| kind.is_dir()) && !can_say_what_is_ignored(entry.path());
+                if is_odd {
+                    found.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(entry.path().to_path_buf());
+                }
+                !is_odd && Some(entry.path()) != skipped.as_deref()
+            })
             .build();
-        let (mut files, mut companions) = (Vec::new(), Vec::new());
+        let (mut files, mut companions, mut links) = (Vec::new(), Vec::new(), Vec::new());
         for entry in walk {
             let entry = entry.map_err(|error| WorldError::Unreadable(error.to_string()))?;
-            let is_directory = entry.file_type().is_some_and(|kind| kind.is_dir());
-            if is_directory {
+            let kind = entry.file_type();
+            if kind.is_some_and(|kind| kind.is_dir()) {
                 self.places.borrow_mut().read(entry.path());
                 continue;
             }
-            if entry.path().extension().is_some_and(|extension| extension == "arch") {
-                files.push(relative(&self.root, entry.path()));
+            let path = relative(&self.root, entry.path());
+            if kind.is_some_and(|kind| kind.is_symlink()) && has_sources(entry.path()) {
+                links.push(path);
+            } else if entry.path().extension().is_some_and(|extension| extension == "arch") {
+                files.push(path);
             } else if is_companion(&entry.file_name().to_string_lossy()) {
-                companions.push(relative(&self.root, entry.path()));
+                companions.push(path);
             }
+        }
+        if let Some(odd) = odd.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            return Err(odd_ignore(&odd));
         }
         if files.is_empty() {
             return Err(WorldError::Empty);
         }
         files.sort_unstable();
         companions.sort_unstable();
-        Ok(Directory { path: relative(&self.root, directory), files, companions })
+        links.sort_unstable();
+        Ok(Directory { path: relative(&self.root, directory), files, companions, links })
     }
 
     /// A single file and what stands in its folder for artifacts.
@@ -114,7 +137,7 @@ impl DiskWorld {
         let mut companions: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
         companions.retain(|name| is_companion(name));
         companions.sort_unstable();
-        Directory { path: name.to_owned(), files: vec![name.to_owned()], companions }
+        Directory { path: name.to_owned(), files: vec![name.to_owned()], companions, links: Vec::new() }
     }
 
     /// The real path of a file, if it stays in the directory that it was found in.
@@ -204,6 +227,22 @@ impl World for DiskWorld {
         paths.sort_unstable();
         paths
     }
+}
+
+/// Whether the folder's list of what Git ignores is a file of bearable size, or there is none: a pipe would be waited for.
+fn can_say_what_is_ignored(folder: &Path) -> bool {
+    fs::metadata(folder.join(".gitignore")).map_or(true, |meta| meta.is_file() && meta.len() <= 1024 * 1024)
+}
+
+fn odd_ignore(folder: &Path) -> WorldError {
+    let name = folder.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    WorldError::Unreadable(format!("the `.gitignore` in `{name}` is not a regular file, or has more than 1 MiB"))
+}
+
+/// Whether a path leads to a folder with a source in it; it is not looked further down.
+fn has_sources(path: &Path) -> bool {
+    let Ok(entries) = fs::read_dir(path) else { return false };
+    entries.flatten().any(|entry| Path::new(&entry.file_name()).extension().is_some_and(|extension| extension == "arch"))
 }
 
 fn unreadable(error: &io::Error) -> WorldError {
