@@ -6,9 +6,9 @@ use std::fs;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// How much a source file may have is an eighth here, unless the program under test is optimised: it takes eight to ten times as long
+/// How much a source file may have is a sixteenth here, unless the program under test is optimised: it takes eight to ten times as long
 /// without, and other tests run beside it.
-const PART: u64 = if cfg!(debug_assertions) { 8 } else { 1 };
+const PART: u64 = if cfg!(debug_assertions) { 16 } else { 1 };
 /// How many seconds of a processor one may take: five where a file is as large as it may be.
 const SECONDS: f64 = 5.0;
 /// How much memory one may take, in MiB: half a GiB where a file is as large as it may be.
