@@ -102,7 +102,10 @@ impl SourceFile {
         let start = self.line_starts.get(line - 1).copied().unwrap_or(0);
         let before = self.text.get(start as usize..offset as usize).unwrap_or("");
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        LineColumn { line: count(line), column: count(before.chars().count() + 1), column_utf16: count(before.encode_utf16().count() + 1) }
+        // A line may be long, and most are plain.
+        let (characters, units) =
+            if before.is_ascii() { (before.len(), before.len()) } else { (before.chars().count(), before.encode_utf16().count()) };
+        LineColumn { line: count(line), column: count(characters + 1), column_utf16: count(units + 1) }
     }
 
     /// The text of a line counted from 1, without its line end; empty when there is no such line.
