@@ -1,24 +1,32 @@
-//! Arranges all levels from the inside out; a page that would be too long runs to the right or, if it is large, is folded.
+//! Arranges all levels from the inside out; a page that would be too long is folded, or runs to the right.
 
 use super::super::{Direction, Size};
-use super::columns::{even_breaks, folded_width};
+use super::columns::{Course, even_breaks};
 use super::levels::Kind;
-use super::place::{Extent, Placed, Plan, Setting, Way};
+use super::place::{Placed, Plan, Setting, Way};
 use super::table::Table;
 use super::turn::Turn;
+use super::{BOX_GAP, LINE_GAP, PAD};
 
-/// The shapes of a page, in heights for its width, that are left as they are, and the best one.
+/// The shapes of a page, in heights for its width, that are left as they are.
 const FINE: std::ops::Range<f64> = 0.62..2.1;
-const BEST: f64 = 1.2;
-/// Into how many columns a level is folded at most.
+/// The least shape that folding aims at, and that it is content with; then for pages too large to be read in one go.
+const AIM: (f64, f64) = (0.8, 0.6);
+const LARGE_AIM: (f64, f64) = (0.8, 0.3);
+/// The same in rows, that is for a page that runs to the right, as a share of that.
+const ROWS: f64 = 0.65;
+/// Into how many columns a level is folded at most, and how many levels are.
 const COLUMNS: usize = 40;
-/// What one column more counts.
-const FOLDED: f64 = 1.05;
+const FOLDS: usize = 3;
+/// A box that makes out this share of the length of what it is in is folded itself.
+const MAIN: f64 = 0.65;
 /// A box counts as deep in steps of this, what is no box as this share of a step.
 const DEPTH_STEP: f64 = 64.0;
 const THIN: f64 = 0.25;
-/// A page of more boxes than this may be folded.
-const MANY: usize = 60;
+/// How much wider levels become than what is in their widest layers, about.
+const SLACK: f64 = 1.6;
+/// A page of more boxes than this is too large to be read in one go.
+const LARGE: usize = 200;
 /// What it counts that a page does not run down: a small change should not turn it over.
 const UNUSUAL: f64 = 1.2;
 
@@ -29,22 +37,29 @@ pub(super) struct Arrangement {
     ways: [Table<Placed>; 2],
 }
 
-/// The best arrangement: in the graph's direction, or else down; to the right where a page would be too wide or too long.
-/// Only what is too large to be read in one go anyway is folded, for every second column of a folded page runs upwards.
+/// The best arrangement: in the graph's direction, or else down, folded where that is too long; to the right where it is
+/// too wide, and in rows where there is one chain of plain boxes.
 pub(super) fn arranged(setting: &Setting) -> Arrangement {
+    let unfolded = |direction| Arrangement::new(setting, Turn::of(direction));
     if let Some(direction) = setting.graph.direction {
-        return Arrangement::new(setting, Turn::of(direction), false);
+        return unfolded(direction);
     }
-    let folds = setting.graph.boxes.len() > MANY;
-    let arrangement = |direction| Arrangement::new(setting, Turn::of(direction), folds);
-    let badness = |made: &Arrangement| if folds { side(made.page(setting).size) } else { misshape(made.page(setting).size) };
-    let down = arrangement(Direction::Down);
+    let mut down = unfolded(Direction::Down);
     let size = down.page(setting).size;
-    if misshape(size) <= 1.0 || (folds && size.width < size.height) {
+    if misshape(size) <= 1.0 {
         return down;
     }
-    let right = arrangement(Direction::Right);
-    if badness(&right) * UNUSUAL < badness(&down) { right } else { down }
+    if size.width < size.height {
+        if is_chain(setting) {
+            down = unfolded(Direction::Right);
+            down.fold(setting, Turn::of(Direction::Right));
+        } else {
+            down.fold(setting, Turn::of(Direction::Down));
+        }
+        return down;
+    }
+    let right = unfolded(Direction::Right);
+    if misshape(right.page(setting).size) * UNUSUAL < misshape(size) { right } else { down }
 }
 
 /// How many times too wide or too long a page is; 1 or less where its shape is fine.
@@ -52,19 +67,22 @@ fn misshape(size: Size) -> f64 {
     (size.width / (size.height * FINE.end)).max(size.height * FINE.start / size.width)
 }
 
-/// The height of the page of the best shape that holds it all.
-fn side(size: Size) -> f64 {
-    size.height.max(size.width / BEST)
+/// Whether all that a page holds is one plain box after the other, nearly.
+fn is_chain(setting: &Setting) -> bool {
+    let levels = || setting.levels.each.iter().filter(|level| level.kinds.iter().any(|kind| matches!(kind, Kind::Item(_))));
+    let items = |level: &super::levels::Level| level.kinds.iter().filter(|kind| matches!(kind, Kind::Item(_))).count();
+    levels().all(|level| {
+        let rows = level.layers.iter().filter(|layer| layer.iter().any(|&v| matches!(level.kinds[v], Kind::Item(_)))).count();
+        level.frames.is_empty() && items(level) * 4 <= rows * 5
+    })
 }
 
 impl Arrangement {
-    fn new(setting: &Setting, turn: Turn, folds: bool) -> Self {
+    fn new(setting: &Setting, turn: Turn) -> Self {
         let empty = || Table::filled(setting.tree.len(), Placed::default());
         let mut made = Self { ways: [empty(), empty()] };
         for at in setting.tree.outer_first().into_iter().rev() {
-            let placed = made.place(setting, at, (turn, Way::Along), &[]);
-            let folded = if folds { made.fold(setting, turn, at, &placed) } else { None };
-            made.ways[0][at] = folded.unwrap_or(placed);
+            made.ways[0][at] = made.place(setting, at, (turn, Way::Along), (&[], Course::Again));
         }
         made
     }
@@ -84,38 +102,81 @@ impl Arrangement {
         &self.way(around)[at]
     }
 
-    fn place(&self, setting: &Setting, at: usize, (turn, way): (Turn, Way), breaks: &[usize]) -> Placed {
+    fn place(&self, setting: &Setting, at: usize, (turn, way): (Turn, Way), (breaks, course): (&[usize], Course)) -> Placed {
         let turn = if way == Way::Along { turn } else { turn.half() };
-        setting.place(at, Plan { turn, way, breaks, placed: [self.way(way), self.way(way.back())] })
+        setting.place(at, Plan { turn, way, breaks, course, placed: [self.way(way), self.way(way.back())] })
     }
 
-    /// The same level in columns, where it would be too long otherwise.
-    fn fold(&mut self, setting: &Setting, turn: Turn, at: usize, whole: &Placed) -> Option<Placed> {
-        let level = &setting.levels.each[at];
-        let long = turn.size(whole.size);
-        let (least, best) = if turn.swap { (1.0 / FINE.end, 1.0 / BEST) } else { (FINE.start, BEST) };
-        let is_closed = setting.tree.is_hidden(at) && !level.has_in && !level.has_out;
-        if !is_closed || whole.layers.len() < 2 || long.width >= long.height * least {
-            return None;
+    /// Folds what makes a page too long, from the outside in.
+    fn fold(&mut self, setting: &Setting, turn: Turn) {
+        let mut folds: Table<Option<(Vec<usize>, Course)>> = Table::filled(setting.tree.len(), None);
+        for _ in 0..FOLDS {
+            let way = self.longest(setting, turn, &folds);
+            let Some((at, breaks)) = way.last().and_then(|&at| Some((at, self.breaks(setting, turn, at)?))) else { break };
+            let (level, is_large) = (&setting.levels.each[at], setting.graph.boxes.len() > LARGE);
+            let is_closed = setting.tree.is_hidden(at) && !level.has_in && !level.has_out;
+            let course = if is_large && is_closed { Course::Meander } else { Course::Again };
+            if course == Course::Meander {
+                self.turn_within(setting, turn, at);
+            }
+            folds[at] = Some((breaks, course));
+            for &at in way.iter().rev() {
+                let fold = folds[at].as_ref().map_or((&[][..], Course::Again), |(breaks, course)| (breaks.as_slice(), *course));
+                self.ways[0][at] = self.place(setting, at, (turn, Way::Along), fold);
+            }
+            if self.is_wide(setting, turn) {
+                break;
+            }
         }
+    }
+
+    fn is_wide(&self, setting: &Setting, turn: Turn) -> bool {
+        let size = turn.size(self.page(setting).size);
+        size.width >= size.height * least(turn, aim(setting).1)
+    }
+
+    /// From the page down to the level that makes it long and is not yet folded.
+    fn longest(&self, setting: &Setting, turn: Turn, folds: &Table<Option<(Vec<usize>, Course)>>) -> Vec<usize> {
+        let long = |at: usize| turn.size(self.ways[0][at].size).height;
+        let mut way = vec![setting.tree.page()];
+        while let Some(&at) = way.last() {
+            let inner = setting.tree.children[at].iter().copied().filter(|&child| setting.tree.holds(child) && folds[child].is_none());
+            let longest = inner.max_by(|&a, &b| long(a).total_cmp(&long(b)).then(b.cmp(&a)));
+            match longest {
+                Some(child) if long(child) >= long(at) * MAIN || folds[at].is_some() => way.push(child),
+                _ => break,
+            }
+        }
+        if way.last().is_some_and(|&at| folds[at].is_some()) { Vec::new() } else { way }
+    }
+
+    /// Where columns of a level begin, with which the page is no longer too long.
+    fn breaks(&self, setting: &Setting, turn: Turn, at: usize) -> Option<Vec<usize>> {
+        let (page, own) = (turn.size(self.page(setting).size), turn.size(self.ways[0][at].size));
+        let aim = least(turn, aim(setting).0);
         let reached = running_sum(&depths(setting, turn, at));
-        let folds = (2..=COLUMNS).filter_map(|count| {
-            let breaks = even_breaks(&reached, count)?;
-            let size = folded_size(&whole.layers, &breaks);
-            let dearer: f64 = std::iter::repeat_n(FOLDED, count).product();
-            Some((size.height.max(size.width / best) * dearer, breaks))
-        });
-        let (_, breaks) = folds.min_by(|a, b| a.0.total_cmp(&b.0))?;
-        self.turn_within(setting, turn, at);
-        Some(self.place(setting, at, (turn, Way::Along), &breaks))
+        let (wide, all) = (width(setting, turn, at), width(setting, turn, setting.tree.page()));
+        let shape = |count: f64| (all.max(wide) + (count - 1.0) * wide) / (page.height - own.height + own.height / count);
+        let count = (2..COLUMNS).find(|&count| shape(count as f64) >= aim).unwrap_or(COLUMNS);
+        (2..=count).rev().find_map(|count| even_breaks(&reached, count))
     }
 
     /// Places everything within a level turned by half.
     fn turn_within(&mut self, setting: &Setting, turn: Turn, at: usize) {
         for at in within(setting, at).into_iter().skip(1).rev() {
-            self.ways[1][at] = self.place(setting, at, (turn, Way::Back), &[]);
+            self.ways[1][at] = self.place(setting, at, (turn, Way::Back), (&[], Course::Again));
         }
     }
+}
+
+/// The least shape that folding aims at, and that it is content with.
+fn aim(setting: &Setting) -> (f64, f64) {
+    if setting.graph.boxes.len() > LARGE { LARGE_AIM } else { AIM }
+}
+
+/// The least width over height of a level, as if lines ran down, for the least one of the page.
+fn least(turn: Turn, shape: f64) -> f64 {
+    if turn.swap { shape * ROWS } else { shape }
 }
 
 /// A level and those within it, each before what it holds.
@@ -149,6 +210,27 @@ fn depths(setting: &Setting, turn: Turn, top: usize) -> Vec<f64> {
     std::mem::take(&mut depths[top])
 }
 
+/// About how wide a level is, with all that is within it. Counts rather than places, so that few changes of a graph
+/// change it much.
+fn width(setting: &Setting, turn: Turn, top: usize) -> f64 {
+    let tree = setting.tree;
+    let mut widths = Table::filled(tree.len(), 0.0_f64);
+    for at in within(setting, top).into_iter().rev() {
+        let level = &setting.levels.each[at];
+        let width = |vertex: usize| match level.kinds[vertex] {
+            Kind::Item(child) if tree.holds(child) => widths[child] + 2.0 * PAD + BOX_GAP,
+            Kind::Item(child) => {
+                let size = setting.graph.boxes.get(child).map_or(Size::default(), |node| turn.size(node.size));
+                (size.width / DEPTH_STEP).ceil() * DEPTH_STEP + BOX_GAP
+            }
+            _ => LINE_GAP,
+        };
+        widths[at] = level.layers.iter().map(|layer| layer.iter().map(|&v| width(v)).sum::<f64>()).fold(0.0, f64::max);
+    }
+    let is_thin = setting.levels.each[top].layers.iter().all(|layer| layer.len() < 2);
+    if is_thin { widths[top] } else { widths[top] * SLACK }
+}
+
 fn running_sum(values: &[f64]) -> Vec<f64> {
     let mut sum = 0.0;
     let add = |value: &f64| {
@@ -156,19 +238,4 @@ fn running_sum(values: &[f64]) -> Vec<f64> {
         sum
     };
     values.iter().map(add).collect()
-}
-
-/// How large a level will be about, in columns that begin at `breaks`.
-fn folded_size(layers: &[Extent], breaks: &[usize]) -> Size {
-    let ends = breaks.iter().copied().chain([layers.len()]);
-    let firsts = std::iter::once(0).chain(breaks.iter().copied());
-    let (mut widths, mut height) = (Vec::new(), 0.0_f64);
-    for (first, end) in firsts.zip(ends) {
-        let Some(here) = layers.get(first..end) else { continue };
-        let left = here.iter().map(|layer| layer.left).fold(f64::MAX, f64::min);
-        widths.push(here.iter().map(|layer| layer.right).fold(left, f64::max) - left);
-        let top = first.checked_sub(1).and_then(|above| layers.get(above)).map_or(0.0, |above| above.reached);
-        height = height.max(here.last().map_or(top, |last| last.reached) - top);
-    }
-    Size::new(folded_width(&widths), height)
 }

@@ -7,6 +7,8 @@ use super::table::Table;
 
 /// How many times each layer is gone through in a row at most.
 const ROUNDS: usize = 2;
+/// The same for a layer at a border.
+const BORDER_ROUNDS: usize = 12;
 
 /// How many segments of a level cross.
 pub(super) fn count(level: &Level, order: &Order) -> u64 {
@@ -75,6 +77,32 @@ pub(super) fn exchange(level: &Level, order: &mut Order) {
             break;
         }
     }
+}
+
+/// Exchanges neighbours in one layer where this leaves fewer crossings, `more` of them elsewhere.
+pub(super) fn exchange_in(level: &Level, order: &mut Order, layer: usize, more: impl Fn(usize, usize) -> i64) -> bool {
+    let mut ends = Ends::default();
+    let mut vertices = std::mem::take(&mut order.layers[layer]);
+    let mut changed = false;
+    for _ in 0..vertices.len().min(BORDER_ROUNDS) {
+        let mut again = false;
+        for at in 1..vertices.len() {
+            let Some(&[a, b]) = vertices.get(at - 1..=at) else { continue };
+            if ends.gain(level, order, a, b) + more(a, b) > 0 {
+                vertices.swap(at - 1, at);
+                let (left, right) = (order.place[a], order.place[b]);
+                order.place[a] = right;
+                order.place[b] = left;
+                again = true;
+            }
+        }
+        changed |= again;
+        if !again {
+            break;
+        }
+    }
+    order.layers[layer] = vertices;
+    changed
 }
 
 /// Room for the ends of two vertices' segments.

@@ -8,7 +8,8 @@ mod columns;
 mod coordinates;
 mod crossings;
 mod cycles;
-mod keys;
+mod fold;
+mod improve;
 mod levels;
 mod merge;
 mod order;
@@ -19,6 +20,7 @@ mod rank;
 #[cfg(test)]
 mod ratchet;
 mod sides;
+mod sift;
 mod skyline;
 mod stack;
 mod straighten;
@@ -57,7 +59,7 @@ pub fn layout(graph: &Graph) -> Layout {
     let graph = &sound(graph);
     let tree = &Tree::new(graph);
     let levels = &levels::cut(graph, tree);
-    let orders = &order::order(&levels.each, tree, &keys::keys(graph, tree, levels));
+    let orders = &order::order(&levels.each, tree);
     let setting = Setting { graph, tree, levels, orders };
     compose(&setting, &arrange::arranged(&setting))
 }

@@ -1,26 +1,24 @@
 //! The order of vertices in their layers, with few crossings. Layer-by-layer sweeps (K. Sugiyama, S. Tagawa, M. Toda,
 //! 1981) go down into the boxes of each layer and come out again with the order of what leaves them; adjacent vertices
-//! are then exchanged where that helps. Reads no sizes, so that a longer name never changes an order.
+//! are then exchanged where that helps, and lines and boxes moved. There is one order to start from, that of declaration,
+//! and nothing is drawn by lot, so that a small change of a graph leaves most of it where it was. Reads no sizes, so that
+//! a longer name never changes an order.
 
 use super::crossings;
-use super::keys::mix;
+use super::improve::Improver;
 use super::levels::{Kind, Level};
 use super::table::Table;
 use super::tree::Tree;
 
-/// From how many first orders the best is sought at least and at most, and in all how many segments are ordered so.
-const STARTS: (usize, usize) = (1, 12);
-const EFFORT: usize = 6000;
-/// An order from another start is taken with no more crossings than this share, and given up with more.
-const MUCH_BETTER: f64 = 0.85;
-const HOPELESS: f64 = 1.1;
-/// How many sweeps a start has at most, and how many of them in a row may bring nothing.
-const SWEEPS: (usize, usize) = (14, 4);
+/// How many sweeps there are at most, and how many of them in a row may bring nothing.
+const SWEEPS: (usize, usize) = (8, 4);
+/// With no more segments than this, things are moved singly after each sweep, otherwise after the last one.
+const FEW: usize = 1000;
 /// A vertex's place is a multiple of this, so that places within it have room.
 pub(super) const STEP: u64 = 1 << 16;
 
 /// The order within one level.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Order {
     pub layers: Table<Vec<usize>>,
     /// Where each vertex stands in its layer.
@@ -47,7 +45,7 @@ impl Order {
         order
     }
 
-    fn number(&mut self) {
+    pub(super) fn number(&mut self) {
         for layer in self.layers.iter() {
             for (at, &v) in layer.iter().enumerate() {
                 self.place[v] = at as u64 * STEP;
@@ -65,17 +63,15 @@ impl Order {
         self.place[level.segments[segment].to] + self.to_share[segment]
     }
 
-    /// Another order to start from: by `keys`, which small changes of a graph leave as they are.
-    fn shuffle(&mut self, start: u64, keys: &Table<u64>) {
-        if start > 0 {
-            self.layers.iter_mut().for_each(|layer| layer.sort_by_key(|&v| mix(keys[v] ^ start)));
-        }
+    /// Left and right exchanged.
+    pub(super) fn mirror(&mut self) {
+        self.layers.iter_mut().for_each(|layer| layer.reverse());
         self.number();
     }
 }
 
 /// Orders every level.
-pub(super) fn order(levels: &Table<Level>, tree: &Tree, keys: &Table<Table<u64>>) -> Table<Order> {
+pub(super) fn order(levels: &Table<Level>, tree: &Tree) -> Table<Order> {
     let mut orders: Table<Order> = levels.iter().map(Order::new).collect();
     let outer = tree.outer_first();
     let loose = outer.iter().flat_map(|&at| tree.loose[at].iter().copied()).filter(|&at| tree.holds(at));
@@ -86,91 +82,48 @@ pub(super) fn order(levels: &Table<Level>, tree: &Tree, keys: &Table<Table<u64>>
             members.extend(levels[at].frames.iter().map(|&(_, child)| child));
             next += 1;
         }
-        Sweeper { levels, keys, orders: &mut orders }.order(top, &members);
+        Sweeper { levels, orders: &mut orders }.settle(top, &members);
     }
     orders
 }
 
 struct Sweeper<'a> {
     levels: &'a Table<Level>,
-    keys: &'a Table<Table<u64>>,
     orders: &'a mut Table<Order>,
 }
 
 impl Sweeper<'_> {
-    /// Orders what is joined to one level from within. The order of declaration is where to start from; others count
-    /// only where they are much better, so that a small change does not bring another picture.
-    fn order(&mut self, top: usize, members: &[usize]) {
+    /// Orders what is joined to one level from within: sweeps until that brings nothing any more, and keeps the best.
+    fn settle(&mut self, top: usize, members: &[usize]) {
         let segments: usize = members.iter().map(|&at| self.levels[at].segments.len()).sum();
-        let first: Vec<Order> = members.iter().map(|&at| self.orders[at].clone()).collect();
-        let starts = (EFFORT / segments.max(1)).clamp(STARTS.0, STARTS.1) as u64;
-        let mut best: Option<(u64, Vec<Order>)> = None;
-        for start in 0..starts {
-            for (&at, order) in members.iter().zip(&first) {
-                self.orders[at] = order.clone();
-                self.orders[at].shuffle(start, &self.keys[at]);
-            }
-            self.share(members);
-            let known = best.as_ref().map(|(known, _)| *known);
-            let found = self.settle(top, members, known);
-            if known.is_none_or(|known| found.0 as f64 <= known as f64 * MUCH_BETTER) {
-                best = Some(found);
-            }
-            if best.as_ref().is_some_and(|(known, _)| *known == 0) {
-                break;
-            }
-        }
-        for (&at, order) in members.iter().zip(best.map(|(_, orders)| orders).unwrap_or_default()) {
-            self.orders[at] = order;
-        }
-        self.share(members);
-    }
-
-    /// Sweeps until that brings nothing any more, or will not come near what is `known`: the best orders found, and how
-    /// many crossings these have.
-    fn settle(&mut self, top: usize, members: &[usize], known: Option<u64>) -> (u64, Vec<Order>) {
-        let (mut best, mut idle) = ((u64::MAX, Vec::new()), 0);
+        let mut improver = Improver::new(self.levels, members);
+        let (mut least, mut best, mut idle) = (u64::MAX, Vec::new(), 0);
+        share(self.levels, self.orders, members);
         for sweep in 0..SWEEPS.0 {
             self.sweep(top, if sweep % 2 == 0 { Way::Down } else { Way::Up });
             for &at in members {
                 crossings::exchange(&self.levels[at], &mut self.orders[at]);
             }
-            self.share(members);
+            share(self.levels, self.orders, members);
+            if segments <= FEW {
+                improver.improve(self.orders);
+            }
             let now = members.iter().map(|&at| crossings::count(&self.levels[at], &self.orders[at])).sum();
             idle += 1;
-            if now < best.0 {
-                (best, idle) = ((now, members.iter().map(|&at| self.orders[at].clone()).collect()), 0);
+            if now < least {
+                (least, idle) = (now, 0);
+                best = members.iter().map(|&at| self.orders[at].clone()).collect();
             }
-            let is_hopeless = known.is_some_and(|known| sweep > 2 && best.0 as f64 > known as f64 * HOPELESS);
-            if now == 0 || idle >= SWEEPS.1 || is_hopeless {
+            if now == 0 || idle >= SWEEPS.1 {
                 break;
             }
         }
-        best
-    }
-
-    /// Works out where segments begin and end at boxes, from the order of the lines within these.
-    fn share(&mut self, members: &[usize]) {
-        for &at in members {
-            for &(vertex, child) in &self.levels[at].frames {
-                self.share_at(at, vertex, child);
-            }
+        for (&at, order) in members.iter().zip(best) {
+            self.orders[at] = order;
         }
-    }
-
-    fn share_at(&mut self, at: usize, vertex: usize, child: usize) {
-        let (level, inner) = (&self.levels[at], &self.levels[child]);
-        let Some((outside, inside)) = self.orders.pair(at, child) else { return };
-        let share = |port: Option<usize>| {
-            let port = port?;
-            let count = inside.layers[inner.ranks[port]].len().max(1) as u64;
-            Some((inside.place[port] * 2 + STEP) / (2 * count))
-        };
-        for &segment in &level.below[vertex] {
-            outside.from_share[segment] = share(level.segments[segment].from_port).unwrap_or(STEP / 2);
-        }
-        for &segment in &level.above[vertex] {
-            outside.to_share[segment] = share(level.segments[segment].to_port).unwrap_or(STEP / 2);
+        share(self.levels, self.orders, members);
+        if segments > FEW {
+            improver.improve(self.orders);
         }
     }
 
@@ -189,7 +142,7 @@ impl Sweeper<'_> {
                 {
                     self.push_ports(at, vertex, child, way);
                     self.sweep(child, way);
-                    self.share_at(at, vertex, child);
+                    share_at(self.levels, self.orders, (at, vertex, child));
                 }
             }
         }
@@ -233,4 +186,30 @@ fn by_neighbours(level: &Level, order: &mut Order, layer: usize, way: Way) {
         order.place[v] = at as u64 * STEP;
     }
     order.layers[layer] = sorted;
+}
+
+/// Works out where segments begin and end at boxes, from the order of the lines within these.
+pub(super) fn share(levels: &Table<Level>, orders: &mut Table<Order>, members: &[usize]) {
+    for &at in members {
+        for &(vertex, child) in &levels[at].frames {
+            share_at(levels, orders, (at, vertex, child));
+        }
+    }
+}
+
+/// The same at one vertex of a level, for the box that it stands for.
+pub(super) fn share_at(levels: &Table<Level>, orders: &mut Table<Order>, (at, vertex, child): (usize, usize, usize)) {
+    let (level, inner) = (&levels[at], &levels[child]);
+    let Some((outside, inside)) = orders.pair(at, child) else { return };
+    let share = |port: Option<usize>| {
+        let port = port?;
+        let count = inside.layers[inner.ranks[port]].len().max(1) as u64;
+        Some((inside.place[port] * 2 + STEP) / (2 * count))
+    };
+    for &segment in &level.below[vertex] {
+        outside.from_share[segment] = share(level.segments[segment].from_port).unwrap_or(STEP / 2);
+    }
+    for &segment in &level.above[vertex] {
+        outside.to_share[segment] = share(level.segments[segment].to_port).unwrap_or(STEP / 2);
+    }
 }

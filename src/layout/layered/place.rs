@@ -2,7 +2,8 @@
 //! and how lines run. Boxes within it are placed before.
 
 use super::super::{Graph, Point, Rect, Size};
-use super::columns::{Column, columns, lines_between, set};
+use super::columns::{Column, Course, columns};
+use super::fold::Margin;
 use super::levels::{Kind, Level, Levels};
 use super::order::Order;
 use super::pack::pack;
@@ -61,6 +62,7 @@ pub(super) struct Plan<'a> {
     pub way: Way,
     /// The layers at which it goes on in a new column.
     pub breaks: &'a [usize],
+    pub course: Course,
     /// What is within it, placed to run as it does, and turned by half.
     pub placed: [&'a Table<Placed>; 2],
 }
@@ -82,7 +84,7 @@ pub(super) struct Inside<'a> {
     pub plan: Plan<'a>,
     pub columns: Vec<Column>,
     /// The column of each vertex.
-    column: Table<usize>,
+    pub column: Table<usize>,
     /// The rooms of vertices.
     pub rooms: Table<Size>,
     /// The boxes in these.
@@ -93,6 +95,8 @@ pub(super) struct Inside<'a> {
     pub y: Table<f64>,
     /// Where the level part of each segment lies.
     pub bar: Table<f64>,
+    /// The corners of segments that lead to another column, in the level.
+    pub bows: Table<Vec<Point>>,
     pub size: Size,
 }
 
@@ -214,12 +218,12 @@ impl Setting<'_> {
         let level = &self.levels.each[at];
         let count = level.kinds.len();
         let mut layers = self.orders[at].layers.clone();
-        let columns = columns(plan.breaks, layers.len());
+        let columns = columns(plan.breaks, layers.len(), plan.course);
         let mut column = Table::filled(count, 0);
         for (nth, known) in columns.iter().enumerate() {
             (known.first..known.end).for_each(|layer| layers[layer].iter().for_each(|&v| column[v] = nth));
         }
-        let way_of = |vertex: usize| column[vertex] % 2;
+        let way_of = |vertex: usize| columns.get(column[vertex]).map_or(0, |known| usize::from(known.is_turned));
         let turn_of = |vertex: usize| if way_of(vertex) == 0 { plan.turn } else { plan.turn.half() };
         let placed_of = |vertex: usize| plan.placed.get(way_of(vertex)).copied().unwrap_or(plan.placed[0]);
         let (mut rooms, mut bodies) = (Table::filled(count, Size::new(1.0, 0.0)), Table::filled(count, Size::new(1.0, 0.0)));
@@ -248,10 +252,25 @@ impl Setting<'_> {
             _ => None,
         };
         let ports = Ports::spread(level, &self.orders[at], &own, within);
-        let bar = Table::filled(level.segments.len(), 0.0);
+        let (bar, bows) = (Table::filled(level.segments.len(), 0.0), Table::filled(level.segments.len(), Vec::new()));
         let (x, y) = (Table::filled(count, 0.0), Table::filled(count, 0.0));
-        let mut inside =
-            Inside { setting: *self, at, level, plan, columns, column, rooms, bodies, layers, ports, x, y, bar, size: Size::default() };
+        let mut inside = Inside {
+            setting: *self,
+            at,
+            level,
+            plan,
+            columns,
+            column,
+            rooms,
+            bodies,
+            layers,
+            ports,
+            x,
+            y,
+            bar,
+            bows,
+            size: Size::default(),
+        };
         inside.spread(&own);
         inside
     }
@@ -298,37 +317,9 @@ impl Inside<'_> {
         }
     }
 
-    /// Stands the layers of each column, and puts columns beside one another.
-    fn fold(&mut self) {
-        let mut folded = std::mem::take(&mut self.columns);
-        for column in &mut folded {
-            let vertices = || (column.first..column.end).flat_map(|layer| self.layers[layer].iter().copied());
-            let left = vertices().map(|v| self.x[v]).fold(f64::MAX, f64::min);
-            let vertices: Vec<usize> = vertices().collect();
-            let right = vertices.iter().map(|&v| self.x[v] + self.rooms[v].width).fold(left, f64::max);
-            for &v in &vertices {
-                self.x[v] -= left;
-            }
-            let bottom = self.stack_layers(column.first..column.end, (0.0, 0.0)).last().copied().unwrap_or_default();
-            column.size = Size::new((right - left).ceil(), bottom.ceil());
-        }
-        let counts = lines_between(self.level, &self.layers, &folded);
-        let mut bar = std::mem::take(&mut self.bar);
-        self.size = set(&mut folded, &counts, &mut bar, |columns, nth| {
-            let Some((from, to)) = columns.get(nth).zip(columns.get(nth + 1)) else { return Vec::new() };
-            let place = |column: &Column, x: f64| column.point(Point::new(x, 0.0)).x;
-            let segments = self.layers[from.end - 1].iter().flat_map(|&v| self.level.below[v].iter().copied());
-            segments.map(|s| (place(from, self.start(s)), place(to, self.end(s)), s)).collect()
-        });
-        self.bar = bar;
-        self.columns = folded;
-    }
-
     /// Moves vertices so that there is room at the left for the border, or the title.
     fn frame(&mut self) {
-        let (pad, title) = (self.setting.pad(self.at), self.setting.title(self.at));
-        let band = if self.plan.turn.swap { pad.max(title.height) } else { pad };
-        let (before, after) = if self.plan.turn.flip_x { (pad, band) } else { (band, pad) };
+        let Margin { before, after, title, .. } = self.margin();
         let vertices = || self.layers.iter().flatten().copied();
         let left = vertices().map(|v| self.x[v]).fold(f64::MAX, f64::min);
         let right = vertices().map(|v| self.x[v] + self.rooms[v].width).fold(left, f64::max);
@@ -359,11 +350,11 @@ impl Inside<'_> {
                 Kind::Label(_) => self.rooms[from].height,
                 _ => 0.0,
             };
-            let (above, below) = (self.column(from), self.column(to));
+            let (above, below) = (self.column_of(from), self.column_of(to));
             let (first, last) = (above.point(Point::new(a, self.y[from] + leaves)), below.point(Point::new(b, self.y[to])));
             points.push(first);
             if self.column[from] != self.column[to] {
-                points.extend([Point::new(first.x, self.bar[s]), Point::new(last.x, self.bar[s])]);
+                points.extend_from_slice(&self.bows[s]);
             } else if a != b {
                 points.extend([Point::new(a, self.bar[s]), Point::new(b, self.bar[s])].map(|p| above.point(p)));
             }
@@ -372,7 +363,7 @@ impl Inside<'_> {
         points
     }
 
-    fn column(&self, vertex: usize) -> Column {
+    fn column_of(&self, vertex: usize) -> Column {
         self.columns.get(self.column[vertex]).copied().unwrap_or_default()
     }
 
@@ -382,7 +373,7 @@ impl Inside<'_> {
         let mut placed = Placed { size: turn.size(whole), ..Placed::default() };
         let point = |p: Point| turn.point(p, whole);
         for (vertex, kind) in self.level.kinds.iter().enumerate() {
-            let column = self.column(vertex);
+            let column = self.column_of(vertex);
             let corner = Point::new(self.x[vertex], self.y[vertex]);
             let body = self.bodies[vertex];
             match *kind {

@@ -128,7 +128,7 @@ fn no_worse(leaves: usize, most: (f64, f64, f64)) -> (Graph, Layout) {
     let made = layout(&graph);
     assert_eq!(wrong(&graph, &made), None);
     let now = (crossings(&made), bends(&made), made.size.width * made.size.height / 1e6);
-    assert!(now.0 <= most.0 && now.1 <= most.1 && now.2 <= most.2, "{leaves} services: {now:.2?}, not {most:?}");
+    assert!(now.0 <= most.0 && now.1 <= most.1 && now.2 <= most.2, "{leaves} services: {now:.2?}, not {most:?}, {:?}", made.size);
     let shape = made.size.width / made.size.height;
     assert!(
         if leaves > 100 { (0.4..3.0).contains(&shape) } else { (0.6..2.2).contains(&shape) },
@@ -145,20 +145,20 @@ fn no_less_steady((graph, made): &(Graph, Layout), most: (f64, f64)) {
 
 #[test]
 fn twenty_five_services() {
-    no_less_steady(&no_worse(25, (0.16, 2.15, 2.0)), (25.0, 0.8));
+    no_less_steady(&no_worse(25, (0.28, 2.1, 1.6)), (0.0, 0.0));
 }
 
 #[test]
 fn fifty_services() {
-    no_less_steady(&no_worse(50, (0.08, 2.15, 3.4)), (10.0, 0.9));
+    no_less_steady(&no_worse(50, (0.11, 2.3, 3.75)), (0.0, 0.0));
 }
 
 #[test]
 fn a_hundred_services() {
-    no_worse(100, (0.16, 2.0, 7.5));
+    no_less_steady(&no_worse(100, (0.18, 1.95, 6.7)), (0.0, 0.0));
 }
 
 #[test]
 fn three_hundred_services() {
-    no_worse(300, (0.29, 2.1, 25.0));
+    no_worse(300, (0.27, 2.05, 31.5));
 }

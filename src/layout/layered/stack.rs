@@ -3,6 +3,7 @@
 
 use super::super::Size;
 use super::channels::{Hop, tracks};
+use super::fold::Margin;
 use super::levels::Kind;
 use super::place::Inside;
 use super::skyline::{Body, Skyline};
@@ -17,23 +18,12 @@ const EDGE: f64 = 12.0;
 impl Inside<'_> {
     /// Gives all vertices and the level parts of lines their heights, from above.
     pub(super) fn stack(&mut self, least: Size) {
-        let (pad, title) = (self.setting.pad(self.at), self.setting.title(self.at));
-        let (head, foot) = match (self.plan.turn.swap, self.plan.turn.flip_y) {
-            (false, false) => (pad.max(title.height), pad),
-            (false, true) => (pad, pad.max(title.height)),
-            (true, _) => (pad, pad),
-        };
+        let Margin { head, foot, title, .. } = self.margin();
         let bottom = self.stack_layers(0..self.layers.len(), (head, foot)).last().copied().unwrap_or_default().max(head + foot);
         let asked = self.plan.turn.size(self.setting.least(self.at)).height.max(least.height);
         let asked = asked.max(if self.plan.turn.swap { title.width } else { 0.0 });
         self.size.height = bottom.max(asked).ceil();
-        for (vertex, kind) in self.level.kinds.iter().enumerate() {
-            match kind {
-                Kind::In => self.y[vertex] = 0.0,
-                Kind::Out => self.y[vertex] = self.size.height,
-                _ => {}
-            }
-        }
+        self.put_at_borders();
     }
 
     /// Stands some layers below a border, boxes from `head` on, and says how far down each of them reaches, with `foot`
