@@ -27,6 +27,9 @@ const THIN: f64 = 0.25;
 const SLACK: f64 = 1.6;
 /// A page of more boxes than this is too large to be read in one go.
 const LARGE: usize = 200;
+/// A page of no more boxes is quickly read as it is, and folded only where it is this many times too long.
+const FEW: usize = 12;
+const FEW_MISSHAPE: f64 = 1.4;
 /// What it counts that a page does not run down: a small change should not turn it over.
 const UNUSUAL: f64 = 1.2;
 
@@ -46,7 +49,8 @@ pub(super) fn arranged(setting: &Setting) -> Arrangement {
     }
     let mut down = unfolded(Direction::Down);
     let size = down.page(setting).size;
-    if misshape(size) <= 1.0 {
+    let boxes = (0..setting.graph.boxes.len()).filter(|&at| !setting.tree.holds(at)).count();
+    if misshape(size) <= if boxes > FEW || size.width > size.height { 1.0 } else { FEW_MISSHAPE } {
         return down;
     }
     if size.width < size.height {

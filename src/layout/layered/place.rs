@@ -14,6 +14,8 @@ use super::tree::Tree;
 use super::turn::Turn;
 use super::{BOX_GAP, LOOP_GAP, PAD};
 
+/// A line that steps aside by less than this is meant to be straight.
+const HAIR: f64 = 1.0;
 /// Room between a line and its label.
 const LABEL_GAP: f64 = 4.0;
 
@@ -30,7 +32,6 @@ pub(super) struct Placed {
     pub loops: Vec<(usize, Vec<Point>)>,
     /// Where the vertices at the border are.
     pub ports: Table<Point>,
-    pub layers: Vec<Extent>,
 }
 
 /// Which way a level runs: as the page does, or turned by half.
@@ -45,14 +46,6 @@ impl Way {
     pub(super) fn back(self) -> Self {
         if self == Self::Along { Self::Back } else { Self::Along }
     }
-}
-
-/// How far down a layer and those above it reach, and its sides, as if lines ran down.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Extent {
-    pub reached: f64,
-    pub left: f64,
-    pub right: f64,
 }
 
 /// How a level is to be placed, and what is within it.
@@ -301,6 +294,28 @@ impl Inside<'_> {
             layers.iter().flatten().for_each(|&v| self.x[v] = x[v]);
             self.ports = ports;
         }
+        self.snap(&is_bow);
+    }
+
+    /// Lines that are straight but for a hair become so: their ends at plain boxes, and their bends, are moved by it.
+    fn snap(&mut self, is_bow: &Table<bool>) {
+        let is_plain = |kind: Kind| matches!(kind, Kind::Item(child) if !self.setting.tree.holds(child));
+        for layer in self.layers.iter() {
+            for &s in layer.iter().flat_map(|&v| &self.level.below[v]) {
+                let segment = self.level.segments[s];
+                let off = self.x[segment.from] + self.ports.from[s] - self.x[segment.to] - self.ports.to[s];
+                if is_bow[s] || off == 0.0 || off.abs() >= HAIR {
+                    continue;
+                }
+                if is_plain(self.level.kinds[segment.to]) {
+                    self.ports.to[s] += off;
+                } else if is_plain(self.level.kinds[segment.from]) {
+                    self.ports.from[s] -= off;
+                } else if matches!(self.level.kinds[segment.to], Kind::Bend | Kind::Label(_) | Kind::Out) {
+                    self.x[segment.to] += off;
+                }
+            }
+        }
     }
 
     fn has_items(&self) -> bool {
@@ -395,18 +410,6 @@ impl Inside<'_> {
             placed.ports.push(point(column.point(Point::new(corner.x + 0.5, corner.y))));
         }
         placed.runs = self.level.chains.iter().map(|c| self.line(&c.vertices, &c.segments).into_iter().map(point).collect()).collect();
-        placed.layers = self.extents();
         placed
-    }
-
-    /// How far each layer reaches.
-    fn extents(&self) -> Vec<Extent> {
-        let mut reached = 0.0_f64;
-        let extent = |layer: &Vec<usize>| {
-            reached = layer.iter().map(|&v| self.y[v] + self.rooms[v].height).fold(reached, f64::max);
-            let left = layer.iter().map(|&v| self.x[v]).fold(f64::MAX, f64::min);
-            Extent { reached, left, right: layer.iter().map(|&v| self.x[v] + self.rooms[v].width).fold(left, f64::max) }
-        };
-        self.layers.iter().map(extent).collect()
     }
 }

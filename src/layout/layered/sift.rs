@@ -14,7 +14,7 @@ const ROUNDS: usize = 3;
 /// How many neighbours are moved together at most.
 const TOGETHER: usize = 3;
 /// How far anything is moved at most, and how many pairs that may cross are looked at in a level in all.
-const REACH: usize = 100;
+const REACH: usize = 40;
 const EFFORT: usize = 40_000;
 
 /// What moves as one: a box, or the bends, the label and the ends at a border of a line.
@@ -36,9 +36,16 @@ impl Unit {
     }
 }
 
+/// The units that a segment joins, and where it begins and ends at them.
+#[derive(Clone, Copy)]
+struct Join {
+    units: [usize; 2],
+    shares: [u64; 2],
+}
+
 struct Sifter<'a> {
-    level: &'a Level,
     order: &'a Order,
+    joins: Table<Join>,
     /// The unit of each vertex.
     unit: Table<usize>,
     units: Table<Unit>,
@@ -101,7 +108,11 @@ impl<'a> Sifter<'a> {
         let line = line_up(order, &unit, units.len());
         let mut rank = Table::filled(units.len(), 0);
         line.iter().enumerate().for_each(|(at, &of)| rank[of] = at);
-        Self { level, order, unit, units, line, rank, effort: EFFORT }
+        let joins = level.segments.iter().enumerate().map(|(at, segment)| Join {
+            units: [unit[segment.from], unit[segment.to]],
+            shares: [order.from_share[at], order.to_share[at]],
+        });
+        Self { order, joins: joins.collect(), unit, units, line, rank, effort: EFFORT }
     }
 
     /// Moves every run of `count` units to where it crosses least; says whether any was moved.
@@ -193,16 +204,13 @@ impl<'a> Sifter<'a> {
 
     /// The same for a segment of either.
     fn gain_of(&self, s: usize, t: usize, (a, b): (usize, usize)) -> i64 {
-        let (one, two) = (self.level.segments[s], self.level.segments[t]);
-        let above = [self.unit[one.from], self.unit[two.from]];
-        let below = [self.unit[one.to], self.unit[two.to]];
-        let is_turned = |ends: [usize; 2]| ends == [a, b] || ends == [b, a];
-        if is_turned(above) == is_turned(below) {
+        let (Join { units: [c, d], shares: [p, q] }, Join { units: [e, f], shares: [r, t] }) = (self.joins[s], self.joins[t]);
+        let is_turned = |one: usize, two: usize| (one == a && two == b) || (one == b && two == a);
+        if is_turned(c, e) == is_turned(d, f) {
             return 0;
         }
-        let place = |unit: usize, share: u64| (self.rank[unit], share);
-        let upper = place(above[0], self.order.from_share[s]).cmp(&place(above[1], self.order.from_share[t]));
-        let lower = place(below[0], self.order.to_share[s]).cmp(&place(below[1], self.order.to_share[t]));
+        let upper = self.rank[c].cmp(&self.rank[e]).then(p.cmp(&r));
+        let lower = self.rank[d].cmp(&self.rank[f]).then(q.cmp(&t));
         // Exactly one side is turned: what crossed does no longer, and the other way round.
         -(upper as i64) * (lower as i64)
     }
