@@ -47,7 +47,9 @@ impl Inside<'_> {
         self.size.width = wide.max(least.width).max(title.width).ceil();
         self.size.height = (beside.size.height + margin.foot).max(least.height).max(title.height).ceil();
         let by = margin.before + ((self.size.width - wide) / 2.0).floor();
-        folded.iter_mut().for_each(|column| column.corner.x += by);
+        for column in &mut folded {
+            column.corner.x += by;
+        }
         for (segment, corners) in beside.corners {
             self.bows[segment] = corners.into_iter().map(|p| Point::new(p.x + by, p.y)).collect();
         }

@@ -65,7 +65,10 @@ pub(super) fn sift(level: &Level, order: &mut Order, outside: &BTreeMap<usize, u
     }
     let mut sifter = Sifter::new(level, order, outside);
     for _ in 0..ROUNDS {
-        let moved = sifter.units.len() > 0 && (1..=TOGETHER).fold(false, |moved, count| sifter.round(count) || moved);
+        let mut moved = false;
+        for count in 1..=TOGETHER {
+            moved |= sifter.round(count);
+        }
         if !moved {
             break;
         }
@@ -204,15 +207,16 @@ impl<'a> Sifter<'a> {
 
     /// The same for a segment of either.
     fn gain_of(&self, s: usize, t: usize, (a, b): (usize, usize)) -> i64 {
-        let (Join { units: [c, d], shares: [p, q] }, Join { units: [e, f], shares: [r, t] }) = (self.joins[s], self.joins[t]);
-        let is_turned = |one: usize, two: usize| (one == a && two == b) || (one == b && two == a);
-        if is_turned(c, e) == is_turned(d, f) {
+        let (one, two) = (self.joins[s], self.joins[t]);
+        let units = || one.units.into_iter().zip(two.units);
+        let shares = one.shares.iter().zip(&two.shares);
+        let mut turned = units().filter(|&(one, two)| (one == a && two == b) || (one == b && two == a));
+        if turned.next().is_none() || turned.next().is_some() {
             return 0;
         }
-        let upper = self.rank[c].cmp(&self.rank[e]).then(p.cmp(&r));
-        let lower = self.rank[d].cmp(&self.rank[f]).then(q.cmp(&t));
+        let order = |((one, two), (here, there)): ((usize, usize), (&u64, &u64))| self.rank[one].cmp(&self.rank[two]).then(here.cmp(there));
         // Exactly one side is turned: what crossed does no longer, and the other way round.
-        -(upper as i64) * (lower as i64)
+        -units().zip(shares).map(|ends| order(ends) as i64).product::<i64>()
     }
 
     fn layers(&self) -> Table<Vec<usize>> {
@@ -236,7 +240,9 @@ fn units(level: &Level, order: &Order, outside: &BTreeMap<usize, u64>) -> (Table
             by_gap: vec![Vec::new(); last - first + 2],
             outside: [end(top, Kind::In), end(bottom, Kind::Out)],
         });
-        vertices.iter().for_each(|&v| unit[v] = number);
+        for &v in vertices {
+            unit[v] = number;
+        }
     };
     for chain in level.chains.iter() {
         let inner: Vec<usize> = chain.vertices.iter().copied().filter(|&v| !matches!(level.kinds[v], Kind::Item(_))).collect();
