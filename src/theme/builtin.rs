@@ -71,12 +71,12 @@ pub(super) fn mono() -> Palette {
         0xffffff, 0x6b6b6b, // foreign
         0xffffff, 0x4a4a4a, // note
         0xffffff, 0x1a1a1a, // group-1
-        0xf4f4f4, 0x1a1a1a, // group-2
-        0xeaeaea, 0x1a1a1a, // group-3
-        0xe0e0e0, 0x1a1a1a, // group-4
-        0xd8d8d8, 0x1a1a1a, // group-5
-        0xfcfcfc, 0x1a1a1a, // group-6
-        0xf0f0f0, 0x1a1a1a, // group-7
-        0xe6e6e6, 0x1a1a1a, // group-8
+        0xd9d9d9, 0x1a1a1a, // group-2
+        0xefefef, 0x1a1a1a, // group-3
+        0xc4c4c4, 0x1a1a1a, // group-4
+        0xe4e4e4, 0x1a1a1a, // group-5
+        0xcecece, 0x1a1a1a, // group-6
+        0xf7f7f7, 0x1a1a1a, // group-7
+        0xbdbdbd, 0x1a1a1a, // group-8
     ])
 }

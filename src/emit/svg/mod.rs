@@ -20,7 +20,9 @@ pub(super) use words::escaped;
 /// The scene as an SVG document, in the colours of a theme.
 #[must_use]
 pub fn write(scene: &Scene, theme: &Theme) -> String {
-    let mut writer = Writer { fonts: scene.fonts.clone(), ..Writer::default() };
+    let faces = style::extra_faces(scene);
+    let families = faces.iter().map(|face| (face.place, face.family.clone())).collect();
+    let mut writer = Writer { fonts: scene.fonts.clone(), families, ..Writer::default() };
     writer.items(&scene.items);
     let (width, height) = (decimal(scene.size.width), decimal(scene.size.height));
     let mut out = format!(
@@ -33,7 +35,9 @@ pub fn write(scene: &Scene, theme: &Theme) -> String {
     let _ = writeln!(out, "<desc>{}</desc>", escaped(&scene.description));
     out.push_str("<style>\n");
     style::faces(scene, &mut out);
-    style::extra_faces(scene, &mut out);
+    for face in &faces {
+        face.write(&mut out);
+    }
     writer.sheet.write(theme, &mut out);
     out.push_str("</style>\n");
     writer.symbols(&mut out);
@@ -46,6 +50,8 @@ pub fn write(scene: &Scene, theme: &Theme) -> String {
 struct Writer {
     out: String,
     fonts: Fonts,
+    /// The family names of those of them that are carried, by their places.
+    families: BTreeMap<usize, String>,
     sheet: Sheet,
     /// The courses of the symbols that are used, by their names.
     symbols: BTreeMap<&'static str, &'static str>,
@@ -203,8 +209,8 @@ impl Writer {
     /// A piece of a text whose left end is at `left`, in the font in which it was measured.
     fn span(&mut self, span: &Span, left: f64) {
         let _ = write!(self.out, "<tspan x=\"{}\"", decimal(left + span.x));
-        if let Some(place) = span.place {
-            let _ = write!(self.out, " font-family=\"{}\"", Fonts::family(place));
+        if let Some((place, family)) = span.place.and_then(|place| self.families.get_key_value(&place)) {
+            let _ = write!(self.out, " font-family=\"{family}, {}\"", Fonts::family(*place));
         }
         let _ = write!(self.out, ">{}</tspan>", escaped(&span.text));
     }

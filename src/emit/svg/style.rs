@@ -1,5 +1,6 @@
 //! The style sheet of a picture: its fonts, and a class for each colour, width and size of text that it uses.
 
+use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
@@ -203,11 +204,28 @@ fn face(weight: Weight, chars: impl IntoIterator<Item = char>, out: &mut String)
         writeln!(out, "@font-face{{font-family:{};font-weight:{};src:url(data:font/woff;base64,{file})}}", font::FAMILY, weight.number());
 }
 
-/// Those of the user's fonts that a picture needs, each for all weights, so that nothing is made bold that has but one.
-pub(super) fn extra_faces(scene: &Scene, out: &mut String) {
+/// The part of a font of the user's that a picture carries.
+pub(super) struct ExtraFace {
+    pub place: usize,
+    /// Its name, with a hash of what it holds: a page may show several pictures with parts of their own.
+    pub family: String,
+    file: Vec<u8>,
+}
+
+/// Those of the user's fonts that a picture needs.
+pub(super) fn extra_faces(scene: &Scene) -> Vec<ExtraFace> {
     let texts = scene.texts().into_iter().map(|text| (text.text.as_str(), text.style.weight));
-    for (place, file) in scene.fonts.packed(texts) {
-        let (family, file) = (Fonts::family(place), base64(&file));
+    let face = |(place, file): (usize, Vec<u8>)| {
+        let hash: String = Sha256::digest(&file).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+        ExtraFace { place, family: format!("{}-{hash}", Fonts::family(place)), file }
+    };
+    scene.fonts.packed(texts).into_iter().map(face).collect()
+}
+
+impl ExtraFace {
+    /// Its rule: for all weights, so that nothing is made bold that has but one.
+    pub fn write(&self, out: &mut String) {
+        let (family, file) = (&self.family, base64(&self.file));
         let _ = writeln!(out, "@font-face{{font-family:{family};font-weight:1 1000;src:url(data:font/woff;base64,{file})}}");
     }
 }
