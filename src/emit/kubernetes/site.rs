@@ -211,9 +211,9 @@ impl<'m> Site<'m> {
     /// What a relation ends at, where somebody else runs it: the broker of what goes through one, unless that is managed by itself.
     pub(super) fn managed_instance(&self, relation: &Relation) -> Option<&'m Instance> {
         let managed = |element: ElementId| self.instances(element).find(|instance| instance.managed.is_some());
-        let whole = managed(self.runner(relation.element));
-        let own = managed(relation.element).filter(|own| whole.is_none_or(|whole| whole.managed != own.managed));
-        own.or(whole)
+        let whole = self.model[self.model.whole(relation.element)].broker.and_then(managed);
+        let own = managed(relation.element).or_else(|| managed(self.runner(relation.element)));
+        own.filter(|own| whole.is_none_or(|whole| whole.managed != own.managed)).or(whole)
     }
 
     /// The topics and queues that stand here and that a broker holds.
