@@ -88,6 +88,14 @@ fn what_changes_on_disk_is_swapped_in_and_nothing_is_lost_by_it() {
 
 #[test]
 #[ignore = "needs page: run tests/run"]
+fn a_picture_in_a_readme_has_its_font_and_follows_the_readers_colours() {
+    let index = folder("page-image", Some(SHOP));
+    let picture = index.ancestors().nth(2).expect("the page lies in the output").join("diagrams/all.svg");
+    browse("image", &[picture.display().to_string()]);
+}
+
+#[test]
+#[ignore = "needs page: run tests/run"]
 fn everybody_can_use_the_page() {
     browse("everybody", &[address(&folder("page-everybody", None))]);
 }
