@@ -24,12 +24,19 @@ async function built(news) {
   if (!known) live.folded = false;
   document.documentElement.dataset.generation = news.generation;
   changed.forEach(name => store.parts.delete(name));
+  follow(news.style);
   if (changed.includes("index") || !store.index) {
     const index = await part("index");
     if (index) learn(index);
   }
   if (store.index) await shell.refresh(changed);
   showDiagnostics();
+}
+
+/** Takes on the colours of another theme. */
+function follow(style) {
+  const link = document.querySelector("link[rel=stylesheet]");
+  if (new URL(link.href).search !== "?" + style) link.href = "/page.css?" + style;
 }
 
 const PLACE = /^(.*):(\d+):(\d+)$/;

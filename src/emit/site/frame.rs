@@ -37,6 +37,8 @@ pub enum Frame<'a> {
         token: &'a str,
         /// Whether files can be opened in an editor.
         editor: Editor,
+        /// A mark of the style, so that the page sees when it is another one.
+        style: &'a str,
     },
 }
 
@@ -61,11 +63,11 @@ pub fn document(frame: &Frame<'_>) -> String {
                 format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n<link rel=\"stylesheet\" href=\"page.css\">");
             (svg::escaped(title), "folder", head, "<script src=\"page.js\"></script>".to_owned())
         }
-        Frame::Served { nonce, token, editor } => {
+        Frame::Served { nonce, token, editor, style } => {
             let editor = if *editor == Editor::There { "yes" } else { "no" };
             let head = format!(
                 "<meta name=\"archc-token\" content=\"{token}\">\n<meta name=\"archc-editor\" content=\"{editor}\">\n\
-                 <link rel=\"stylesheet\" href=\"/page.css\" nonce=\"{nonce}\">"
+                 <link rel=\"stylesheet\" href=\"/page.css?{style}\" nonce=\"{nonce}\">"
             );
             ("archc".to_owned(), "served", head, format!("<script src=\"/page.js\" nonce=\"{nonce}\"></script>"))
         }

@@ -58,6 +58,12 @@ export default async function (address, file) {
     await soon(page, () => document.querySelector(".file").textContent, text => text.includes("image: web:1"), "the manifest is there");
     change("web:1", "web:2");
     await soon(page, () => document.querySelector(".file").textContent, text => text.includes("image: web:2"), "and follows");
+
+    // Another theme is the page's, too.
+    const ground = () => getComputedStyle(document.body).backgroundColor;
+    assert.equal(await page.evaluate(ground), "rgb(255, 255, 255)");
+    writeFileSync(file.replace("main.arch", "archc.toml"), '[diagrams]\ntheme = "dark"\n');
+    await soon(page, ground, colour => colour === "rgb(15, 20, 27)", "the page takes on the theme");
   });
   writeFileSync(file, good);
 }

@@ -146,7 +146,7 @@ impl Server {
         match path {
             "/" => self.page(stream, head_only),
             "/page.js" => Answer::found("text/javascript; charset=utf-8", self.script.as_bytes()).write(stream, head_only),
-            "/page.css" => Answer::found("text/css; charset=utf-8", shown.style.as_bytes()).write(stream, head_only),
+            "/page.css" => Answer::found("text/css; charset=utf-8", shown.style.1.as_bytes()).write(stream, head_only),
             _ => match path.strip_prefix("/data/").and_then(|name| shown.parts.get(name)) {
                 Some((_, json)) => Answer::found("application/json", json.as_bytes()).write(stream, head_only),
                 None => Answer::bare("404 Not Found").write(stream, head_only),
@@ -157,7 +157,7 @@ impl Server {
     fn page(&self, stream: &mut TcpStream, head_only: bool) -> io::Result<()> {
         let Ok(nonce) = random() else { return Answer::bare("500 Internal Server Error").write(stream, head_only) };
         let editor = if self.editor.is_some() { site::Editor::There } else { site::Editor::Missing };
-        let document = site::document(&Frame::Served { nonce: &nonce, token: &self.token, editor });
+        let document = site::document(&Frame::Served { nonce: &nonce, token: &self.token, editor, style: &self.stage.newest().style.0 });
         let answer = Answer::found("text/html; charset=utf-8", document.as_bytes());
         answer.with("Content-Security-Policy", policy(&nonce)).write(stream, head_only)
     }

@@ -6,7 +6,7 @@ use archc::diag::render::{Format, Look, render};
 use archc::diag::{Diagnostic, Diagnostics};
 use archc::emit::site::style;
 use archc::session::{Checked, page};
-use archc::theme::Builtin;
+use archc::theme::{Builtin, Theme};
 use serde::Serialize;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -18,7 +18,7 @@ use std::time::Duration;
 const LONG: Duration = Duration::from_secs(3600);
 
 /// What there is to be asked for.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Shown {
     /// The generation of the snapshot.
     pub generation: u64,
@@ -26,12 +26,20 @@ pub struct Shown {
     good: u64,
     /// The parts of the page by name: a mark of their content, and the content.
     pub parts: BTreeMap<String, (String, Arc<str>)>,
-    /// The page's style.
-    pub style: Arc<str>,
+    /// The page's style, behind a mark of it.
+    pub style: (String, Arc<str>),
     /// What is told of the build.
     pub news: String,
     /// The files of the program, as the page calls them, with where they are.
     pub files: BTreeMap<String, std::path::PathBuf>,
+}
+
+/// What is shown before there was a build.
+impl Default for Shown {
+    fn default() -> Self {
+        let (parts, files) = (BTreeMap::new(), BTreeMap::new());
+        Self { generation: 0, good: 0, parts, style: styled(&Builtin::Auto.theme()), news: String::new(), files }
+    }
 }
 
 /// A mistake, as the page tells it.
@@ -86,12 +94,9 @@ impl Stage {
 
 fn shown(before: &Shown, snapshot: &Snapshot) -> Shown {
     let mut shown = Shown { generation: snapshot.generation, ..before.clone() };
-    if shown.style.is_empty() {
-        shown.style = style(&Builtin::Auto.theme()).into();
-    }
     if let Some(good) = snapshot.good.as_ref().filter(|good| good.generation != before.good) {
         shown.good = good.generation;
-        shown.style = style(&good.settings.diagrams.theme).into();
+        shown.style = styled(&good.settings.diagrams.theme);
         let parts = page(&good.checked, &good.settings, &good.artifacts);
         shown.parts = parts.into_iter().map(|part| (part.name, (mark(&part.json), part.json.into()))).collect();
     }
@@ -101,6 +106,11 @@ fn shown(before: &Shown, snapshot: &Snapshot) -> Shown {
     }
     shown.news = news(&shown, snapshot);
     shown
+}
+
+fn styled(theme: &Theme) -> (String, Arc<str>) {
+    let style = style(theme);
+    (mark(&style), style.into())
 }
 
 fn mark(text: &str) -> String {
@@ -121,7 +131,7 @@ fn news(shown: &Shown, snapshot: &Snapshot) -> String {
         frame: String::new(),
     });
     let all: Vec<Told> = failed.chain(wrong).collect();
-    json!({ "generation": shown.generation, "style": mark(&shown.style), "parts": marks, "diagnostics": all }).to_string()
+    json!({ "generation": shown.generation, "style": shown.style.0, "parts": marks, "diagnostics": all }).to_string()
 }
 
 fn told(checked: &Checked, base: &str, diagnostic: &Diagnostic) -> Told {
