@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 const SYSTEMS: usize = 20;
 const SAVES: usize = 100;
 
-/// A system of ten elements: services with an API, a store and a topic.
+/// A system of ten elements, with a view of it: services with an API, a store and a topic.
 fn system(number: usize, label: &str) -> String {
     let mut text = format!("system s{number} \"System {number}\" {{\n");
     for service in 0..7 {
@@ -35,6 +35,7 @@ fn system(number: usize, label: &str) -> String {
          topic events {{ engine kafka; event Made {{ id: uuid }} }}\n  \
          type Thing {{ id: uuid @key @readonly; name: string(1..80); tags: [string](..10) }}\n}}"
     );
+    let _ = writeln!(text, "view v{number} of s{number}");
     if number > 0 {
         let _ = writeln!(text, "s{number}.svc0 -> s{}.svc1.get1 \"asks\" {{ env OTHER_URL }}", number - 1);
     }

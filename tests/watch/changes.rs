@@ -49,6 +49,14 @@ fn a_block_says_what_changed_what_was_rebuilt_and_how_long_it_took() {
 }
 
 #[test]
+fn a_program_of_one_file_is_told_by_what_was_rebuilt_too() {
+    let mut watched = Watched::new("one-file", &[("main.arch", &shop("Web"))], &[]);
+    watched.write("main.arch", shop("Web shop"));
+    let block = watched.until_said(&[" ms\n"]);
+    assert!(block.contains("rebuilt 1 of 1 file parsed, 2 of 3 diagrams drawn"), "{block}");
+}
+
+#[test]
 fn a_broken_program_says_so_and_leaves_the_last_good_artifacts() {
     let mut watched = Watched::new("broken", &[("main.arch", &shop("Good"))], &[]);
     let before = contents(&watched.path("out"));

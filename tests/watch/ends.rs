@@ -79,6 +79,23 @@ fn what_a_hand_changed_is_not_overwritten() {
     watched.until_titled("Third");
 }
 
+#[test]
+fn what_was_found_to_be_right_is_looked_at_again_when_it_was_touched() {
+    let mut watched = Watched::new("touched", &[("main.arch", &shop("First"))], &[]);
+    // The document was written by the first build and is found as it should be by the others.
+    for title in ["Second", "Third"] {
+        Watched::rest();
+        watched.write("main.arch", shop(title));
+        watched.until_said(&[" ms\n"]);
+    }
+    let document = "out/openapi/web-v1.yaml";
+    let edited = watched.read(document).expect("it was written").replace("3.1.0", "3.1.9");
+    watched.write(document, &edited);
+    watched.write("main.arch", shop("Fourth"));
+    watched.until_said(&["was changed by hand since archc wrote it"]);
+    assert_eq!(watched.read(document), Some(edited));
+}
+
 /// Clock ticks that a process has used so far: fields 14 and 15 of `/proc/PID/stat`, see proc(5).
 #[cfg(target_os = "linux")]
 fn ticks(id: u32) -> u64 {

@@ -188,7 +188,8 @@ impl<'a> Desk<'a> {
             self.claim = None;
         }
         applied.map_err(|error| out.failure(&error))?;
-        self.status.wrote(&Built { plan: &plan, artifacts, out: &out.shown, work: self.newest.work, took: since.elapsed() });
+        let (work, is_first, took) = (self.newest.work, self.newest.good.is_none(), since.elapsed());
+        self.status.wrote(&Built { plan: &plan, artifacts, out: &out.shown, work, is_first, took });
         Ok(())
     }
 

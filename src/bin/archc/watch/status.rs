@@ -35,6 +35,8 @@ pub struct Built<'b> {
     pub artifacts: &'b ArtifactSet,
     pub out: &'b Path,
     pub work: Work,
+    /// Whether none was written before it.
+    pub is_first: bool,
     /// From the change to here.
     pub took: Duration,
 }
@@ -160,7 +162,7 @@ fn named(changes: &[(String, Change)]) -> String {
 fn rebuilt(built: &Built<'_>) -> String {
     let work = built.work;
     let files = |count: usize| if count == 1 { "1 file".to_owned() } else { format!("{count} files") };
-    if work.parsed == work.files {
+    if built.is_first {
         return format!("{}, {}", files(work.files), kinds(built.artifacts));
     }
     let mut parts = Vec::new();
