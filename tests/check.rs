@@ -203,3 +203,16 @@ fn the_manual_has_a_page_for_each_command() {
     }
     assert!(!folder.exists("share/man1/archc-layout.1"), "hidden commands have none");
 }
+
+#[test]
+fn pictures_are_drawn_at_the_scale_that_is_asked_for() {
+    let folder = Folder::new("scale").with("main.arch", "system shop\n");
+    let width = |arguments: &[&str]| {
+        folder.run(&[&["build", "--force"], arguments].concat()).ends(0, "wrote ");
+        let png = fs::read(folder.path.join("out/diagrams/shop-context.png")).expect("it is there");
+        u32::from_be_bytes(png[16..20].try_into().expect("four bytes"))
+    };
+    let one = width(&["--png", "1x"]);
+    assert_eq!((width(&["--png=0.5x", "."]), width(&["--png", "."])), (one.div_ceil(2), 2 * one));
+    folder.run(&["build", "--png", "20x"]).ends(2, "a scale is a number from 0.1 to 10 and an `x`, as in `2x`");
+}

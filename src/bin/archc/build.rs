@@ -51,9 +51,11 @@ pub fn run(arguments: &cli::Build, terminal: &Terminal) -> Result<Outcome, Failu
 
 fn open(arguments: &cli::Build) -> Result<Project, Failure> {
     let mut project = Project::open(&arguments.path, arguments.out.as_deref())?;
-    if arguments.png && !project.settings.diagrams.formats.contains(&Picture::Png) {
-        project.settings.diagrams.formats.push(Picture::Png);
+    let diagrams = &mut project.settings.diagrams;
+    if arguments.png.is_some() && !diagrams.formats.contains(&Picture::Png) {
+        diagrams.formats.push(Picture::Png);
     }
+    diagrams.scale = arguments.png.flatten().unwrap_or(diagrams.scale);
     let emit = &mut project.settings.output.emit;
     for (asked, emitter) in [(arguments.html, Emitter::Site), (arguments.markdown, Emitter::Markdown)] {
         if asked && !emit.contains(&emitter) {

@@ -1,6 +1,7 @@
 //! The command line: which commands there are, what they take, and how they are explained.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 const EXIT_CODES: &str = "\
@@ -163,6 +164,29 @@ impl From<Format> for archc::diag::render::Format {
     }
 }
 
+/// `2x`, `0.5x`: pixels for one unit of a picture.
+fn scale(text: &str) -> Result<f32, String> {
+    let scale: Option<f32> = text.strip_suffix('x').unwrap_or(text).parse().ok();
+    scale.filter(|scale| (0.1..=10.0).contains(scale)).ok_or_else(|| "a scale is a number from 0.1 to 10 and an `x`, as in `2x`".to_owned())
+}
+
+/// The words of the command line, with a scale joined to the `--png` before it: behind it, a path may stand as well.
+pub fn joined(words: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let is_scale =
+        |word: &OsString| word.to_str().and_then(|word| word.strip_suffix('x')).is_some_and(|number| number.parse::<f32>().is_ok());
+    let mut joined: Vec<OsString> = Vec::new();
+    for word in words {
+        match joined.last_mut() {
+            Some(last) if last == "--png" && is_scale(&word) => {
+                last.push("=");
+                last.push(word);
+            }
+            _ => joined.push(word),
+        }
+    }
+    joined
+}
+
 #[derive(Debug, Args)]
 pub struct Build {
     /// The program: a directory with `.arch` files below it, or a single file
@@ -171,9 +195,10 @@ pub struct Build {
     /// The folder that artifacts are written to
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Draw diagrams as PNG, too
-    #[arg(long)]
-    pub png: bool,
+    /// Draw diagrams as PNG, too; at a scale where one is given, as in `--png 2x`
+    #[arg(long, value_name = "SCALE", num_args = 0..=1, require_equals = true, value_parser = scale)]
+    #[expect(clippy::option_option, reason = "the flag, and its value")]
+    pub png: Option<Option<f32>>,
     /// Make a page of it all, too: `site/index.html`, which opens without a server
     #[arg(long)]
     pub html: bool,

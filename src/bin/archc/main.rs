@@ -22,7 +22,7 @@ use cli::{Cli, Command};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::parse_from(cli::joined(std::env::args_os()));
     let terminal = terminal::Terminal::new(cli.color);
     let done = match &cli.command {
         Command::Check(arguments) => check::run(arguments, &terminal),
