@@ -1,0 +1,4 @@
+//! Looks for bytes for which `bodies::compile` does not hold.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| bodies::compile(bytes));
