@@ -241,9 +241,14 @@ fn unread_words(text: &str, diagnostics: &Diagnostics) -> BTreeSet<String> {
         let start = text.get(..range.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
         let end = text.get(range.end..).and_then(|behind| behind.find('\n')).map_or(text.len(), |at| at + range.end);
         let lines = text.get(start..end).unwrap_or_default();
-        let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-        words.extend(lines.split(|c| !is_name(c)).filter(|word| !word.is_empty()).map(str::to_owned));
+        words.extend(words_in(lines));
         taken = end + 1;
     }
     words
+}
+
+/// What may be a name in a text.
+pub fn words_in(text: &str) -> impl Iterator<Item = String> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    text.split(move |c| !is_name(c)).filter(|word| !word.is_empty()).map(str::to_owned)
 }

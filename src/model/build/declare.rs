@@ -4,7 +4,8 @@
 use super::super::{BaseKind, Element, ElementId, Kind, KindId, KindUse, Team, TeamId, Unit, UnitId};
 use super::{Builder, KindPart, Part, ScopeId, ScopeOwner, Symbol};
 use crate::diag::{Diagnostic, codes};
-use crate::source::Span;
+use crate::program::words_in;
+use crate::source::{SourceFile, Span};
 use crate::syntax::ast;
 
 /// Declares the names of all programs.
@@ -80,6 +81,7 @@ pub(super) fn body<'a>(b: &mut Builder<'a>, part: Part<'a>) {
     for stmt in part.stmts {
         match stmt {
             ast::Stmt::Item(item) if is_element(b, part.unit, item) => element(b, part, item),
+            ast::Stmt::Item(item) if seems_element(item) => set_aside(b, item),
             ast::Stmt::Kind(kind) => declare_kind(b, part, kind),
             ast::Stmt::Team(team) => declare_team(b, part, team),
             ast::Stmt::Type(tree) => super::types::declare_one(b, part, None, super::TypeTree::Type(tree)),
@@ -94,6 +96,20 @@ pub(super) fn body<'a>(b: &mut Builder<'a>, part: Part<'a>) {
 /// Whether an item declares an element: its first word is a kind.
 pub(super) fn is_element(b: &Builder<'_>, unit: UnitId, item: &ast::Item) -> bool {
     BaseKind::from_word(&item.head.text).is_some() || b.is_kind_word(unit, &item.head.text)
+}
+
+/// Whether an item was probably meant to declare an element, though its first word means nothing. That word is reported
+/// where all unknown words are.
+fn seems_element(item: &ast::Item) -> bool {
+    let word = &item.head.text;
+    let has_meaning = super::properties::is_property(word) || super::properties::is_word_elsewhere(word) || super::misplaced::is_word(word);
+    !has_meaning && item.name().is_some() && (item.body.is_some() || item.title().is_some())
+}
+
+/// Remembers what stands in a declaration that is not read, so that nothing of it is said to be missing.
+fn set_aside(b: &mut Builder<'_>, item: &ast::Item) {
+    let text = b.program.sources.get(item.span.file).map_or("", SourceFile::text);
+    b.unread.extend(words_in(text.get(item.span.range()).unwrap_or_default()));
 }
 
 fn declare_kind<'a>(b: &mut Builder<'a>, part: Part<'a>, tree: &'a ast::Kind) {

@@ -65,6 +65,8 @@ pub(super) struct Builder<'a> {
     pub by_name: BTreeMap<String, Vec<ElementId>>,
     /// Words that are kinds of a program's own, or of one that it imports without a name.
     pub kind_words: BTreeSet<(UnitId, String)>,
+    /// Words of declarations whose kind nobody knows.
+    pub unread: BTreeSet<String>,
     /// Properties of elements that could not be read, by their names; the empty name stands for all of them.
     pub faulty: BTreeSet<(ElementId, &'static str)>,
     /// Declared types, by [`super::TypeId`]: the scope in which their words are looked up, and their trees.
@@ -128,6 +130,7 @@ impl<'a> Builder<'a> {
             element_items: Vec::new(),
             by_name: BTreeMap::new(),
             kind_words: BTreeSet::new(),
+            unread: BTreeSet::new(),
             faulty: BTreeSet::new(),
             types: Vec::new(),
         }
@@ -138,9 +141,10 @@ impl<'a> Builder<'a> {
         self.diagnostics.push(diagnostic);
     }
 
-    /// Whether this word stands in a line that could not be read: it may be declared there.
+    /// Whether this word stands in a line that could not be read, or in a declaration of an unknown kind: it may be
+    /// declared there.
     pub(super) fn is_unread(&self, word: &str) -> bool {
-        self.program.unread.contains(word)
+        self.program.unread.contains(word) || self.unread.contains(word)
     }
 
     /// Whether a word is a kind of the program's own, or of one that it imports without a name.
