@@ -325,15 +325,17 @@ mod tests {
         const STYLE: Style = Style::regular(10.0);
         let means = |names: &[&str], by: &str| Means { names: names.iter().map(|&name| name.to_owned()).collect(), by: by.to_owned() };
         let names = ["searchRooms", "showPhoto", "bookRoom", "cancelBooking"];
+        let two = "searchRooms, showPhoto · HTTP";
         for (means, line) in [
-            (means(&names[..2], "HTTP"), "searchRooms, showPhoto · HTTP"),
+            (means(&names[..2], "HTTP"), two),
             (means(&names, "HTTP"), "searchRooms + 3 · HTTP"),
-            (means(&["aSingleNameThatIsFarTooLongForTheLine"], "gRPC"), "aSingleNameThatIsFarT… · gRPC"),
             (means(&[], "TCP"), "TCP"),
             (Means::default(), ""),
         ] {
-            assert_eq!(means.line(STYLE, 150.0), line);
+            assert_eq!(means.line(STYLE, font::width(two, STYLE)), line);
         }
+        let cut = means(&["aSingleNameThatIsFarTooLongForTheLine"], "gRPC").line(STYLE, 150.0);
+        assert!(cut.starts_with("aSingleName") && cut.ends_with("… · gRPC"), "{cut}");
         for room in 0..40 {
             let room = f64::from(room) * 5.0;
             assert!(font::width(&means(&names, "HTTP").line(STYLE, room), STYLE) <= room.max(font::width("…", STYLE)));

@@ -79,7 +79,18 @@ pub(super) fn doubted(text: &str, events: &[Event], end: usize) -> Option<Repair
     let repair = by_indentation(text, events, end);
     let pairs = events.iter().filter(|event| matches!(event.kind, EventKind::Open)).count();
     let is_plain = repair.missing.len() == repair.stray.len() && repair.cost() <= 2 + pairs / 8;
-    (is_plain && repair.cost() > 0).then_some(repair)
+    (is_plain && something_is_between(events, &repair)).then_some(repair)
+}
+
+/// Whether a statement stands between the place where a block should have been closed and a closer that is too many. Where
+/// none does, only closers are askew, and each statement is in the block where it seems to be.
+fn something_is_between(events: &[Event], repair: &Repair) -> bool {
+    let is_statement = |event: &&Event| matches!(event.kind, EventKind::Line { closer: false });
+    let statements: Vec<usize> = events.iter().filter(is_statement).map(|event| event.offset).collect();
+    repair.missing.iter().zip(&repair.stray).any(|(missing, stray)| {
+        let next = statements.partition_point(|offset| *offset < missing.place);
+        statements.get(next).is_some_and(|offset| offset < stray)
+    })
 }
 
 /// Whether a `}` that begins its line is indented otherwise than the line of its `{`.
