@@ -216,3 +216,22 @@ fn pictures_are_drawn_at_the_scale_that_is_asked_for() {
     assert_eq!((width(&["--png=0.5x", "."]), width(&["--png", "."])), (one.div_ceil(2), 2 * one));
     folder.run(&["build", "--png", "20x"]).ends(2, "a scale is a number from 0.1 to 10 and an `x`, as in `2x`");
 }
+
+#[test]
+fn a_picture_that_would_be_too_large_is_drawn_smaller_and_that_is_said() {
+    let services: String = (1..9).map(|n| format!("service s{n} {{ image \"s:1\"; listen http 80; -> s{} \"asks\" }}\n", n + 1)).collect();
+    let program = format!("system shop {{\n{services}service s9 {{ image \"s:1\"; listen http 80 }}\n}}\nview whole of shop\n");
+    let folder = Folder::new("large").with("main.arch", &program).with("archc.toml", "[output]\nemit = [\"diagrams\"]\n");
+    let said = folder.run(&["build", "--png", "10x"]);
+    let png = fs::read(folder.path.join("out/diagrams/whole.png")).expect("it is there");
+    let [width, height] = [16, 20].map(|at| u32::from_be_bytes(png[at..at + 4].try_into().expect("four bytes")));
+    assert!((24_000_000..=25_000_000).contains(&(width * height)), "{width} × {height}");
+    let svg = folder.read("out/diagrams/whole.svg");
+    let asked = |name: &str| {
+        let value = svg.split(&format!(" {name}=\"")).nth(1).and_then(|rest| rest.split('"').next()).expect("it has a size");
+        (value.parse::<f32>().expect("a number") * 10.0).ceil()
+    };
+    let (wide, high) = (asked("width"), asked("height"));
+    said.ends(0, &format!("warning[W1005]: the PNG of `whole` has {width} × {height} pixels, not the {wide} × {high} that were asked for: 25 million pixels are the most"));
+    said.ends(0, "ask for less, as `--png ");
+}

@@ -3,7 +3,7 @@
 
 use super::value::Value;
 use super::yaml;
-use crate::layout::Note;
+use crate::layout::{Note, Size};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,6 +34,8 @@ pub struct Memo {
 #[derive(Clone, Debug)]
 pub(super) struct Drawing {
     pub svg: Arc<str>,
+    /// The sheet's extent.
+    pub size: Size,
     /// What could not be drawn as it should.
     pub notes: Arc<[Note]>,
     /// The characters that no font has, by what they stand at.

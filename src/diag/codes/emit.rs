@@ -34,6 +34,17 @@ The paths are seen from the folder of `archc.toml`; TrueType, OpenType and WOFF 
 picture carries the part that it uses. A character that none of them has is an empty box in a PNG; in an SVG it is drawn
 with whatever the reader's system has, and room is kept for it. So this is said where PNGs are made, or fonts are named.";
 
+    SMALLER = "W1005", "a PNG that is smaller than was asked for",
+"A PNG has 25 million pixels at the most, as one of 5000 × 5000 has: more takes hundreds of megabytes to draw and to look at. A
+picture that would have more is drawn as large as may be, with the same proportions.
+
+Ask for fewer pixels, with `archc build --png 1x` or in `archc.toml`:
+
+    [diagrams]
+    scale = 1
+
+Or show less in one picture. The SVG has no such bound, and is sharp at any size.";
+
     NAME = "E1010", "two objects of one name",
 "Names of elements become names of objects in Kubernetes, and some objects have a name made from one: what `expose PORT` opens
 is the Service `NAME-public`. Two objects of one kind in one namespace cannot have the same name, nor can two containers of a pod.

@@ -23,12 +23,13 @@ pub(super) mod words;
 
 use super::geometry::Named;
 use super::memo::{Drawing, Memo};
+use super::png::Fit;
 use super::{parallel, png, svg};
 use crate::artifact::{ArtifactSet, Kind, Refused};
-use crate::diag::codes::emit::{CROWDED, LARGE, PATH};
+use crate::diag::codes::emit::{CROWDED, LARGE, PATH, SMALLER};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::font;
-use crate::layout::{self, Engine, Layout, Note};
+use crate::layout::{self, Engine, Layout, Note, Size};
 use crate::model::properties::{At, Promise};
 use crate::model::views::FlowDirection;
 use crate::model::{Flow, Model};
@@ -63,7 +64,7 @@ pub fn emit(
     let mut lacking = Lacking::default();
     let mut drawn = parallel::each(settings.threads, &pictures, |picture| draw(model, picture, settings, memo)).into_iter();
     for (index, picture) in pictures.iter().enumerate() {
-        let Some((Drawing { notes, lacking: lacks, .. }, files)) = drawn.next() else { break };
+        let Some((Drawing { notes, lacking: lacks, size, .. }, files)) = drawn.next() else { break };
         lacking.join(&lacks, picture);
         if let Some(first) = pictures.iter().take(index).find(|other| other.file == picture.file) {
             let message = format!("two pictures want to be written to `diagrams/{}.svg`", picture.file);
@@ -75,6 +76,9 @@ pub fn emit(
         }
         if let Some(crowd) = view::crowd(model, picture) {
             diagnostics.push(large(model, picture, &crowd));
+        }
+        if settings.diagrams.formats.contains(&Format::Png) {
+            diagnostics.extend(smaller(picture, size, settings.diagrams.scale));
         }
         for (ending, bytes) in files {
             artifacts.share(Kind::Diagram, format!("diagrams/{}.{ending}", picture.file), bytes)?;
@@ -99,7 +103,7 @@ fn draw(model: &Model, picture: &Picture, settings: &Settings, memo: &Memo) -> (
         memo.drawing(parts, |(sketch, ..)| {
             let (scene, notes) = sketch.scene(direction(picture), engine(picture));
             let scene = Scene { fonts: fonts.clone(), ..scene };
-            Drawing { svg: svg::write(&scene, theme).into(), notes: notes.into(), lacking: lacking::of(&scene).into() }
+            Drawing { svg: svg::write(&scene, theme).into(), size: scene.size, notes: notes.into(), lacking: lacking::of(&scene).into() }
         })
     });
     let svg = &drawing.svg;
@@ -126,6 +130,30 @@ fn large(model: &Model, picture: &Picture, crowd: &Crowd) -> Diagnostic {
     let declared = model.views.iter().any(|view| view.span == picture.span);
     let place = if declared { "in this view" } else { "in a declared view" };
     warning.help(format!("`{statement}` {place} leaves {} boxes", crowd.left))
+}
+
+/// Says that a PNG is smaller than it was asked for, and which scale would not make it so.
+fn smaller(picture: &Picture, size: Size, scale: f32) -> Diagnostics {
+    let mut said = Diagnostics::default();
+    // As the SVG says it, which the PNG is drawn from.
+    let written = |length: f64| ((length * 100.0).round_ties_even() / 100.0) as f32;
+    let fit = |scale: f32| Fit::of(written(size.width), written(size.height), scale);
+    let Fit { asked, drawn } = fit(scale);
+    if fit(scale).is_smaller() {
+        let message = format!(
+            "the PNG of `{}` has {} × {} pixels, not the {} × {} that were asked for: {} million pixels are the most",
+            picture.file,
+            drawn.0,
+            drawn.1,
+            asked.0,
+            asked.1,
+            png::LARGEST / 1_000_000
+        );
+        let fitting = (1..100_u8).rev().map(|tenths| f32::from(tenths) / 10.0).find(|scale| !fit(*scale).is_smaller());
+        let help = fitting.map_or("show less in one picture".to_owned(), |scale| format!("ask for less, as `--png {scale}x` does"));
+        said.push(Diagnostic::warning(&SMALLER, picture.span, message).help(help));
+    }
+    said
 }
 
 /// Says what of a picture could not be drawn as it should.
