@@ -1,11 +1,12 @@
 //! Documents as they are made, changed, compared and written: JSON's kinds of values, with maps as short lists in the order in which
-//! their keys came. An environment is thousands of small maps, which cost most where each has a hash table.
+//! their keys came. An environment is thousands of small maps and texts, which cost most where each map has a hash table and each text
+//! an allocation.
 
 mod make;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Number;
-use std::borrow::Cow;
+use smol_str::SmolStr;
 
 pub(in crate::emit) use make::of;
 
@@ -15,13 +16,13 @@ pub(in crate::emit) enum Value {
     Null,
     Bool(bool),
     Number(Number),
-    String(String),
+    String(SmolStr),
     Array(Vec<Self>),
     Object(Map),
 }
 
-/// The key of an entry: those of typed objects are known beforehand.
-pub(in crate::emit) type Key = Cow<'static, str>;
+/// The key of an entry.
+pub(in crate::emit) type Key = SmolStr;
 
 /// A map that keeps the order in which keys were put in; each key once.
 #[derive(Clone, Debug, Default)]
@@ -146,7 +147,7 @@ impl Map {
     }
 
     pub(in crate::emit) fn keys(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(key, _)| key.as_ref())
+        self.0.iter().map(|(key, _)| key.as_str())
     }
 
     pub(in crate::emit) fn values_mut(&mut self) -> impl Iterator<Item = &mut Value> {
@@ -154,7 +155,7 @@ impl Map {
     }
 
     pub(in crate::emit) fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.0.iter().map(|(key, value)| (key.as_ref(), value))
+        self.0.iter().map(|(key, value)| (key.as_str(), value))
     }
 }
 
@@ -198,11 +199,9 @@ impl From<serde_json::Value> for Value {
             serde_json::Value::Null => Self::Null,
             serde_json::Value::Bool(truth) => Self::Bool(truth),
             serde_json::Value::Number(number) => Self::Number(number),
-            serde_json::Value::String(text) => Self::String(text),
+            serde_json::Value::String(text) => Self::String(text.into()),
             serde_json::Value::Array(items) => Self::Array(items.into_iter().map(Self::from).collect()),
-            serde_json::Value::Object(map) => {
-                Self::Object(map.into_iter().map(|(key, value)| (Cow::Owned(key), Self::from(value))).collect())
-            }
+            serde_json::Value::Object(map) => Self::Object(map.into_iter().map(|(key, value)| (key.into(), Self::from(value))).collect()),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! One container with the volumes, claims and configuration that it needs.
 
 use super::Findings;
-use super::object::{self, Labels, hash, some};
+use super::object::{self, hash, some};
 use super::operator;
 use super::probe::{Check, Checks, Said, Usual};
 use super::profile::{self, Dump, Profile, Setting, Store};
@@ -54,14 +54,14 @@ struct Builder<'a, 'm> {
 }
 
 /// Builds the container of a part of a workload.
-pub(super) fn build<'m>(workload: &Workload<'m>, part: &Part<'m>, own: bool, labels: &Labels, findings: &mut Findings) -> Built {
+pub(super) fn build<'m>(workload: &Workload<'m>, part: &Part<'m>, own: bool, findings: &mut Findings) -> Built {
     let profile = if own { store_profile(workload) } else { None };
     let (volumes, mounts, claims) = (Vec::new(), Vec::new(), Vec::new());
     let mut builder = Builder { workload, part, own, profile, volumes, mounts, claims, scratch: 0 };
     let own_identity = builder.identity();
     builder.storage(findings);
     builder.scratch();
-    let config = builder.config(labels);
+    let config = builder.config();
     let resources = builder.resources();
     let checks = builder.checks();
     let image = image(part, builder.profile.as_ref());
@@ -236,7 +236,7 @@ impl Builder<'_, '_> {
     }
 
     /// Files in a map that bears the hash of what is in it, so that a change makes new pods.
-    fn config(&mut self, labels: &Labels) -> Option<ConfigMap> {
+    fn config(&mut self) -> Option<ConfigMap> {
         let part = self.part;
         let span = part.element.span;
         let from_profile = self.profile.as_ref().map_or(&[][..], |profile| &profile.files).iter();
@@ -260,7 +260,7 @@ impl Builder<'_, '_> {
         let name = format!("{stem}-config-{digest}");
         let source = core::ConfigMapVolumeSource { name: name.clone(), ..Default::default() };
         self.volumes.push(Volume { name: volume, config_map: Some(source), ..Volume::default() });
-        let metadata = object::metadata(&name, &self.workload.instance.namespace, labels);
+        let metadata = object::named(&name, &self.workload.instance.namespace);
         Some(ConfigMap { metadata, data: Some(entries), immutable: Some(true), ..ConfigMap::default() })
     }
 

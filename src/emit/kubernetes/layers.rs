@@ -26,6 +26,9 @@ const HAND_MADE: &str = "kubernetes-patches";
 /// namespaces of one cluster: else an environment may call it as it likes. A name for something outside is nothing that leads to pods.
 type Key<'o> = (Option<ElementId>, &'o str, &'o str, Option<&'o str>, bool);
 
+/// The objects of a folder, or some of them, in their order.
+type Keyed<'o> = Vec<(Key<'o>, &'o Placed)>;
+
 /// Where manifests go.
 pub(super) struct Files<'a> {
     pub(super) artifacts: &'a mut ArtifactSet,
@@ -42,25 +45,25 @@ pub(super) fn write(
 ) -> Result<(), Refused> {
     let common = common::take(&mut folders);
     let folders = folders.as_slice();
-    let Some(reference) = folders.iter().find(|folder| folder.is_root).or(folders.first()) else { return Ok(()) };
     let repeated = repeated(folders);
-    let indices: Vec<BTreeMap<Key<'_>, &Placed>> =
+    let keyed: Vec<Keyed<'_>> =
         folders.iter().map(|folder| folder.objects.iter().map(|placed| (placed.key(&repeated), placed)).collect()).collect();
-    let shared = shared(&indices);
-    let base: BTreeMap<Key<'_>, &Placed> =
-        reference.objects.iter().map(|placed| (placed.key(&repeated), placed)).filter(|(key, _)| shared.contains(key)).collect();
+    let shared = shared(&keyed);
+    let parts: Vec<(Keyed<'_>, Keyed<'_>)> =
+        keyed.into_iter().map(|objects| objects.into_iter().partition(|(key, _)| shared.contains(key))).collect();
+    let reference = folders.iter().position(|folder| folder.is_root).unwrap_or(0);
+    let Some((base, _)) = parts.get(reference) else { return Ok(()) };
     if !base.is_empty() {
-        let own = reference.objects.iter().filter(|placed| shared.contains(&placed.key(&repeated)));
-        let resources = out.objects(&format!("kubernetes/{BASE}"), own)?;
+        let resources = out.objects(&format!("kubernetes/{BASE}"), base)?;
         out.put(&format!("kubernetes/{BASE}/kustomization.yaml"), &Kustomization { resources, ..Kustomization::root() })?;
     }
-    for (folder, common) in folders.iter().zip(common) {
-        let own = folder.objects.iter().filter(|placed| !shared.contains(&placed.key(&repeated)));
+    let origins: BTreeMap<Key<'_>, &Placed> = base.iter().copied().collect();
+    for ((folder, common), (same, own)) in folders.iter().zip(common).zip(&parts) {
         let mut resources = out.objects(&folder.path, own)?;
         if !base.is_empty() {
             resources.insert(0, format!("{}{BASE}", "../".repeat(folder.path.split('/').count() - 1)));
         }
-        let patches = patches(out, folder, &repeated, &base)?;
+        let patches = patches(out, folder, same, &origins)?;
         let up = "../".repeat(folder.path.split('/').count());
         let hand_made = folder.patched_by(&model.patches).map(|patches| join(&up, &settings.output.program, &patches.path));
         let components = patches.then(|| "patches".to_owned()).into_iter().chain(hand_made).collect();
@@ -94,19 +97,20 @@ fn repeated(folders: &[Folder]) -> BTreeSet<ElementId> {
 
 /// What is in every environment, so that the base may hold it: all that has the same key everywhere. Left out is what would bear,
 /// in the base, the name of something that an environment has beside it.
-fn shared<'o>(indices: &[BTreeMap<Key<'o>, &'o Placed>]) -> BTreeSet<Key<'o>> {
-    let Some((first, others)) = indices.split_first() else { return BTreeSet::new() };
-    let everywhere = first.keys().filter(|key| others.iter().all(|index| index.contains_key(*key)));
-    let mut shared: BTreeSet<Key<'o>> = everywhere.copied().collect();
+fn shared<'o>(folders: &[Keyed<'o>]) -> BTreeSet<Key<'o>> {
+    let keys = |folder: &Keyed<'o>| folder.iter().map(|(key, _)| *key).collect::<BTreeSet<_>>();
+    let everywhere = folders.iter().map(keys).reduce(|shared, other| &shared & &other);
+    let mut shared = everywhere.unwrap_or_default();
     loop {
-        let names: BTreeMap<_, Key<'o>> =
-            indices.iter().flat_map(|index| shared.iter().filter_map(|key| Some((index.get(key)?.object.identity(), *key)))).collect();
-        let own = indices.iter().flat_map(|index| index.iter().filter(|(key, _)| !shared.contains(*key)));
-        let taken: BTreeSet<Key<'o>> = own.filter_map(|(_, placed)| names.get(&placed.object.identity()).copied()).collect();
+        let (common, own): (Vec<_>, Vec<_>) = folders.iter().flatten().partition(|(key, _)| shared.contains(key));
+        let names: BTreeSet<_> = own.into_iter().map(|(_, placed)| placed.object.identity()).collect();
+        let taken: Vec<_> = common.into_iter().filter(|(_, placed)| names.contains(&placed.object.identity())).collect();
         if taken.is_empty() {
             return shared;
         }
-        shared.retain(|key| !taken.contains(key));
+        for (key, _) in taken {
+            shared.remove(&key);
+        }
     }
 }
 
@@ -120,9 +124,9 @@ impl Placed {
 
 impl Files<'_> {
     /// Writes objects to their files, and gives the files' paths.
-    fn objects<'o>(&mut self, root: &str, objects: impl Iterator<Item = &'o Placed>) -> Result<Vec<String>, Refused> {
+    fn objects(&mut self, root: &str, objects: &Keyed<'_>) -> Result<Vec<String>, Refused> {
         let mut files: BTreeMap<&str, Vec<&Value>> = BTreeMap::new();
-        for placed in objects {
+        for (_, placed) in objects {
             files.entry(&placed.file).or_default().push(&placed.object.0);
         }
         for (file, objects) in &files {
@@ -139,15 +143,10 @@ impl Files<'_> {
 }
 
 /// Writes what a folder has otherwise than the base; whether there is any such thing.
-fn patches(
-    out: &mut Files<'_>,
-    folder: &Folder,
-    repeated: &BTreeSet<ElementId>,
-    base: &BTreeMap<Key<'_>, &Placed>,
-) -> Result<bool, Refused> {
+fn patches(out: &mut Files<'_>, folder: &Folder, objects: &Keyed<'_>, base: &BTreeMap<Key<'_>, &Placed>) -> Result<bool, Refused> {
     let mut patches = Vec::new();
-    for placed in &folder.objects {
-        let Some(origin) = base.get(&placed.key(repeated)) else { continue };
+    for (key, placed) in objects {
+        let Some(origin) = base.get(key).filter(|origin| !std::ptr::eq(**origin, *placed)) else { continue };
         let changes: Vec<Change<'_>> = difference::between(&origin.object.0, &placed.object.0);
         if changes.is_empty() {
             continue;

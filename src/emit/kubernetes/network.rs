@@ -19,6 +19,7 @@ use k8s_openapi::api::networking::v1::{
 };
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
+use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The label by which a namespace is known, which Kubernetes itself gives it.
@@ -67,8 +68,8 @@ type Rules = BTreeMap<Peer, BTreeSet<Port>>;
 /// What is allowed to and from each workload, by namespace and name.
 #[derive(Default)]
 pub(super) struct Traffic {
-    ingress: BTreeMap<(String, String), Rules>,
-    egress: BTreeMap<(String, String), Rules>,
+    ingress: BTreeMap<(SmolStr, SmolStr), Rules>,
+    egress: BTreeMap<(SmolStr, SmolStr), Rules>,
 }
 
 impl Traffic {
@@ -218,7 +219,7 @@ impl Traffic {
     }
 
     /// The policy of one workload; nothing where nobody may talk to it and it talks to nobody.
-    pub(super) fn policy(&self, workload: &Workload<'_>, labels: &Labels) -> Option<Object> {
+    pub(super) fn policy(&self, workload: &Workload<'_>) -> Option<Object> {
         let key = key(workload);
         let (namespace, name) = &key;
         let (label, value) = operator::selection(workload.operator, name);
@@ -235,7 +236,7 @@ impl Traffic {
             ingress: some(ingress),
             egress: some(egress),
         };
-        Some(Object::of(&NetworkPolicy { metadata: object::metadata(name, namespace, labels), spec: Some(spec) }))
+        Some(Object::of(&NetworkPolicy { metadata: object::named(name, namespace), spec: Some(spec) }))
     }
 }
 
@@ -274,8 +275,8 @@ fn entity_operator(workload: &Workload<'_>) -> Peer {
     Peer::Pods { namespace: workload.instance.namespace.clone(), label: "strimzi.io/name", name }
 }
 
-fn key(workload: &Workload<'_>) -> (String, String) {
-    (workload.instance.namespace.clone(), workload.instance.name.clone())
+fn key(workload: &Workload<'_>) -> (SmolStr, SmolStr) {
+    (SmolStr::new(&workload.instance.namespace), SmolStr::new(&workload.instance.name))
 }
 
 /// The container ports that a relation goes to: the one that it means, and the one whose address its caller has.

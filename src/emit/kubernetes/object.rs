@@ -1,7 +1,7 @@
 //! Objects on their way out: any typed value that has a kind and a name, as the document it becomes. Owns the order of
 //! keys and what every object's metadata says.
 
-use crate::emit::value::{self, Value};
+use crate::emit::value::{self, Key, Value};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -32,6 +32,13 @@ impl Object {
             });
         }
         Self(value)
+    }
+
+    /// Gives it labels where it says none itself.
+    pub(super) fn label(&mut self, labels: &Value) {
+        if let Some(metadata) = self.0.map_mut(&["metadata"]).filter(|metadata| !metadata.contains_key("labels")) {
+            metadata.insert(Key::new_static("labels"), labels.clone());
+        }
     }
 
     /// Its kind.
@@ -97,7 +104,12 @@ fn order(value: &mut Value) {
 
 /// Metadata of an object in a namespace.
 pub(super) fn metadata(name: &str, namespace: &str, labels: &Labels) -> ObjectMeta {
-    ObjectMeta { name: Some(name.to_owned()), namespace: Some(namespace.to_owned()), labels: some(labels.clone()), ..ObjectMeta::default() }
+    ObjectMeta { labels: some(labels.clone()), ..named(name, namespace) }
+}
+
+/// Metadata of an object of a workload, which bears the workload's labels.
+pub(super) fn named(name: &str, namespace: &str) -> ObjectMeta {
+    ObjectMeta { name: Some(name.to_owned()), namespace: Some(namespace.to_owned()), ..ObjectMeta::default() }
 }
 
 /// A selector on the one label that tells what a pod is of.

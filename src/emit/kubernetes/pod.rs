@@ -29,7 +29,7 @@ const STORE_DRAIN: Millis = Millis(60_000);
 /// What keeps a workload running, with the claims and files that only it uses before it.
 pub(super) fn objects(workload: &Workload<'_>, labels: &Labels, annotations: &Labels, findings: &mut Findings) -> Vec<Object> {
     let built: Vec<Built> =
-        workload.parts.iter().enumerate().map(|(index, part)| container::build(workload, part, index == 0, labels, findings)).collect();
+        workload.parts.iter().enumerate().map(|(index, part)| container::build(workload, part, index == 0, findings)).collect();
     if let Some(user) = workload.parts.iter().filter_map(|part| part.properties.user.as_ref()).find(|user| user.value == 0) {
         let warning = Diagnostic::warning(&ROOT, user.span, format!("`{}` runs as root", workload.element.name));
         findings.push(warning.help("its namespace enforces the `baseline` security standard, not `restricted`; give it another `user`"));
@@ -39,7 +39,7 @@ pub(super) fn objects(workload: &Workload<'_>, labels: &Labels, annotations: &La
         annotations: some(annotations.clone()),
         ..object::metadata(&workload.instance.name, &workload.instance.namespace, labels)
     };
-    objects.extend(secret::external(workload, built.iter().map(|built| &built.container), labels));
+    objects.extend(secret::external(workload, built.iter().map(|built| &built.container)));
     let (template, claims) = pod(workload, built, labels);
     objects.extend(controller(workload, metadata, template, &claims, findings));
     objects

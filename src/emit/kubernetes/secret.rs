@@ -2,14 +2,14 @@
 //! and what names a store is fetched from there.
 
 use super::custom::{Custom, ExternalSecretSpec, ExternalValue, RemoteRef, SecretTargetName, SourceRef, StoreRef};
-use super::object::{self, Labels, Object};
+use super::object::{self, Object};
 use super::site::{Part, Workload};
 use crate::model::properties::Secret;
 use k8s_openapi::api::core::v1::Container;
 use std::collections::BTreeSet;
 
 /// Fetches the workload's secrets that name where they are kept, `store/key`, from the `ClusterSecretStore` of that name.
-pub(super) fn external<'c>(workload: &Workload<'_>, containers: impl Iterator<Item = &'c Container>, labels: &Labels) -> Option<Object> {
+pub(super) fn external<'c>(workload: &Workload<'_>, containers: impl Iterator<Item = &'c Container>) -> Option<Object> {
     let mut kept: Vec<(&Secret, &str, &str)> = Vec::new();
     for secret in workload.parts.iter().flat_map(Part::secrets) {
         let Some(from) = &secret.from else { continue };
@@ -37,7 +37,7 @@ pub(super) fn external<'c>(workload: &Workload<'_>, containers: impl Iterator<It
         },
         data: kept.iter().map(value).collect(),
     };
-    let metadata = object::metadata(&workload.instance.name, &workload.instance.namespace, labels);
+    let metadata = object::named(&workload.instance.name, &workload.instance.namespace);
     Some(Object::of(&Custom { api_version: "external-secrets.io/v1", kind: "ExternalSecret", metadata, spec }))
 }
 

@@ -12,13 +12,13 @@ use k8s_openapi::api::policy::v1::{PodDisruptionBudget, PodDisruptionBudgetSpec}
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 /// The workload's service account: an identity without a token.
-pub(super) fn account(workload: &Workload<'_>, labels: &Labels) -> Object {
-    let metadata = object::metadata(&workload.instance.name, &workload.instance.namespace, labels);
+pub(super) fn account(workload: &Workload<'_>) -> Object {
+    let metadata = object::named(&workload.instance.name, &workload.instance.namespace);
     Object::of(&ServiceAccount { metadata, automount_service_account_token: Some(false), ..ServiceAccount::default() })
 }
 
 /// The Service behind which the workload listens, if it listens.
-pub(super) fn service(workload: &Workload<'_>, labels: &Labels, findings: &mut Findings) -> Option<Object> {
+pub(super) fn service(workload: &Workload<'_>, findings: &mut Findings) -> Option<Object> {
     let listens: Vec<&Listen> = workload.listens().collect();
     if listens.is_empty() {
         return None;
@@ -34,7 +34,7 @@ pub(super) fn service(workload: &Workload<'_>, labels: &Labels, findings: &mut F
         type_: (!headless).then(|| "ClusterIP".to_owned()),
         ..ServiceSpec::default()
     };
-    let metadata = object::metadata(&workload.instance.name, &workload.instance.namespace, labels);
+    let metadata = object::named(&workload.instance.name, &workload.instance.namespace);
     Some(Object::of(&Service { metadata, spec: Some(spec), status: None }))
 }
 
@@ -65,7 +65,7 @@ pub(super) fn exposed_ports(workload: &Workload<'_>) -> impl Iterator<Item = u16
 }
 
 /// A budget for what runs more than once; what runs once is never kept from being moved.
-pub(super) fn budget(workload: &Workload<'_>, labels: &Labels) -> Option<Object> {
+pub(super) fn budget(workload: &Workload<'_>) -> Option<Object> {
     if workload.replicas().0 < 2 || !matches!(workload.runs, Runs::Deployment | Runs::StatefulSet) {
         return None;
     }
@@ -75,7 +75,7 @@ pub(super) fn budget(workload: &Workload<'_>, labels: &Labels) -> Option<Object>
         unhealthy_pod_eviction_policy: Some("AlwaysAllow".to_owned()),
         ..PodDisruptionBudgetSpec::default()
     };
-    let metadata = object::metadata(&workload.instance.name, &workload.instance.namespace, labels);
+    let metadata = object::named(&workload.instance.name, &workload.instance.namespace);
     Some(Object::of(&PodDisruptionBudget { metadata, spec: Some(spec), status: None }))
 }
 

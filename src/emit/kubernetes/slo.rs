@@ -11,6 +11,8 @@ use crate::model::properties::{Listen, Probe, Promise, Protocol};
 use crate::model::quantity::Millis;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use serde::Serialize;
+use smol_str::SmolStr;
+use std::collections::BTreeMap;
 
 const MINUTE: u64 = 60_000;
 const HOUR: u64 = 60 * MINUTE;
@@ -69,7 +71,7 @@ pub(super) fn objects(workload: &Workload<'_>, labels: &Labels, findings: &mut F
         return Vec::new();
     };
     let (name, namespace) = (&workload.instance.name, &workload.instance.namespace);
-    let metadata = || object::metadata(name, namespace, labels);
+    let metadata = || object::named(name, namespace);
     let mut matched = one(NAME, name);
     matched.insert("app.kubernetes.io/component".to_owned(), workload.element.kind.base.word().to_owned());
     let monitor = MonitorSpec {
@@ -127,28 +129,31 @@ fn group(workload: &Workload<'_>, promise: &Promise, spoken: &Spoken, owner: Opt
     windows.sort_by_key(|window| window.millis);
     windows.dedup_by_key(|window| window.millis);
     let chosen = format!(r#"job="{name}",namespace="{namespace}""#);
-    let labels = || Labels::from([("service".to_owned(), name.clone()), ("slo".to_owned(), slo.clone())]);
+    let labels = BTreeMap::from([("service", SmolStr::new(name)), ("slo", SmolStr::new(&slo))]);
+    let of_namespace = SmolStr::new(namespace);
     let recorded = windows.iter().map(|window| Rule {
         record: Some(record(window)),
         expr: failures(promise, spoken, &chosen, window.name),
-        labels: Labels::from([("namespace".to_owned(), namespace.clone())]).into_iter().chain(labels()).collect(),
+        labels: labels.clone().into_iter().chain([("namespace", of_namespace.clone())]).collect(),
         ..Rule::default()
     });
     let picked = format!(r#"{{namespace="{namespace}",service="{name}",slo="{slo}"}}"#);
+    let share = number(budget / 100.0);
+    let promised = promised(promise);
     let alerts = burns.iter().map(|burn| {
-        let limit = format!("({} * {})", number(burn.factor(over)), number(budget / 100.0));
+        let limit = format!("({} * {share})", number(burn.factor(over)));
         let above = |window: &Window| format!("{}{picked} > {limit}", record(window));
         let severity = if burn.page { "page" } else { "ticket" };
-        let mut labels = labels();
-        labels.insert("severity".to_owned(), severity.to_owned());
-        labels.insert("window".to_owned(), burn.long.name.to_owned());
-        labels.extend(owner.map(|owner| ("owner".to_owned(), owner.clone())));
+        let mut labels = labels.clone();
+        labels.insert("severity", SmolStr::new_static(severity));
+        labels.insert("window", SmolStr::new_static(burn.long.name));
+        labels.extend(owner.map(|owner| ("owner", SmolStr::new(owner))));
         Rule {
             alert: Some("ErrorBudgetBurn".to_owned()),
             expr: format!("{}\nand\n{}", above(&burn.long), above(&burn.short)),
             r#for: Some(if burn.page { "2m" } else { "15m" }),
             labels,
-            annotations: annotations(workload, promise, burn),
+            annotations: annotations(workload, &promised, burn),
             ..Rule::default()
         }
     });
@@ -197,17 +202,19 @@ fn number(value: f64) -> String {
     written.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-fn annotations(workload: &Workload<'_>, promise: &Promise, burn: &Burn) -> Labels {
-    let title = &workload.element.title;
-    let promised = match promise {
+fn promised(promise: &Promise) -> String {
+    match promise {
         Promise::Availability { percent, .. } => format!("{}% of requests are answered", percent.0),
         Promise::Latency { percentile, within } => format!("{}% of requests are answered within {} ms", percentile.0, within.0),
-    };
+    }
+}
+
+fn annotations(workload: &Workload<'_>, promised: &str, burn: &Burn) -> BTreeMap<&'static str, String> {
+    let title = &workload.element.title;
     let said = format!("{title} promises that {promised}. In the last {} too many were not.", burn.long.name);
-    let mut annotations =
-        Labels::from([("summary".to_owned(), format!("{title} spends its budget of errors too fast")), ("description".to_owned(), said)]);
+    let mut annotations = BTreeMap::from([("summary", format!("{title} spends its budget of errors too fast")), ("description", said)]);
     let runbook = workload.instance.properties.links.iter().find(|link| link.title.eq_ignore_ascii_case("runbook"));
-    annotations.extend(runbook.map(|link| ("runbook_url".to_owned(), link.url.clone())));
+    annotations.extend(runbook.map(|link| ("runbook_url", link.url.clone())));
     annotations
 }
 
@@ -250,9 +257,9 @@ struct Rule {
     expr: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     r#for: Option<&'static str>,
-    labels: Labels,
-    #[serde(skip_serializing_if = "Labels::is_empty")]
-    annotations: Labels,
+    labels: BTreeMap<&'static str, SmolStr>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    annotations: BTreeMap<&'static str, String>,
 }
 
 #[cfg(test)]

@@ -19,12 +19,14 @@ use super::site::{Site, Workload};
 use super::slo;
 use crate::diag::Diagnostic;
 use crate::diag::codes::emit::NAME as NAME_CODE;
+use crate::emit::value::{self, Value};
 use crate::model::deployment::plain_name;
 use crate::model::scheduling::Operator;
 use crate::model::{BaseKind, Element, ElementId, Environment, Model, NodeId};
 use crate::settings;
 use k8s_openapi::api::core::v1::Namespace;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The objects of one cluster of an environment, and the folder that they go to.
@@ -116,7 +118,7 @@ pub(super) fn objects(site: &Site<'_>, findings: &mut Findings) -> Vec<Placed> {
             object,
         }));
     }
-    let mut known: BTreeSet<(String, String, String)> = placed.iter().map(|placed| owned(&placed.object)).collect();
+    let mut known: BTreeSet<(SmolStr, SmolStr, SmolStr)> = placed.iter().map(|placed| owned(&placed.object)).collect();
     for workload in &workloads {
         checks::check(site, workload, findings);
         let objects = workload_objects(site, workload, &traffic, findings);
@@ -139,12 +141,12 @@ pub(super) fn objects(site: &Site<'_>, findings: &mut Findings) -> Vec<Placed> {
             placed.push(alias);
         }
     }
-    let mut by_namespace: BTreeMap<String, Vec<Placed>> = BTreeMap::new();
+    let mut by_namespace: BTreeMap<SmolStr, Vec<Placed>> = BTreeMap::new();
     for placed in placed {
         let namespace = if placed.object.kind() == "Namespace" { placed.object.name() } else { placed.object.namespace() };
-        by_namespace.entry(namespace.to_owned()).or_default().push(placed);
+        by_namespace.entry(SmolStr::new(namespace)).or_default().push(placed);
     }
-    let whole = |(namespace, all): (String, Vec<Placed>)| whole_namespace(site, &namespace, own_of(&own, &namespace), all, findings);
+    let whole = |(namespace, all): (SmolStr, Vec<Placed>)| whole_namespace(site, &namespace, own_of(&own, &namespace), all, findings);
     by_namespace.into_iter().flat_map(whole).collect()
 }
 
@@ -180,9 +182,9 @@ fn whole_namespace(site: &Site<'_>, namespace: &str, own: &Labels, all: Vec<Plac
     objects.into_iter().map(|object| Placed { of: None, file: file.clone(), object }).chain(rest).collect()
 }
 
-fn owned(object: &Object) -> (String, String, String) {
+fn owned(object: &Object) -> (SmolStr, SmolStr, SmolStr) {
     let (kind, namespace, name) = object.identity();
-    (kind.to_owned(), namespace.to_owned(), name.to_owned())
+    (SmolStr::new(kind), SmolStr::new(namespace), SmolStr::new(name))
 }
 
 fn is_root(workload: &Workload<'_>) -> bool {
@@ -211,9 +213,14 @@ fn workload_objects(site: &Site<'_>, workload: &Workload<'_>, traffic: &Traffic,
         Some(operator) => operated(site, workload, operator, &labels, traffic),
         None => run(site, workload, &labels, &annotations, findings),
     };
-    objects.extend(traffic.policy(workload, &labels));
+    objects.extend(traffic.policy(workload));
     objects.extend(backup::objects(workload, &labels, findings));
     objects.extend(slo::objects(workload, &labels, findings));
+    // Its keys are texts, so that it always has a form.
+    let own = value::of(&labels).unwrap_or(Value::Null);
+    for object in &mut objects {
+        object.label(&own);
+    }
     for part in &workload.parts {
         for patch in part.all().flat_map(|properties| &properties.patches) {
             patch::apply(patch, &part.element.name, &mut objects, findings);
@@ -224,13 +231,13 @@ fn workload_objects(site: &Site<'_>, workload: &Workload<'_>, traffic: &Traffic,
 
 /// What runs as pods of ours.
 fn run(site: &Site<'_>, workload: &Workload<'_>, labels: &Labels, annotations: &Labels, findings: &mut Findings) -> Vec<Object> {
-    let mut objects = vec![service::account(workload, labels)];
+    let mut objects = vec![service::account(workload)];
     objects.extend(pod::objects(workload, labels, annotations, findings));
-    objects.extend(service::service(workload, labels, findings));
+    objects.extend(service::service(workload, findings));
     objects.extend(service::load_balancer(workload, labels));
     objects.extend(route::objects(site, workload, labels));
     objects.extend(scale::objects(site, workload, labels, findings));
-    objects.extend(service::budget(workload, labels));
+    objects.extend(service::budget(workload));
     objects
 }
 

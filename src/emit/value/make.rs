@@ -6,7 +6,7 @@ use serde::ser::{
     SerializeTupleStruct, Serializer,
 };
 use serde_json::{Error, Number};
-use std::borrow::Cow;
+use smol_str::SmolStr;
 
 /// The value of a typed object.
 ///
@@ -18,18 +18,22 @@ pub(in crate::emit) fn of<T: Serialize + ?Sized>(object: &T) -> Result<Value, Er
 
 struct Maker;
 
-/// The keys of maps that nearly every object has, and that need not be kept for each.
-const KNOWN: [&str; 9] = [
-    "app.kubernetes.io/name",
+/// Texts that many objects have, and that are too long to be kept in place.
+const KNOWN: [&str; 6] = [
     "app.kubernetes.io/part-of",
     "app.kubernetes.io/version",
     "app.kubernetes.io/component",
     "app.kubernetes.io/managed-by",
     "kubernetes.io/metadata.name",
-    "owner",
-    "cpu",
-    "memory",
+    "topology.kubernetes.io/zone",
 ];
+/// The bytes of a text that is kept in place.
+const IN_PLACE: usize = 23;
+
+fn text(text: &str) -> SmolStr {
+    let known = || KNOWN.into_iter().find(|known| *known == text).map(SmolStr::new_static);
+    (text.len() > IN_PLACE).then(known).flatten().unwrap_or_else(|| SmolStr::new(text))
+}
 
 /// A list in the making.
 struct List(Vec<Value>);
@@ -91,10 +95,10 @@ impl Serializer for Maker {
         Ok(Number::from_f64(number).map_or(Value::Null, Value::Number))
     }
     fn serialize_char(self, char: char) -> Result<Value, Error> {
-        Ok(Value::String(char.to_string()))
+        Ok(Value::String(SmolStr::from_iter([char])))
     }
     fn serialize_str(self, text: &str) -> Result<Value, Error> {
-        Ok(Value::String(text.to_owned()))
+        Ok(Value::String(self::text(text)))
     }
     fn serialize_bytes(self, bytes: &[u8]) -> Result<Value, Error> {
         Ok(Value::Array(bytes.iter().map(|byte| Value::Number((*byte).into())).collect()))
@@ -112,7 +116,7 @@ impl Serializer for Maker {
         Ok(Value::Null)
     }
     fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Result<Value, Error> {
-        Ok(Value::String(variant.to_owned()))
+        Ok(Value::String(SmolStr::new_static(variant)))
     }
     fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<Value, Error> {
         value.serialize(self)
@@ -151,7 +155,7 @@ impl Serializer for Maker {
 
 fn one(key: &'static str, value: Value) -> Value {
     let mut map = Map::with_capacity(1);
-    map.push(Cow::Borrowed(key), value);
+    map.push(SmolStr::new_static(key), value);
     Value::Object(map)
 }
 
@@ -198,12 +202,13 @@ impl SerializeMap for Fields {
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Error> {
         let Value::String(key) = of(key)? else { return Err(Error::custom("a key is a text")) };
-        self.key = Some(KNOWN.iter().find(|known| **known == key).map_or(Cow::Owned(key), |known| Cow::Borrowed(known)));
+        self.key = Some(key);
         Ok(())
     }
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
         let key = self.key.take().ok_or_else(|| Error::custom("a value has a key"))?;
-        self.map.insert(key, of(value)?);
+        // No object has a map in which a key stands twice.
+        self.map.push(key, of(value)?);
         Ok(())
     }
     fn end(self) -> Result<Value, Error> {
@@ -216,7 +221,7 @@ impl SerializeStruct for Map {
     type Error = Error;
 
     fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), Error> {
-        self.push(Cow::Borrowed(key), of(value)?);
+        self.push(SmolStr::new_static(key), of(value)?);
         Ok(())
     }
     fn end(self) -> Result<Value, Error> {
@@ -229,7 +234,7 @@ impl SerializeStructVariant for Variant {
     type Error = Error;
 
     fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), Error> {
-        self.map.push(Cow::Borrowed(key), of(value)?);
+        self.map.push(SmolStr::new_static(key), of(value)?);
         Ok(())
     }
     fn end(self) -> Result<Value, Error> {

@@ -150,7 +150,6 @@ mod tests {
     use super::super::document as crates;
     use super::{Number, Value, document as put};
     use proptest::prelude::*;
-    use std::borrow::Cow;
 
     fn document(value: &Value) -> Option<String> {
         let mut out = String::new();
@@ -168,7 +167,7 @@ mod tests {
 
     fn value() -> impl Strategy<Value = Value> {
         let scalar = prop_oneof![
-            6 => text().prop_map(Value::String),
+            6 => text().prop_map(|text| Value::String(text.into())),
             1 => any::<i64>().prop_map(|number| Value::Number(Number::from(number))),
             1 => any::<u64>().prop_map(|number| Value::Number(Number::from(number))),
             1 => any::<bool>().prop_map(Value::Bool),
@@ -176,7 +175,7 @@ mod tests {
         ];
         scalar.prop_recursive(4, 24, 4, |inner| {
             let entries = prop::collection::btree_map(text(), inner.clone(), 0..4);
-            let map = entries.prop_map(|map| Value::Object(map.into_iter().map(|(key, value)| (Cow::Owned(key), value)).collect()));
+            let map = entries.prop_map(|map| Value::Object(map.into_iter().map(|(key, value)| (key.into(), value)).collect()));
             prop_oneof![2 => map, 1 => prop::collection::vec(inner, 0..4).prop_map(Value::Array)]
         })
     }
@@ -192,8 +191,8 @@ mod tests {
 
         #[test]
         fn a_text_is_what_the_crate_writes(text in text(), deep in any::<bool>()) {
-            let entry = |value: Value| Value::Object(std::iter::once((Cow::Borrowed("key"), value)).collect());
-            let texts = Value::Array(vec![Value::String(text.clone()), entry(Value::String(text.clone()))]);
+            let entry = |value: Value| Value::Object(std::iter::once(("key".into(), value)).collect());
+            let texts = Value::Array(vec![Value::String(text.as_str().into()), entry(Value::String(text.as_str().into()))]);
             let value = entry(if deep { entry(texts) } else { texts });
             if let Some(written) = document(&value) {
                 prop_assert_eq!(Ok(written), crates(&value));
