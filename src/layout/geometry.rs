@@ -109,6 +109,12 @@ impl Rect {
         self.x < other.right() && other.x < self.right() && self.y < other.bottom() && other.y < self.bottom()
     }
 
+    /// Whether both have a place in common, be it at their borders.
+    #[must_use]
+    pub fn meets(self, other: Self) -> bool {
+        self.x <= other.right() && other.x <= self.right() && self.y <= other.bottom() && other.y <= self.bottom()
+    }
+
     /// Whether `other` lies wholly within.
     #[must_use]
     pub fn contains(self, other: Self) -> bool {

@@ -15,6 +15,8 @@ const MANY: usize = 1500;
 const TRACKS: usize = 12;
 /// For so many lines in a fan, one more crossing is put up with.
 const WORTH: usize = 5;
+/// So often what is left of a fan is looked at again.
+const ROUNDS: usize = 3;
 /// The least length of a piece before and behind a trunk, so that corners and heads have room.
 const STUB: f64 = 8.0;
 /// Lines that run side by side are no nearer than this.
@@ -28,6 +30,7 @@ pub fn bundle(graph: &Graph, kinds: &[Option<usize>], layout: &mut Layout) -> Ve
     if graph.edges.len() > MANY {
         return arriving;
     }
+    let mut ground = Ground::new(graph, layout);
     for (fan, members) in fans(graph, kinds, layout) {
         let members: Vec<Member> = members.into_iter().filter_map(|edge| Member::new(layout, edge, fan)).collect();
         let mut tracks: Vec<f64> = members.iter().filter_map(Member::track).collect();
@@ -37,11 +40,14 @@ pub fn bundle(graph: &Graph, kinds: &[Option<usize>], layout: &mut Layout) -> Ve
         tracks.sort_by(|a, b| (a - middle).abs().total_cmp(&(b - middle).abs()));
         let ports = ports(layout, fan, &members);
         let places = tracks.iter().take(TRACKS).flat_map(|&track| ports.iter().map(move |&port| (port, track)));
-        let choices = places.filter_map(|(port, track)| together(graph, layout, &members, port, track));
         // The place that most can share; of several, the one nearest to the middle.
-        let led = choices.reduce(|best, led| if led.len() > best.len() { led } else { best });
-        for (edge, points) in led.unwrap_or_default() {
+        let best = places.fold(Led::new(), |best, (port, track)| {
+            let least = FAN.max(best.len() + 1);
+            ground.together(layout, &members, (port, track), least).unwrap_or(best)
+        });
+        for (edge, points) in best {
             if let (Some(route), Some(arriving)) = (layout.routes.get_mut(edge), arriving.get_mut(edge)) {
+                ground.lead(edge, &points);
                 route.points = points;
                 *arriving |= fan.arrives;
             }
@@ -195,44 +201,134 @@ fn ports(layout: &Layout, fan: Fan, members: &[Member]) -> Vec<f64> {
 
 type Led = Vec<(usize, Vec<Point>)>;
 
-/// The lines that can share this trunk, with their new corners; `None` where they are too few or would cross too much more.
-fn together(graph: &Graph, layout: &Layout, members: &[Member], port: f64, track: f64) -> Option<Led> {
-    let mut led: Led = members.iter().filter_map(|m| Some((m.edge, m.led(port, track)?))).collect();
-    // What cannot join stands in the way of others; few rounds settle it or nothing does.
-    for _ in 0..3 {
-        let edges: BTreeSet<usize> = led.iter().map(|(edge, _)| *edge).collect();
-        let before = led.len();
-        led.retain(|(edge, points)| is_free(graph, layout, *edge, points, &edges));
-        if led.len() < FAN {
-            return None;
-        }
-        if led.len() == before {
-            let was = led.iter().filter_map(|(edge, _)| Some((*edge, layout.routes.get(*edge)?.points.clone()))).collect();
-            let most = crossings(layout, &was, &edges) + led.len() / WORTH;
-            return (crossings(layout, &led, &edges) <= most).then_some(led);
-        }
-    }
-    None
+/// What a trunk must keep clear of. Most of it is far from any one line, so rectangles round things are looked at first.
+struct Ground<'a> {
+    graph: &'a Graph,
+    /// Each box, and the part of it that its title takes, without what a line may touch.
+    boxes: Vec<[Rect; 2]>,
+    /// The smallest rectangle round each line.
+    lines: Vec<Rect>,
 }
 
-/// Whether a line runs through no box, no title and no label, and along no line that is not in its fan.
-fn is_free(graph: &Graph, layout: &Layout, edge: usize, points: &[Point], fan: &BTreeSet<usize>) -> bool {
-    let Some(ends) = graph.edges.get(edge) else { return false };
-    let around = |inner: usize| std::iter::successors(parent(graph, inner), |&at| parent(graph, at));
-    let open: BTreeSet<usize> = around(ends.from).chain(around(ends.to)).collect();
-    points.windows(2).all(|pair| {
-        let &[a, b] = pair else { return true };
-        let run = piece(a, b).grown(0.5);
-        let boxes = graph.boxes.iter().zip(&layout.boxes).enumerate().all(|(at, (node, rect))| {
-            let kept = if open.contains(&at) { Rect::new(rect.x, rect.y, node.title.width, node.title.height) } else { *rect };
-            !kept.grown(-1.0).overlaps(run)
+impl<'a> Ground<'a> {
+    fn new(graph: &'a Graph, layout: &Layout) -> Self {
+        let boxes = graph.boxes.iter().zip(&layout.boxes).map(|(node, rect)| {
+            let title = Rect::new(rect.x, rect.y, node.title.width, node.title.height);
+            [*rect, title].map(|kept| kept.grown(-1.0))
         });
-        boxes
-            && layout.routes.iter().enumerate().filter(|(other, _)| *other != edge).all(|(other, route)| {
-                !route.label.is_some_and(|label| label.overlaps(run))
-                    && (fan.contains(&other) || route.points.windows(2).all(|other| !runs_along(pair, other)))
-            })
-    })
+        Self { graph, boxes: boxes.collect(), lines: layout.routes.iter().map(|route| around(&route.points)).collect() }
+    }
+
+    /// Notes that a line runs elsewhere now.
+    fn lead(&mut self, edge: usize, points: &[Point]) {
+        if let Some(line) = self.lines.get_mut(edge) {
+            *line = around(points);
+        }
+    }
+
+    /// The lines that can share this trunk, with their new corners; `None` where they are fewer than `least` or would cross too
+    /// much more.
+    fn together(&self, layout: &Layout, members: &[Member], (port, track): (f64, f64), least: usize) -> Option<Led> {
+        let mut led: Led = members.iter().filter_map(|m| Some((m.edge, m.led(port, track)?))).collect();
+        if led.len() < least {
+            return None;
+        }
+        let edges: BTreeSet<usize> = led.iter().map(|(edge, _)| *edge).collect();
+        let others: Vec<usize> = (0..layout.routes.len()).filter(|other| !edges.contains(other)).collect();
+        let mut parted = part(&mut led, |edge, points| self.is_clear(layout, edge, points) && self.is_apart(layout, points, &others));
+        // What cannot join stands in the way of others; few rounds settle it or nothing does.
+        for _ in 1..ROUNDS {
+            if led.len() < least || parted.is_empty() {
+                break;
+            }
+            let others = parted.clone();
+            parted = part(&mut led, |_, points| self.is_apart(layout, points, &others));
+        }
+        if led.len() < least || !parted.is_empty() {
+            return None;
+        }
+        let was = led.iter().filter_map(|(edge, _)| Some((*edge, layout.routes.get(*edge)?.points.clone()))).collect();
+        let most = self.crossings(layout, &was) + led.len() / WORTH;
+        (self.crossings(layout, &led) <= most).then_some(led)
+    }
+
+    /// Whether a line runs through no box, no title and no label but its own.
+    fn is_clear(&self, layout: &Layout, edge: usize, points: &[Point]) -> bool {
+        let Some(ends) = self.graph.edges.get(edge) else { return false };
+        let around = |inner: usize| std::iter::successors(parent(self.graph, inner), |&at| parent(self.graph, at));
+        let is_open = |at: usize| around(ends.from).chain(around(ends.to)).any(|open| open == at);
+        points.windows(2).all(|pair| {
+            let &[a, b] = pair else { return true };
+            let run = piece(a, b).grown(0.5);
+            let hits = |(at, [whole, title]): (usize, &[Rect; 2])| match (whole.overlaps(run), title.overlaps(run)) {
+                (whole, title) if whole == title => whole,
+                (_, title) => is_open(at) == title,
+            };
+            let labels = || layout.routes.iter().enumerate().filter_map(|(other, route)| route.label.filter(|_| other != edge));
+            !self.boxes.iter().enumerate().any(hits) && !labels().any(|label| label.overlaps(run))
+        })
+    }
+
+    /// Whether a line runs along none of these.
+    fn is_apart(&self, layout: &Layout, points: &[Point], others: &[usize]) -> bool {
+        points.windows(2).all(|pair| {
+            let &[a, b] = pair else { return true };
+            let near = piece(a, b).grown(2.0 * APART);
+            let course = |other: usize| {
+                let is_near = self.lines.get(other).is_some_and(|line| line.meets(near));
+                layout.routes.get(other).filter(|_| is_near).map_or(&[] as &[Point], |route| route.points.as_slice())
+            };
+            others.iter().all(|&other| course(other).windows(2).all(|other| !runs_along(pair, other)))
+        })
+    }
+
+    /// In how many places lines of a fan cross others, or one another; where several run together, that is one place.
+    fn crossings(&self, layout: &Layout, fan: &Led) -> usize {
+        let mut own: Vec<Option<&[Point]>> = vec![None; layout.routes.len()];
+        for (edge, points) in fan {
+            if let Some(own) = own.get_mut(*edge) {
+                *own = Some(points);
+            }
+        }
+        let lines = layout.routes.iter().zip(&self.lines).zip(own).enumerate().map(|(at, ((route, line), own))| match own {
+            // Within the fan each is seen from both sides; a number that is nobody's keeps it one place.
+            Some(own) => (at, usize::MAX, around(own), own),
+            None => (at, at, *line, route.points.as_slice()),
+        });
+        let lines: Vec<(usize, usize, Rect, &[Point])> = lines.collect();
+        let mut places: Vec<(i64, i64, usize)> = Vec::new();
+        for (edge, points) in fan {
+            for one in points.windows(2) {
+                let run = around(one);
+                for (_, who, _, course) in lines.iter().filter(|(other, _, line, _)| other != edge && line.meets(run)) {
+                    let hits = course.windows(2).filter_map(|two| crossing(one, two));
+                    places.extend(hits.map(|p| (p.x as i64, p.y as i64, *who)));
+                }
+            }
+        }
+        places.sort_unstable();
+        places.dedup();
+        places.len()
+    }
+}
+
+/// Keeps those lines that are free, and gives back the others.
+fn part(led: &mut Led, mut is_free: impl FnMut(usize, &[Point]) -> bool) -> Vec<usize> {
+    let mut parted = Vec::new();
+    led.retain(|(edge, points)| {
+        let stays = is_free(*edge, points);
+        if !stays {
+            parted.push(*edge);
+        }
+        stays
+    });
+    parted
+}
+
+/// The smallest rectangle round the corners of a line.
+fn around(points: &[Point]) -> Rect {
+    let ends = points.windows(2).filter_map(|pair| pair.first().copied().zip(pair.last().copied()));
+    ends.map(|(a, b)| piece(a, b)).reduce(Rect::union).unwrap_or_default()
 }
 
 fn parent(graph: &Graph, at: usize) -> Option<usize> {
@@ -247,22 +343,6 @@ fn runs_along(one: &[Point], other: &[Point]) -> bool {
     };
     (a.y == b.y && c.y == d.y && near(a.y, c.y, (a.x, b.x), (c.x, d.x)))
         || (a.x == b.x && c.x == d.x && near(a.x, c.x, (a.y, b.y), (c.y, d.y)))
-}
-
-/// In how many places lines of a fan cross others, or one another; where several run together, that is one place.
-fn crossings(layout: &Layout, fan: &Led, edges: &BTreeSet<usize>) -> usize {
-    let mut places: BTreeSet<(i64, i64, usize)> = BTreeSet::new();
-    let others = layout.routes.iter().enumerate().filter(|(at, _)| !edges.contains(at)).map(|(at, route)| (at, route.points.as_slice()));
-    let all: Vec<(usize, &[Point])> = others.chain(fan.iter().map(|(at, points)| (*at, points.as_slice()))).collect();
-    for (edge, points) in fan {
-        for (other, course) in all.iter().filter(|(other, _)| other != edge) {
-            let hits = points.windows(2).flat_map(|one| course.windows(2).filter_map(move |two| crossing(one, two)));
-            // Within the fan each is seen from both sides; a number that is nobody's keeps it one place.
-            let who = if edges.contains(other) { usize::MAX } else { *other };
-            places.extend(hits.map(|p| (p.x as i64, p.y as i64, who)));
-        }
-    }
-    places.len()
 }
 
 /// Where two pieces cross, each within the other.
