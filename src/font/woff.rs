@@ -1,11 +1,11 @@
 //! Packs a font file as WOFF 1.0, the form that browsers take and that is a quarter smaller: each table deflated
 //! (<https://www.w3.org/TR/WOFF/>).
 
-use std::io::{Read, Write};
+use std::cell::RefCell;
+use std::io::Read;
 
-use flate2::Compression;
 use flate2::read::ZlibDecoder;
-use flate2::write::ZlibEncoder;
+use flate2::{Compress, Compression, FlushCompress, Status};
 
 use super::sfnt::{u16_at, u32_at};
 use super::subset::assemble;
@@ -26,7 +26,7 @@ pub(super) fn pack(font: &[u8]) -> Vec<u8> {
         let (start, length) = (u32_at(font, record + 8) as usize, u32_at(font, record + 12) as usize);
         let table = font.get(start..start.saturating_add(length)).unwrap_or(&[]);
         unpacked += length.next_multiple_of(4);
-        let deflated = deflated(table).filter(|packed| packed.len() < table.len());
+        let deflated = deflated(table);
         let stored = deflated.as_deref().unwrap_or(table);
         entries.extend(font.get(record..record + 4).unwrap_or(b"    "));
         for number in [HEADER + ENTRY * count + data.len(), stored.len(), table.len(), u32_at(font, record + 4) as usize] {
@@ -75,10 +75,18 @@ fn inflated(stored: &[u8], length: usize) -> Option<Vec<u8>> {
     (table.len() == length).then_some(table)
 }
 
+/// A table deflated, where that makes it shorter.
 fn deflated(table: &[u8]) -> Option<Vec<u8>> {
-    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(table).ok()?;
-    encoder.finish().ok()
+    thread_local! {
+        /// What it remembers of a text takes far more room than a table of a picture's font, so each thread makes that once.
+        static PACKER: RefCell<Compress> = RefCell::new(Compress::new(Compression::best(), true));
+    }
+    PACKER.with_borrow_mut(|packer| {
+        packer.reset();
+        let mut packed = Vec::with_capacity(table.len());
+        let status = packer.compress_vec(table, &mut packed, FlushCompress::Finish);
+        (status.is_ok_and(|status| status == Status::StreamEnd) && packed.len() < table.len()).then_some(packed)
+    })
 }
 
 fn word(number: usize) -> [u8; 4] {

@@ -18,11 +18,14 @@ pub fn jumps(layout: &Layout) -> Vec<Vec<Point>> {
     if lines > CROWD {
         return nowhere;
     }
-    let upright = pieces(&layout.routes, |a, b| a.x == b.x);
+    let mut upright = pieces(&layout.routes, |a, b| a.x == b.x);
+    upright.sort_by(|(_, a, _), (_, b, _)| a.x.total_cmp(&b.x));
     let level = pieces(&layout.routes, |a, b| a.y == b.y);
     let mut jumps = nowhere.clone();
     for (line, a, b) in level {
-        let over = upright.iter().filter(|(other, c, d)| *other != line && between(c.x, a.x, b.x) && between(a.y, c.y, d.y));
+        let left = upright.partition_point(|(_, c, _)| c.x <= a.x.min(b.x));
+        let near = upright.iter().skip(left).take_while(|(_, c, _)| c.x < a.x.max(b.x));
+        let over = near.filter(|(other, c, d)| *other != line && between(c.x, a.x, b.x) && between(a.y, c.y, d.y));
         if let Some(jumps) = jumps.get_mut(line) {
             jumps.extend(over.map(|(_, c, _)| Point::new(c.x, a.y)));
         }

@@ -2,7 +2,7 @@
 
 use super::{Picture, Stage, Subject};
 use crate::model::{ElementId, Model};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A picture with more boxes than this is said to be too large.
 pub const MOST_BOXES: usize = 60;
@@ -29,17 +29,21 @@ pub fn crowd(model: &Model, picture: &Picture) -> Option<Crowd> {
         return None;
     }
     let stage = Stage::new(model);
+    // What each box would hold, and in how many places.
+    let mut held: BTreeMap<ElementId, (usize, BTreeSet<usize>)> = BTreeMap::new();
+    for (element, place) in &shown {
+        for whole in stage.outwards(*element) {
+            let (count, places) = held.entry(whole).or_default();
+            *count += 1;
+            places.insert(*place);
+        }
+    }
     let mut crowd = Crowd { boxes, collapse: Vec::new(), left: boxes };
     while crowd.left > MOST_BOXES && crowd.collapse.len() < MOST_OFFERED {
         let free = |whole: &ElementId| !crowd.collapse.iter().any(|&taken| stage.is_in(*whole, taken) || stage.is_in(taken, *whole));
-        let saving = |whole: ElementId| -> usize {
-            let inside: Vec<_> = shown.iter().filter(|(element, _)| stage.is_in(*element, whole)).collect();
-            let places: BTreeSet<usize> = inside.iter().map(|(_, place)| *place).collect();
-            inside.len() - places.len()
-        };
+        let savings = held.iter().map(|(whole, (count, places))| (count - places.len(), *whole)).filter(|(_, whole)| free(whole));
         // What holds most of the picture is the picture.
-        let savings =
-            stage.elements().filter(free).map(|whole| (saving(whole), whole)).filter(|(saved, _)| *saved > 0 && *saved * 3 < boxes * 2);
+        let savings = savings.filter(|(saved, _)| *saved > 0 && *saved * 3 < boxes * 2);
         let Some((saved, whole)) = savings.max_by_key(|&(saved, whole)| (saved, std::cmp::Reverse(whole))) else { break };
         crowd.collapse.push(whole);
         crowd.left -= saved;

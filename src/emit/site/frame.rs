@@ -69,7 +69,7 @@ pub fn document(frame: &Frame<'_>) -> String {
                 "<meta name=\"archc-token\" content=\"{token}\">\n<meta name=\"archc-editor\" content=\"{editor}\">\n\
                  <link rel=\"stylesheet\" href=\"/page.css?{style}\" nonce=\"{nonce}\">"
             );
-            ("archc".to_owned(), "served", head, format!("<script src=\"/page.js\" nonce=\"{nonce}\"></script>"))
+            ("archc".into(), "served", head, format!("<script src=\"/page.js\" nonce=\"{nonce}\"></script>"))
         }
     };
     template.replacen("{{mode}}", mode, 1).replacen("{{head}}", &head, 1).replacen("{{script}}", &script, 1).replacen(

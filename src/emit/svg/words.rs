@@ -1,5 +1,7 @@
 //! What stands in an SVG as text: courses, escaped words, bytes in base 64.
 
+use std::borrow::Cow;
+
 use super::super::decimal::decimal;
 use crate::scene::{Move, Point};
 
@@ -32,7 +34,10 @@ pub(super) fn course(moves: &[Move], out: &mut String) {
 /// `text` for content or a quoted attribute. What would end both, `<` and `&`, is written as
 /// an entity; `>` alone ends nothing. Characters that XML does not allow, and those that turn the direction of
 /// what follows, are left out.
-pub(in crate::emit) fn escaped(text: &str) -> String {
+pub(in crate::emit) fn escaped(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'&' | b'<' | b'"')) {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -45,22 +50,24 @@ pub(in crate::emit) fn escaped(text: &str) -> String {
             c => out.push(c),
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 /// Bytes in base 64, padded.
 pub(super) fn base64(bytes: &[u8]) -> String {
     const DIGITS: [u8; 64] = *b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let word = chunk.iter().fold(0u32, |word, &byte| word << 8 | u32::from(byte)) << (8 * (3 - chunk.len()));
-        for digit in 0..4 {
-            let value = (word >> (18 - 6 * digit)) & 63;
-            let letter = DIGITS.get(value as usize).copied().unwrap_or(b'=');
-            out.push(if digit <= chunk.len() { char::from(letter) } else { '=' });
-        }
+    let digits = |[a, b, c]: [u8; 3]| {
+        [a >> 2, (a << 4 | b >> 4) & 63, (b << 2 | c >> 6) & 63, c & 63].map(|six| DIGITS.get(usize::from(six)).copied().unwrap_or(b'='))
+    };
+    let mut out = Vec::with_capacity(bytes.len().div_ceil(3) * 4);
+    let (whole, rest) = bytes.as_chunks();
+    out.extend(whole.iter().flat_map(|three| digits(*three)));
+    match *rest {
+        [a] => out.extend(digits([a, 0, 0]).into_iter().take(2).chain(*b"==")),
+        [a, b] => out.extend(digits([a, b, 0]).into_iter().take(3).chain(*b"=")),
+        _ => {}
     }
-    out
+    String::from_utf8(out).unwrap_or_default()
 }
 
 #[cfg(test)]
