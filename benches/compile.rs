@@ -2,42 +2,22 @@
 //! Online Boutique, on one and on two threads, of the picture of a hundred services, and of the manifests of the orders platform from
 //! a checked model. Compare the lines with each other, not with another machine's.
 
+mod systems;
+
 use archc::session;
 use archc::settings::{Emitter, Settings};
 use archc::world::{MemoryWorld, World};
 use divan::Bencher;
 use std::fmt::Write;
+use systems::system;
 
 fn main() {
     divan::main();
 }
 
-/// A program of about `elements` elements: systems of ten, each service with an API, a store and calls to its neighbours.
+/// A program of about `elements` elements.
 fn program(elements: usize) -> String {
-    let mut text = String::from("team core \"Core\" { contact \"#core\" }\n");
-    for system in 0..elements / 10 {
-        let _ = writeln!(text, "system s{system} \"System {system}\" #generated {{\n  owner core");
-        for service in 0..7 {
-            let other = (service + 1) % 7;
-            let _ = writeln!(
-                text,
-                "  service svc{service} \"Service {service}\" {{\n    image \"registry.example.com/s{system}/svc{service}:1.0.0\"\n    \
-                 listen http 8080\n    replicas 2..8 at cpu 70%\n    cpu 100m..500m\n    memory 128Mi..256Mi\n    \
-                 api v1 {{\n      get{service}: GET /things/{{id: uuid}} -> Thing | 404\n      make{service}: POST /things (Thing) -> 201 Thing\n    }}\n    \
-                 -> svc{other}.get{other} \"reads\" {{ timeout 2s; retry 2 }}\n    -> store.things \"keeps\"\n    -> events.Made\n  }}"
-            );
-        }
-        let _ = writeln!(
-            text,
-            "  database store {{\n    engine postgres 16\n    storage 10Gi\n    table things {{ id: uuid @key; name: string(1..80); made: datetime = now() }}\n  }}\n  \
-             topic events {{ engine kafka; event Made {{ id: uuid }} }}\n  \
-             type Thing {{ id: uuid @key @readonly; name: string(1..80); tags: [string](..10) }}\n}}"
-        );
-        if system > 0 {
-            let _ = writeln!(text, "s{system}.svc0 -> s{}.svc1 \"asks\"", system - 1);
-        }
-    }
-    text
+    (0..elements / 10).map(|number| system(number, "reads")).collect()
 }
 
 #[divan::bench(args = [1_000, 5_000])]

@@ -2,45 +2,20 @@
 //! twenty files at a time, from the moment at which the file is replaced to the line that says that all is written. The quiet window
 //! of 30 ms is in it. Beside it, what a session takes for such a change, against a build from nothing.
 
+mod systems;
+
 use archc::session::{Session, build, check};
 use archc::settings::Settings;
 use archc::world::MemoryWorld;
-use std::fmt::Write as _;
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{ChildStderr, Command, Stdio};
 use std::time::{Duration, Instant};
+use systems::system;
 
 const SYSTEMS: usize = 20;
 const SAVES: usize = 100;
-
-/// A system of ten elements, with a view of it: services with an API, a store and a topic.
-fn system(number: usize, label: &str) -> String {
-    let mut text = format!("system s{number} \"System {number}\" {{\n");
-    for service in 0..7 {
-        let other = (service + 1) % 7;
-        let label = if service == 3 { label } else { "reads" };
-        let _ = writeln!(
-            text,
-            "  service svc{service} \"Service {service}\" {{\n    image \"registry.example.com/s{number}/svc{service}:1.0.0\"\n    \
-             listen http 8080\n    replicas 2..8 at cpu 70%\n    cpu 100m..500m\n    memory 128Mi..256Mi\n    \
-             api v1 {{\n      get{service}: GET /things/{{id: uuid}} -> Thing | 404\n      make{service}: POST /things (Thing) -> 201 Thing\n    }}\n    \
-             -> svc{other}.get{other} \"{label}\" {{ timeout 2s; retry 2 }}\n    -> store.things \"keeps\"\n    -> events.Made\n  }}"
-        );
-    }
-    let _ = writeln!(
-        text,
-        "  database store {{\n    engine postgres 16\n    storage 10Gi\n    replicas 1\n    table things {{ id: uuid @key; name: string(1..80); made: datetime = now() }}\n  }}\n  \
-         topic events {{ engine kafka; event Made {{ id: uuid }} }}\n  \
-         type Thing {{ id: uuid @key @readonly; name: string(1..80); tags: [string](..10) }}\n}}"
-    );
-    let _ = writeln!(text, "view v{number} of s{number}");
-    if number > 0 {
-        let _ = writeln!(text, "s{number}.svc0 -> s{}.svc1.get1 \"asks\" {{ env OTHER_URL }}", number - 1);
-    }
-    text
-}
 
 fn main() {
     let mut took = saves();

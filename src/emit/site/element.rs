@@ -7,6 +7,7 @@ use crate::emit::Input;
 use crate::emit::diagrams::words as drawn;
 use crate::model::store::EventPayload;
 use crate::model::{BaseKind, Element, ElementId, Environment, Field, Instance, Model, TypeBody, TypeExpr, TypeId, UnitId};
+use crate::source::Span;
 use serde::Serialize;
 
 /// An element.
@@ -131,45 +132,25 @@ fn hue(element: &Element) -> &'static str {
 
 fn holds<'a>(input: &Input<'a>, element: &'a Element) -> Vec<Held<'a>> {
     let model = input.model;
-    let tables = element.tables.iter().map(|id| &model[*id]).map(|table| Held {
-        kind: "Table",
-        name: &table.name,
-        description: table.description.as_deref(),
-        of: None,
-        fields: fields(model, &table.columns),
-        place: place(input.sources, table.span),
-    });
-    let collections = element.collections.iter().map(|id| &model[*id]).map(|collection| Held {
-        kind: "Collection",
-        name: &collection.name,
-        description: collection.description.as_deref(),
-        of: Some(drawn::type_of(model, &collection.of)),
-        fields: fields_of(model, &collection.of),
-        place: place(input.sources, collection.span),
-    });
-    let keys = element.key_spaces.iter().map(|id| &model[*id]).map(|keys| Held {
-        kind: "Keys",
-        name: &keys.pattern,
-        description: keys.description.as_deref(),
-        of: Some(drawn::type_of(model, &keys.of)),
-        fields: fields_of(model, &keys.of),
-        place: place(input.sources, keys.span),
-    });
-    let events = element.events.iter().map(|id| &model[*id]).map(|event| {
-        let (of, fields) = match &event.payload {
-            EventPayload::Fields(list) => (None, fields(model, list)),
-            EventPayload::Type(id) => (Some(model[*id].name.clone()), fields_of_type(model, *id)),
-        };
-        Held {
-            kind: "Event",
-            name: &event.name,
-            description: event.description.as_deref(),
-            of,
-            fields,
-            place: place(input.sources, event.span),
-        }
-    });
-    tables.chain(collections).chain(keys).chain(events).collect()
+    let held = |kind, name: &'a str, description: &'a Option<String>, span: Span, (of, fields): (Option<String>, Vec<FieldEntry<'a>>)| {
+        Held { kind, name, description: description.as_deref(), of, fields, place: place(input.sources, span) }
+    };
+    let plain = |list: &'a [Field]| (None, fields(model, list));
+    let of = |of: &'a TypeExpr| (Some(drawn::type_of(model, of)), fields_of(model, of));
+    let payload = |payload: &'a EventPayload| match payload {
+        EventPayload::Fields(list) => plain(list),
+        EventPayload::Type(id) => (Some(model[*id].name.clone()), fields_of_type(model, *id)),
+    };
+    let tables = element.tables.iter().map(|id| &model[*id]);
+    let collections = element.collections.iter().map(|id| &model[*id]);
+    let keys = element.key_spaces.iter().map(|id| &model[*id]);
+    let events = element.events.iter().map(|id| &model[*id]);
+    tables
+        .map(|it| held("Table", &it.name, &it.description, it.span, plain(&it.columns)))
+        .chain(collections.map(|it| held("Collection", &it.name, &it.description, it.span, of(&it.of))))
+        .chain(keys.map(|it| held("Keys", &it.pattern, &it.description, it.span, of(&it.of))))
+        .chain(events.map(|it| held("Event", &it.name, &it.description, it.span, payload(&it.payload))))
+        .collect()
 }
 
 fn fields<'a>(model: &'a Model, fields: &'a [Field]) -> Vec<FieldEntry<'a>> {
