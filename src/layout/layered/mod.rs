@@ -29,6 +29,7 @@ mod table;
 mod tests;
 mod tree;
 mod turn;
+mod units;
 
 use super::{Edge, Graph, Layout, Node, Point, Rect, Route, Size};
 use arrange::Arrangement;

@@ -2,12 +2,13 @@
 //! neighbours together: global sifting (C. Bachmaier, F. Brandenburg, W. Brunner, F. Hübner, "Global k-Level Crossing
 //! Reduction", 2011). Every move leaves fewer crossings, so what is found stays near to the order from which it began.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::crossings;
-use super::levels::{Kind, Level};
-use super::order::Order;
+use super::levels::Level;
+use super::order::{Order, STEP};
 use super::table::Table;
+use super::units::{Stub, Units};
 
 /// How often everything in a level is gone through at most.
 const ROUNDS: usize = 3;
@@ -16,42 +17,14 @@ const TOGETHER: usize = 3;
 /// How far anything is moved at most, and how many pairs that may cross are looked at in a level in all.
 const REACH: usize = 40;
 const EFFORT: usize = 40_000;
+/// From one unit of the line to the next, so that places at a unit have room, and between two a run that is moved.
+const PLACE: u64 = (TOGETHER as u64 + 1) * STEP;
 
-/// What moves as one: a box, or the bends, the label and the ends at a border of a line.
-#[derive(Clone, Debug, Default)]
-struct Unit {
-    /// Its first and last layer.
-    first: usize,
-    last: usize,
-    /// The segments that end in each of its layers, then those below the last one.
-    by_gap: Vec<Vec<usize>>,
-    /// Where its line comes from, and leads to, outside.
-    outside: [Option<u64>; 2],
-}
-
-impl Unit {
-    /// Its segments that end in a layer, one of its own or the next one.
-    fn gap(&self, layer: usize) -> &[usize] {
-        layer.checked_sub(self.first).and_then(|at| self.by_gap.get(at)).map_or(&[], Vec::as_slice)
-    }
-}
-
-/// The units that a segment joins, and where it begins and ends at them.
-#[derive(Clone, Copy)]
-struct Join {
-    units: [usize; 2],
-    shares: [u64; 2],
-}
-
-struct Sifter<'a> {
-    order: &'a Order,
-    joins: Table<Join>,
-    /// The unit of each vertex.
-    unit: Table<usize>,
-    units: Table<Unit>,
-    /// All units from the left to the right, and where each stands among them.
+struct Sifter {
+    units: Units,
+    /// All units from the left to the right, and where each stands, from 1 on in steps of [`PLACE`].
     line: Table<usize>,
-    rank: Table<usize>,
+    place: Table<u64>,
     effort: usize,
 }
 
@@ -73,11 +46,11 @@ pub(super) fn sift(level: &Level, order: &mut Order, outside: &BTreeMap<usize, u
             break;
         }
     }
-    let layers = sifter.layers();
-    let known = std::mem::replace(&mut order.layers, layers);
+    let known = order.layers.clone();
+    order.layers.iter_mut().for_each(|layer| layer.sort_by_key(|&v| sifter.place[sifter.units.of[v]]));
     order.number();
     // Lines that twist round one another are untwisted on the way, which may bring no good.
-    let is_better = crossings(order) < before;
+    let is_better = order.layers != known && crossings(order) < before;
     if !is_better {
         order.layers = known;
         order.number();
@@ -95,35 +68,28 @@ fn beyond(level: &Level, order: &Order, outside: &BTreeMap<usize, u64>) -> u64 {
     borders.into_iter().flatten().map(crossings).sum()
 }
 
-impl<'a> Sifter<'a> {
-    fn new(level: &'a Level, order: &'a Order, outside: &BTreeMap<usize, u64>) -> Self {
-        let (unit, mut units) = units(level, order, outside);
-        for (at, segment) in level.segments.iter().enumerate() {
-            let layer = level.ranks[segment.to];
-            let (upper, lower) = (unit[segment.from], unit[segment.to]);
-            for of in std::iter::once(upper).chain((lower != upper).then_some(lower)) {
-                let known = &mut units[of];
-                if let Some(here) = layer.checked_sub(known.first).and_then(|at| known.by_gap.get_mut(at)) {
-                    here.push(at);
-                }
-            }
-        }
-        let line = line_up(order, &unit, units.len());
-        let mut rank = Table::filled(units.len(), 0);
-        line.iter().enumerate().for_each(|(at, &of)| rank[of] = at);
-        let joins = level.segments.iter().enumerate().map(|(at, segment)| Join {
-            units: [unit[segment.from], unit[segment.to]],
-            shares: [order.from_share[at], order.to_share[at]],
-        });
-        Self { order, joins: joins.collect(), unit, units, line, rank, effort: EFFORT }
+/// Which way a run is moved.
+#[derive(Clone, Copy, PartialEq)]
+enum Way {
+    Left,
+    Right,
+}
+
+impl Sifter {
+    fn new(level: &Level, order: &Order, outside: &BTreeMap<usize, u64>) -> Self {
+        let units = Units::new(level, order, outside);
+        let line: Table<usize> = units.line_up(order).into();
+        let mut place = Table::filled(line.len(), 0);
+        line.iter().enumerate().for_each(|(at, &unit)| place[unit] = (at as u64 + 1) * PLACE);
+        Self { units, line, place, effort: EFFORT }
     }
 
     /// Moves every run of `count` units to where it crosses least; says whether any was moved.
     fn round(&mut self, count: usize) -> bool {
         let mut moved = false;
-        let starts: Vec<usize> = if count == 1 { (0..self.units.len()).collect() } else { self.line.iter().copied().collect() };
+        let starts: Vec<usize> = if count == 1 { (0..self.line.len()).collect() } else { self.line.iter().copied().collect() };
         for unit in starts {
-            let start = self.rank[unit];
+            let start = (self.place[unit] / PLACE - 1) as usize;
             if self.effort > 0 && start + count <= self.line.len() {
                 moved |= self.sift(start, count);
             }
@@ -134,159 +100,85 @@ impl<'a> Sifter<'a> {
     /// Moves a run of units to where it crosses least, the nearest such place.
     fn sift(&mut self, start: usize, count: usize) -> bool {
         let (mut best, mut place) = (0, start);
-        for to_left in [true, false] {
-            let (mut gain, mut at) = (0, start);
-            for _ in 0..REACH {
-                let Some(next) = (if to_left { at.checked_sub(1) } else { Some(at + 1) }) else { break };
-                if next + count > self.line.len() || self.effort == 0 {
+        for way in [Way::Left, Way::Right] {
+            let mut gain = 0;
+            for step in 1..=REACH {
+                let Some(to) = (if way == Way::Left { start.checked_sub(step) } else { Some(start + step) }) else { break };
+                if to + count > self.line.len() || self.effort == 0 {
                     break;
                 }
-                gain += self.step(at, next, count);
-                at = next;
+                gain += self.pass(start, count, to, way);
                 if gain > best {
-                    (best, place) = (gain, at);
+                    (best, place) = (gain, to);
                 }
             }
-            self.carry(at, start, count);
+            self.number(start, start + count);
         }
-        self.carry(start, place, count);
+        if place < start {
+            self.line.rotate(place, start, start + count);
+            self.number(place, start + count);
+        } else if place > start {
+            self.line.rotate(start, start + count, place + count);
+            self.number(start, place + count);
+        }
         place != start
     }
 
-    /// Moves a run by one place, and says how many crossings fewer there are.
-    fn step(&mut self, from: usize, to: usize, count: usize) -> i64 {
+    /// Moves the run at `start` past the next unit, so that it begins at `to`, without noting that in the line; says how many
+    /// crossings fewer there are.
+    fn pass(&mut self, start: usize, count: usize, to: usize, way: Way) -> i64 {
         let mut gain = 0;
         for nth in 0..count {
-            let at = if to < from { to + nth } else { from + count - 1 - nth };
-            gain += self.gain(at);
-            self.swap(at);
+            let (unit, place) = match way {
+                Way::Left => {
+                    let (unit, passed) = (self.line[start + nth], self.line[to]);
+                    gain += self.gain(passed, unit);
+                    (unit, to as u64 * PLACE + (nth as u64 + 1) * STEP)
+                }
+                Way::Right => {
+                    let (nth, at) = (count - 1 - nth, to + count - 1);
+                    let (unit, passed) = (self.line[start + nth], self.line[at]);
+                    gain += self.gain(unit, passed);
+                    (unit, (at as u64 + 1) * PLACE + (nth as u64 + 1) * STEP)
+                }
+            };
+            self.place[unit] = place;
         }
         gain
     }
 
-    fn carry(&mut self, mut from: usize, to: usize, count: usize) {
-        while from != to {
-            let next = if to < from { from - 1 } else { from + 1 };
-            for nth in 0..count {
-                self.swap(if to < from { next + nth } else { from + count - 1 - nth });
-            }
-            from = next;
+    /// Says where the units of a part of the line stand.
+    fn number(&mut self, from: usize, to: usize) {
+        for at in from..to {
+            let unit = self.line[at];
+            self.place[unit] = (at as u64 + 1) * PLACE;
         }
     }
 
-    /// Exchanges a unit with the next one.
-    fn swap(&mut self, at: usize) {
-        let (a, b) = (self.line[at], self.line[at + 1]);
-        self.line[at] = b;
-        self.line[at + 1] = a;
-        self.rank[a] = at + 1;
-        self.rank[b] = at;
-    }
-
-    /// How many crossings fewer there are when a unit is exchanged with the next one.
-    fn gain(&mut self, at: usize) -> i64 {
-        let (a, b) = (self.line[at], self.line[at + 1]);
-        let (one, two) = (&self.units[a], &self.units[b]);
-        let (first, last) = (one.first.max(two.first), one.last.min(two.last) + 1);
-        if first > last {
+    /// How many crossings fewer there are when a unit is exchanged with the next one, which is `b`.
+    fn gain(&mut self, a: usize, b: usize) -> i64 {
+        let units = &self.units;
+        let (one, two) = (&units.each[a], &units.each[b]);
+        let (first, last) = (one.first.max(two.first), one.last.min(two.last));
+        if first > last + 1 {
             return 0;
         }
         self.effort = self.effort.saturating_sub(1);
         // `a` is to the left: what is in the other order outside crosses now, and would not then.
         let ends = one.outside.iter().zip(&two.outside).filter_map(|(one, two)| Some(one.as_ref()?.cmp(two.as_ref()?)));
-        let mut gain = ends.map(|order| order as i64).sum::<i64>();
-        for layer in first..=last {
-            for &s in one.gap(layer) {
-                for &t in two.gap(layer) {
-                    gain += self.gain_of(s, t, (a, b));
-                }
-            }
+        let beyond = ends.map(|order| order as i64).sum::<i64>();
+        if first > last {
+            return beyond;
         }
-        gain
+        // Where both only pass, both ends of their segments are exchanged, and nothing changes.
+        let above = self.twists(units.above(a, first), units.above(b, first));
+        beyond + above + self.twists(units.below(a, last), units.below(b, last))
     }
 
-    /// The same for a segment of either.
-    fn gain_of(&self, s: usize, t: usize, (a, b): (usize, usize)) -> i64 {
-        let (one, two) = (self.joins[s], self.joins[t]);
-        let units = || one.units.into_iter().zip(two.units);
-        let shares = one.shares.iter().zip(&two.shares);
-        let mut turned = units().filter(|&(one, two)| (one == a && two == b) || (one == b && two == a));
-        if turned.next().is_none() || turned.next().is_some() {
-            return 0;
-        }
-        let order = |((one, two), (here, there)): ((usize, usize), (&u64, &u64))| self.rank[one].cmp(&self.rank[two]).then(here.cmp(there));
-        // Exactly one side is turned: what crossed does no longer, and the other way round.
-        -units().zip(shares).map(|ends| order(ends) as i64).product::<i64>()
+    /// How many more pairs of segments cross than do not, by their other ends, where the first ones begin to the left.
+    fn twists(&self, first: &[Stub], second: &[Stub]) -> i64 {
+        let place = |stub: &Stub| self.place[stub.unit] + stub.share;
+        let twist = |one: u64, two: u64| i64::from(one > two) - i64::from(one < two);
+        first.iter().map(place).map(|one| second.iter().map(|two| twist(one, place(two))).sum::<i64>()).sum()
     }
-
-    fn layers(&self) -> Table<Vec<usize>> {
-        let mut layers = self.order.layers.clone();
-        layers.iter_mut().for_each(|layer| layer.sort_by_key(|&v| self.rank[self.unit[v]]));
-        layers
-    }
-}
-
-/// The unit of each vertex, and all units.
-fn units(level: &Level, order: &Order, outside: &BTreeMap<usize, u64>) -> (Table<usize>, Table<Unit>) {
-    let mut unit = Table::filled(level.kinds.len(), usize::MAX);
-    let mut units: Table<Unit> = Table::default();
-    let mut add = |vertices: &[usize], unit: &mut Table<usize>| {
-        let Some((&top, &bottom)) = vertices.first().zip(vertices.last()) else { return };
-        let (first, last) = (level.ranks[top], level.ranks[bottom]);
-        let end = |vertex: usize, kind: Kind| outside.get(&vertex).copied().filter(|_| level.kinds[vertex] == kind);
-        let number = units.push(Unit {
-            first,
-            last,
-            by_gap: vec![Vec::new(); last - first + 2],
-            outside: [end(top, Kind::In), end(bottom, Kind::Out)],
-        });
-        for &v in vertices {
-            unit[v] = number;
-        }
-    };
-    for chain in level.chains.iter() {
-        let inner: Vec<usize> = chain.vertices.iter().copied().filter(|&v| !matches!(level.kinds[v], Kind::Item(_))).collect();
-        add(&inner, &mut unit);
-    }
-    for &v in order.layers.iter().flatten() {
-        if unit[v] == usize::MAX {
-            add(&[v], &mut unit);
-        }
-    }
-    (unit, units)
-}
-
-/// All units in one line that keeps the order of each layer; where lines twist round one another, that of their means.
-fn line_up(order: &Order, unit: &Table<usize>, count: usize) -> Table<usize> {
-    const WIDE: u64 = 1_000_000;
-    let mut sum = Table::filled(count, (0, 0));
-    let mut after: Table<Vec<usize>> = Table::filled(count, Vec::new());
-    let mut waits = Table::filled(count, 0_usize);
-    for layer in order.layers.iter() {
-        for (at, &v) in layer.iter().enumerate() {
-            let known = &mut sum[unit[v]];
-            *known = (known.0 + (2 * at as u64 + 1) * WIDE / layer.len() as u64, known.1 + 1);
-        }
-        for pair in layer.windows(2) {
-            if let &[a, b] = pair {
-                after[unit[a]].push(unit[b]);
-                waits[unit[b]] += 1;
-            }
-        }
-    }
-    let key = |of: usize| (sum[of].0 / sum[of].1.max(1), of);
-    let mut free: BTreeSet<(u64, usize)> = (0..count).filter(|&of| waits[of] == 0).map(key).collect();
-    let mut rest: BTreeSet<(u64, usize)> = (0..count).map(key).collect();
-    let mut line = Table::default();
-    while let Some(next) = free.pop_first().or_else(|| rest.first().copied()) {
-        rest.remove(&next);
-        line.push(next.1);
-        for &to in &after[next.1] {
-            waits[to] = waits[to].saturating_sub(1);
-            if waits[to] == 0 && rest.contains(&key(to)) {
-                free.insert(key(to));
-            }
-        }
-    }
-    line
 }

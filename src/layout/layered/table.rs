@@ -52,6 +52,63 @@ impl<T> Table<T> {
     }
 }
 
+impl<T> Table<T> {
+    /// Moves the rows from `middle` up to `end` before those from `start` on.
+    pub(super) fn rotate(&mut self, start: usize, middle: usize, end: usize) {
+        if let Some(rows) = self.0.get_mut(start..end) {
+            rows.rotate_left(middle - start);
+        }
+    }
+
+    /// A row as a list of one.
+    pub(super) fn row(&self, row: usize) -> &[T] {
+        self.0.get(row..=row).unwrap_or_default()
+    }
+}
+
+/// Lists that are read by number, in one piece.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Lists<T> {
+    /// Where each list begins, and then where the last one ends.
+    starts: Vec<usize>,
+    entries: Vec<T>,
+}
+
+impl<T: Copy> Lists<T> {
+    /// So many lists, of the entries that are given with the number of their list.
+    pub(super) fn new(count: usize, entries: impl Iterator<Item = (usize, T)> + Clone) -> Self {
+        let mut ends = Table::filled(count + 2, 0_usize);
+        let mut first = None;
+        for (list, entry) in entries.clone() {
+            ends[list + 2] += 1;
+            first = first.or(Some(entry));
+        }
+        for list in 2..count + 2 {
+            ends[list] += ends[list - 1];
+        }
+        let total = ends[count + 1];
+        let mut sorted = Table(first.map_or_else(Vec::new, |entry| vec![entry; total]));
+        for (list, entry) in entries {
+            let next = &mut ends[list + 1];
+            sorted[*next] = entry;
+            *next += 1;
+        }
+        ends.0.pop();
+        Self { starts: ends.0, entries: sorted.0 }
+    }
+
+    /// The list of this number.
+    pub(super) fn row(&self, list: usize) -> &[T] {
+        let ends = self.starts.get(list).zip(self.starts.get(list + 1));
+        ends.and_then(|(&start, &end)| self.entries.get(start..end)).unwrap_or_default()
+    }
+
+    /// The entries of all lists.
+    pub(super) fn all(&self) -> &[T] {
+        &self.entries
+    }
+}
+
 impl<T> From<Vec<T>> for Table<T> {
     fn from(rows: Vec<T>) -> Self {
         Self(rows)

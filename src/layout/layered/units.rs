@@ -1,0 +1,115 @@
+//! What sifting moves as one, and all of it in one line from the left to the right.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
+
+use super::levels::{Kind, Level};
+use super::order::Order;
+use super::table::{Lists, Table};
+
+/// What moves as one: a box, or the bends, the label and the ends at a border of a line.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Unit {
+    /// Its first and last layer.
+    pub first: usize,
+    pub last: usize,
+    /// Where its line comes from, and leads to, outside.
+    pub outside: [Option<u64>; 2],
+}
+
+/// The other end of a segment: the unit there, and where at it the segment ends.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stub {
+    pub unit: usize,
+    pub share: u64,
+}
+
+/// The units of a level, and the segments between them.
+#[derive(Debug)]
+pub(super) struct Units {
+    /// The unit of each vertex.
+    pub of: Table<usize>,
+    pub each: Table<Unit>,
+    /// The segments that end at the first layer of each unit, and those that begin at its last one.
+    above: Lists<Stub>,
+    below: Lists<Stub>,
+    /// How a segment within a unit ends there.
+    within: Table<Stub>,
+}
+
+impl Units {
+    /// Lines come first, then boxes, from the left to the right and down.
+    pub(super) fn new(level: &Level, order: &Order, outside: &BTreeMap<usize, u64>) -> Self {
+        let mut of = Table::filled(level.kinds.len(), usize::MAX);
+        let mut each: Table<Unit> = Table::default();
+        for chain in level.chains.iter() {
+            let mut inner = chain.vertices.iter().copied().filter(|&v| !matches!(level.kinds[v], Kind::Item(_)));
+            let Some(top) = inner.next() else { continue };
+            let bottom = inner.next_back().unwrap_or(top);
+            let end = |vertex: usize, kind: Kind| outside.get(&vertex).copied().filter(|_| level.kinds[vertex] == kind);
+            let outside = [end(top, Kind::In), end(bottom, Kind::Out)];
+            let number = each.push(Unit { first: level.ranks[top], last: level.ranks[bottom], outside });
+            of[bottom] = number;
+            of[top] = number;
+            inner.for_each(|v| of[v] = number);
+        }
+        for &v in order.layers.iter().flatten() {
+            if of[v] == usize::MAX {
+                of[v] = each.push(Unit { first: level.ranks[v], last: level.ranks[v], outside: [None, None] });
+            }
+        }
+        let joins = || {
+            let ends = level.segments.iter().enumerate().map(|(at, segment)| (at, of[segment.from], of[segment.to]));
+            ends.filter(|(_, upper, lower)| upper != lower)
+        };
+        let below = Lists::new(each.len(), joins().map(|(at, upper, unit)| (upper, Stub { unit, share: order.to_share[at] })));
+        let above = Lists::new(each.len(), joins().map(|(at, unit, lower)| (lower, Stub { unit, share: order.from_share[at] })));
+        let within = (0..each.len()).map(|unit| Stub { unit, share: 0 }).collect();
+        Self { of, each, above, below, within }
+    }
+
+    /// The ends of segments above the vertex that a unit has in a layer.
+    pub(super) fn above(&self, unit: usize, layer: usize) -> &[Stub] {
+        if self.each[unit].first == layer { self.above.row(unit) } else { self.within.row(unit) }
+    }
+
+    /// The ends of segments below it.
+    pub(super) fn below(&self, unit: usize, layer: usize) -> &[Stub] {
+        if self.each[unit].last == layer { self.below.row(unit) } else { self.within.row(unit) }
+    }
+
+    /// All units in one line that keeps the order of each layer; where lines twist round one another, that of their means.
+    pub(super) fn line_up(&self, order: &Order) -> Vec<usize> {
+        const WIDE: u64 = 1_000_000;
+        let count = self.each.len();
+        let mut sum = Table::filled(count, (0, 0));
+        for layer in order.layers.iter() {
+            for (at, &v) in layer.iter().enumerate() {
+                let known = &mut sum[self.of[v]];
+                *known = (known.0 + (2 * at as u64 + 1) * WIDE / layer.len() as u64, known.1 + 1);
+            }
+        }
+        let key = |unit: usize| (sum[unit].0 / sum[unit].1.max(1), unit);
+        let pairs = order.layers.iter().flat_map(|layer| layer.iter().zip(layer.iter().skip(1)));
+        let after = Lists::new(count, pairs.map(|(&a, &b)| (self.of[a], self.of[b])));
+        let mut waits = Table::filled(count, 0_usize);
+        after.all().iter().for_each(|&unit| waits[unit] += 1);
+        let mut free: BinaryHeap<Reverse<(u64, usize)>> = (0..count).filter(|&unit| waits[unit] == 0).map(|unit| Reverse(key(unit))).collect();
+        let mut rest: Vec<(u64, usize)> = (0..count).map(key).collect();
+        rest.sort_unstable();
+        let mut rest = rest.into_iter();
+        let mut is_lined = Table::filled(count, false);
+        let mut line = Vec::with_capacity(count);
+        while let Some((_, next)) = free.pop().map(|Reverse(next)| next).or_else(|| rest.find(|&(_, unit)| !is_lined[unit])) {
+            is_lined[next] = true;
+            line.push(next);
+            for &to in after.row(next) {
+                waits[to] = waits[to].saturating_sub(1);
+                if waits[to] == 0 && !is_lined[to] {
+                    free.push(Reverse(key(to)));
+                }
+            }
+        }
+        line
+    }
+}
