@@ -26,28 +26,69 @@ fn between(level: &Level, order: &Order, layer: &[usize]) -> u64 {
     let mut ends: Vec<u64> = lines.iter().map(|&(_, end)| end).collect();
     ends.sort_unstable();
     ends.dedup();
-    let mut tree: Table<u64> = Table::filled(ends.len() + 1, 0);
+    let mut sums = Sums::new(ends.len());
     let (mut crossings, mut before) = (0, 0);
     for group in lines.chunk_by(|a, b| a.0 == b.0) {
         let rows = group.iter().map(|&(_, end)| ends.partition_point(|&e| e < end) + 1);
-        for row in rows.clone() {
-            let (mut at, mut left) = (row, 0);
-            while at > 0 {
-                left += tree[at];
-                at &= at - 1;
-            }
-            crossings += before - left;
-        }
-        for row in rows {
-            let mut at = row;
-            while at < tree.len() {
-                tree[at] += 1;
-                at += at & at.wrapping_neg();
-            }
-        }
+        crossings += rows.clone().map(|row| before - sums.up_to(row) as u64).sum::<u64>();
+        rows.for_each(|row| sums.add(row));
         before += group.len() as u64;
     }
     crossings
+}
+
+/// How many of some segments cross each of them: those that begin to its left, and those that begin to its right. Segments
+/// are where they begin and end.
+pub(super) fn of_each(segments: &[(u64, u64)]) -> Vec<[i64; 2]> {
+    let mut ends: Vec<u64> = segments.iter().map(|&(_, end)| end).collect();
+    ends.sort_unstable();
+    ends.dedup();
+    let mut order: Vec<(u64, usize, usize)> =
+        segments.iter().enumerate().map(|(at, &(start, end))| (start, ends.partition_point(|&e| e < end) + 1, at)).collect();
+    order.sort_unstable();
+    let mut crossed = Table::filled(segments.len(), [0; 2]);
+    let mut left = Sums::new(ends.len());
+    let mut known = 0;
+    for group in order.chunk_by(|a, b| a.0 == b.0) {
+        for &(_, row, at) in group {
+            crossed[at][0] = known - left.up_to(row);
+        }
+        group.iter().for_each(|&(_, row, _)| left.add(row));
+        known += group.len() as i64;
+    }
+    let mut right = Sums::new(ends.len());
+    for group in order.chunk_by(|a, b| a.0 == b.0).rev() {
+        for &(_, row, at) in group {
+            crossed[at][1] = right.up_to(row - 1);
+        }
+        group.iter().for_each(|&(_, row, _)| right.add(row));
+    }
+    crossed.into()
+}
+
+/// How many things are in the first rows, counted from 1 (P. Fenwick, 1994).
+struct Sums(Table<i64>);
+
+impl Sums {
+    fn new(rows: usize) -> Self {
+        Self(Table::filled(rows + 1, 0))
+    }
+
+    fn add(&mut self, mut row: usize) {
+        while row < self.0.len() {
+            self.0[row] += 1;
+            row += row & row.wrapping_neg();
+        }
+    }
+
+    fn up_to(&self, mut row: usize) -> i64 {
+        let mut sum = 0;
+        while row > 0 {
+            sum += self.0[row];
+            row &= row - 1;
+        }
+        sum
+    }
 }
 
 /// Exchanges neighbours where this leaves fewer crossings. What stands at a border stays: its order is the outside's.

@@ -2,10 +2,11 @@
 //! neighbours together: global sifting (C. Bachmaier, F. Brandenburg, W. Brunner, F. Hübner, "Global k-Level Crossing
 //! Reduction", 2011). Every move leaves fewer crossings, so what is found stays near to the order from which it began.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::crossings;
-use super::levels::Level;
+use super::levels::{Kind, Level};
 use super::order::{Order, STEP};
 use super::table::Table;
 use super::units::{Stub, Units};
@@ -25,6 +26,8 @@ struct Sifter {
     /// All units from the left to the right, and where each stands, from 1 on in steps of [`PLACE`].
     line: Table<usize>,
     place: Table<u64>,
+    /// How many segments cross those of each unit: so that they are to its left, and to its right, at its own ends of these.
+    crossed: Table<[i64; 2]>,
     effort: usize,
 }
 
@@ -75,13 +78,72 @@ enum Way {
     Right,
 }
 
+/// Units that follow one another.
+#[derive(Clone, Copy)]
+struct Run {
+    start: usize,
+    count: usize,
+    /// The first `count` of these.
+    units: [usize; TOGETHER],
+}
+
+/// What becomes of two neighbours' segments when these are exchanged.
+#[derive(Clone, Copy, Default)]
+struct Exchange {
+    /// How many pairs cross now, and how many then.
+    now: i64,
+    then: i64,
+    /// How many of the latter cross for good, however far the run is moved.
+    lasting: i64,
+}
+
+impl std::ops::AddAssign for Exchange {
+    fn add_assign(&mut self, other: Self) {
+        self.now += other.now;
+        self.then += other.then;
+        self.lasting += other.lasting;
+    }
+}
+
 impl Sifter {
     fn new(level: &Level, order: &Order, outside: &BTreeMap<usize, u64>) -> Self {
         let units = Units::new(level, order, outside);
         let line: Table<usize> = units.line_up(order).into();
-        let mut place = Table::filled(line.len(), 0);
+        let mut place = Table::filled(units.each.len(), 0);
         line.iter().enumerate().for_each(|(at, &unit)| place[unit] = (at as u64 + 1) * PLACE);
-        Self { units, line, place, effort: EFFORT }
+        let crossed = Table::filled(units.each.len(), [0; 2]);
+        let mut sifter = Self { units, line, place, crossed, effort: EFFORT };
+        sifter.count(level, order, outside);
+        sifter
+    }
+
+    /// Counts what crosses each unit's segments.
+    fn count(&mut self, level: &Level, order: &Order, outside: &BTreeMap<usize, u64>) {
+        let rest = self.units.count();
+        for layer in order.layers.iter() {
+            let below = || layer.iter().flat_map(|&v| &level.below[v]).map(|&s| (s, level.segments[s]));
+            let units = below().map(|(_, segment)| [self.units.of[segment.from], self.units.of[segment.to]]).collect();
+            let shares = below().map(|(s, _)| [order.from_share[s], order.to_share[s]]).collect();
+            self.count_between(units, shares);
+        }
+        for (kind, upper) in [(Kind::In, true), (Kind::Out, false)] {
+            let ends = || outside.iter().filter(|&(&v, _)| level.kinds[v] == kind);
+            let units = ends().map(|(&v, _)| if upper { [rest, self.units.of[v]] } else { [self.units.of[v], rest] }).collect();
+            let shares = ends().map(|(_, &share)| if upper { [share, 0] } else { [0, share] }).collect();
+            self.count_between(units, shares);
+        }
+    }
+
+    /// The same between two layers.
+    fn count_between(&mut self, units: Vec<[usize; 2]>, shares: Vec<[u64; 2]>) {
+        let place = |(units, shares): (&[usize; 2], &[u64; 2])| (self.place[units[0]] + shares[0], self.place[units[1]] + shares[1]);
+        let segments: Vec<(u64, u64)> = units.iter().zip(&shares).map(place).collect();
+        for ([upper, lower], [left, right]) in units.into_iter().zip(crossings::of_each(&segments)) {
+            self.crossed[upper][0] += left;
+            self.crossed[upper][1] += right;
+            self.crossed[lower][0] += right;
+            self.crossed[lower][1] += left;
+        }
     }
 
     /// Moves every run of `count` units to where it crosses least; says whether any was moved.
@@ -99,52 +161,85 @@ impl Sifter {
 
     /// Moves a run of units to where it crosses least, the nearest such place.
     fn sift(&mut self, start: usize, count: usize) -> bool {
+        let run = self.run(start, count);
         let (mut best, mut place) = (0, start);
         for way in [Way::Left, Way::Right] {
+            // What crosses at that side may cross no longer; what then crosses for good takes from that.
+            let mut most = self.most(run, way);
             let mut gain = 0;
             for step in 1..=REACH {
-                let Some(to) = (if way == Way::Left { start.checked_sub(step) } else { Some(start + step) }) else { break };
-                if to + count > self.line.len() || self.effort == 0 {
-                    break;
-                }
-                gain += self.pass(start, count, to, way);
+                let Some(to) = self.place_at(run, step, way).filter(|_| most > best && self.effort > 0) else { break };
+                let met = self.pass(run, to, way, false);
+                gain += met.now - met.then;
+                most -= met.lasting;
                 if gain > best {
                     (best, place) = (gain, to);
                 }
             }
             self.number(start, start + count);
         }
-        if place < start {
-            self.line.rotate(place, start, start + count);
-            self.number(place, start + count);
-        } else if place > start {
-            self.line.rotate(start, start + count, place + count);
-            self.number(start, place + count);
-        }
+        self.carry(run, place);
         place != start
     }
 
-    /// Moves the run at `start` past the next unit, so that it begins at `to`, without noting that in the line; says how many
-    /// crossings fewer there are.
-    fn pass(&mut self, start: usize, count: usize, to: usize, way: Way) -> i64 {
-        let mut gain = 0;
-        for nth in 0..count {
-            let (unit, place) = match way {
-                Way::Left => {
-                    let (unit, passed) = (self.line[start + nth], self.line[to]);
-                    gain += self.gain(passed, unit);
-                    (unit, to as u64 * PLACE + (nth as u64 + 1) * STEP)
-                }
-                Way::Right => {
-                    let (nth, at) = (count - 1 - nth, to + count - 1);
-                    let (unit, passed) = (self.line[start + nth], self.line[at]);
-                    gain += self.gain(unit, passed);
-                    (unit, (at as u64 + 1) * PLACE + (nth as u64 + 1) * STEP)
-                }
-            };
-            self.place[unit] = place;
+    fn run(&self, start: usize, count: usize) -> Run {
+        let mut units = [usize::MAX; TOGETHER];
+        units.iter_mut().take(count).enumerate().for_each(|(nth, unit)| *unit = self.line[start + nth]);
+        Run { start, count, units }
+    }
+
+    /// How many crossings fewer there can be when a run is moved this way.
+    fn most(&self, run: Run, way: Way) -> i64 {
+        let units = || run.units.into_iter().take(run.count);
+        let crossed: i64 = units().map(|unit| self.crossed[unit][usize::from(way == Way::Right)]).sum();
+        if crossed == 0 {
+            return 0;
         }
-        gain
+        let within: i64 = units().enumerate().flat_map(|(nth, a)| units().skip(nth + 1).map(move |b| self.exchange(a, b, run).now)).sum();
+        crossed - within
+    }
+
+    /// Where a run begins after so many steps.
+    fn place_at(&self, run: Run, step: usize, way: Way) -> Option<usize> {
+        match way {
+            Way::Left => run.start.checked_sub(step),
+            Way::Right => Some(run.start + step).filter(|to| to + run.count <= self.line.len()),
+        }
+    }
+
+    /// Puts a run where it is to begin.
+    fn carry(&mut self, run: Run, place: usize) {
+        let Run { start, count, .. } = run;
+        let (way, steps) = if place < start { (Way::Left, start - place) } else { (Way::Right, place - start) };
+        for step in 1..=steps {
+            if let Some(to) = self.place_at(run, step, way) {
+                self.pass(run, to, way, true);
+            }
+        }
+        let (first, middle, end) = if place < start { (place, start, start + count) } else { (start, start + count, place + count) };
+        if steps > 0 {
+            self.line.rotate(first, middle, end);
+            self.number(first, end);
+        }
+    }
+
+    /// Moves a run past the next unit, so that it begins at `to`, without noting that in the line, but in what is crossed if
+    /// that is to be kept.
+    fn pass(&mut self, run: Run, to: usize, way: Way, keep: bool) -> Exchange {
+        let mut met = Exchange::default();
+        for nth in 0..run.count {
+            let (nth, at) = if way == Way::Left { (nth, to) } else { (run.count - 1 - nth, to + run.count - 1) };
+            let (unit, other) = (self.line[run.start + nth], self.line[at]);
+            let (a, b) = if way == Way::Left { (other, unit) } else { (unit, other) };
+            if keep {
+                self.keep(a, b);
+            } else if let Some(exchange) = self.met(a, b, run) {
+                met += exchange;
+            }
+            let before = if way == Way::Left { at } else { at + 1 };
+            self.place[unit] = before as u64 * PLACE + (nth as u64 + 1) * STEP;
+        }
+        met
     }
 
     /// Says where the units of a part of the line stand.
@@ -155,30 +250,82 @@ impl Sifter {
         }
     }
 
-    /// How many crossings fewer there are when a unit is exchanged with the next one, which is `b`.
-    fn gain(&mut self, a: usize, b: usize) -> i64 {
-        let units = &self.units;
-        let (one, two) = (&units.each[a], &units.each[b]);
-        let (first, last) = (one.first.max(two.first), one.last.min(two.last));
-        if first > last + 1 {
-            return 0;
-        }
-        self.effort = self.effort.saturating_sub(1);
-        // `a` is to the left: what is in the other order outside crosses now, and would not then.
-        let ends = one.outside.iter().zip(&two.outside).filter_map(|(one, two)| Some(one.as_ref()?.cmp(two.as_ref()?)));
-        let beyond = ends.map(|order| order as i64).sum::<i64>();
-        if first > last {
-            return beyond;
-        }
-        // Where both only pass, both ends of their segments are exchanged, and nothing changes.
-        let above = self.twists(units.above(a, first), units.above(b, first));
-        beyond + above + self.twists(units.below(a, last), units.below(b, last))
+    /// The layers in which both have a vertex, the first and the last one.
+    fn shared(&self, a: usize, b: usize) -> (usize, usize) {
+        let (one, two) = (&self.units.each[a], &self.units.each[b]);
+        (one.first.max(two.first), one.last.min(two.last))
     }
 
-    /// How many more pairs of segments cross than do not, by their other ends, where the first ones begin to the left.
-    fn twists(&self, first: &[Stub], second: &[Stub]) -> i64 {
-        let place = |stub: &Stub| self.place[stub.unit] + stub.share;
-        let twist = |one: u64, two: u64| i64::from(one > two) - i64::from(one < two);
-        first.iter().map(place).map(|one| second.iter().map(|two| twist(one, place(two))).sum::<i64>()).sum()
+    /// What becomes of crossings when a unit is exchanged with the next one, which is `b`. Where both only pass a layer, both
+    /// ends of their segments are exchanged, and nothing changes.
+    fn exchange(&self, a: usize, b: usize, run: Run) -> Exchange {
+        let (first, last) = self.shared(a, b);
+        let mut met = Exchange::default();
+        if first <= last {
+            let is_lasting = |stub: &Stub| !run.units.contains(&stub.unit);
+            let mut add = |ends: &[Stub], others: &[Stub]| {
+                for one in ends {
+                    let place = self.place[one.unit] + one.share;
+                    for two in others {
+                        match place.cmp(&(self.place[two.unit] + two.share)) {
+                            Ordering::Greater => met.now += 1,
+                            Ordering::Equal => {}
+                            Ordering::Less => {
+                                met.then += 1;
+                                met.lasting += i64::from(is_lasting(one) && is_lasting(two));
+                            }
+                        }
+                    }
+                }
+            };
+            add(self.units.above(a, first), self.units.above(b, first));
+            add(self.units.below(a, last), self.units.below(b, last));
+        }
+        met
+    }
+
+    /// The same, for as long as that is not too much effort; none for what is too far apart to cross.
+    fn met(&mut self, a: usize, b: usize, run: Run) -> Option<Exchange> {
+        let (first, last) = self.shared(a, b);
+        if first > last + 1 {
+            return None;
+        }
+        self.effort = self.effort.saturating_sub(1);
+        Some(self.exchange(a, b, run))
+    }
+
+    /// Notes what is crossed when a unit is exchanged with the next one, which is `b`.
+    fn keep(&mut self, a: usize, b: usize) {
+        let (first, last) = self.shared(a, b);
+        if first > last {
+            return;
+        }
+        let Self { units, place, crossed, .. } = self;
+        // A crossing: the ends of the segment that begins to the left, then those of the other one.
+        let mut note = |left: [usize; 2], right: [usize; 2], by: i64| {
+            crossed[left[0]][1] += by;
+            crossed[left[1]][0] += by;
+            crossed[right[0]][0] += by;
+            crossed[right[1]][1] += by;
+        };
+        let order = |one: &Stub, two: &Stub| (place[one.unit] + one.share).cmp(&(place[two.unit] + two.share));
+        for one in units.below(a, last) {
+            for two in units.below(b, last) {
+                match order(one, two) {
+                    Ordering::Greater => note([a, one.unit], [b, two.unit], -1),
+                    Ordering::Equal => {}
+                    Ordering::Less => note([b, two.unit], [a, one.unit], 1),
+                }
+            }
+        }
+        for one in units.above(a, first) {
+            for two in units.above(b, first) {
+                match order(one, two) {
+                    Ordering::Greater => note([two.unit, b], [one.unit, a], -1),
+                    Ordering::Equal => {}
+                    Ordering::Less => note([one.unit, a], [two.unit, b], 1),
+                }
+            }
+        }
     }
 }

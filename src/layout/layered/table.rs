@@ -115,6 +115,12 @@ impl<T> From<Vec<T>> for Table<T> {
     }
 }
 
+impl<T> From<Table<T>> for Vec<T> {
+    fn from(table: Table<T>) -> Self {
+        table.0
+    }
+}
+
 impl<T> FromIterator<T> for Table<T> {
     fn from_iter<I: IntoIterator<Item = T>>(rows: I) -> Self {
         Self(rows.into_iter().collect())

@@ -13,8 +13,6 @@ pub(super) struct Unit {
     /// Its first and last layer.
     pub first: usize,
     pub last: usize,
-    /// Where its line comes from, and leads to, outside.
-    pub outside: [Option<u64>; 2],
 }
 
 /// The other end of a segment: the unit there, and where at it the segment ends.
@@ -29,6 +27,7 @@ pub(super) struct Stub {
 pub(super) struct Units {
     /// The unit of each vertex.
     pub of: Table<usize>,
+    /// The last one stands for all that is outside, where lines at the border come from and lead to; it never moves.
     pub each: Table<Unit>,
     /// The segments that end at the first layer of each unit, and those that begin at its last one.
     above: Lists<Stub>,
@@ -46,26 +45,36 @@ impl Units {
             let mut inner = chain.vertices.iter().copied().filter(|&v| !matches!(level.kinds[v], Kind::Item(_)));
             let Some(top) = inner.next() else { continue };
             let bottom = inner.next_back().unwrap_or(top);
-            let end = |vertex: usize, kind: Kind| outside.get(&vertex).copied().filter(|_| level.kinds[vertex] == kind);
-            let outside = [end(top, Kind::In), end(bottom, Kind::Out)];
-            let number = each.push(Unit { first: level.ranks[top], last: level.ranks[bottom], outside });
+            let number = each.push(Unit { first: level.ranks[top], last: level.ranks[bottom] });
             of[bottom] = number;
             of[top] = number;
             inner.for_each(|v| of[v] = number);
         }
         for &v in order.layers.iter().flatten() {
             if of[v] == usize::MAX {
-                of[v] = each.push(Unit { first: level.ranks[v], last: level.ranks[v], outside: [None, None] });
+                of[v] = each.push(Unit { first: level.ranks[v], last: level.ranks[v] });
             }
         }
+        let rest = each.push(Unit { first: usize::MAX, last: usize::MAX });
         let joins = || {
             let ends = level.segments.iter().enumerate().map(|(at, segment)| (at, of[segment.from], of[segment.to]));
             ends.filter(|(_, upper, lower)| upper != lower)
         };
-        let below = Lists::new(each.len(), joins().map(|(at, upper, unit)| (upper, Stub { unit, share: order.to_share[at] })));
-        let above = Lists::new(each.len(), joins().map(|(at, unit, lower)| (lower, Stub { unit, share: order.from_share[at] })));
+        let beyond = |kind: Kind| {
+            let ends = outside.iter().filter(move |&(&vertex, _)| level.kinds[vertex] == kind);
+            ends.map(|(&vertex, &share)| (of[vertex], Stub { unit: rest, share }))
+        };
+        let below = joins().map(|(at, upper, unit)| (upper, Stub { unit, share: order.to_share[at] }));
+        let above = joins().map(|(at, unit, lower)| (lower, Stub { unit, share: order.from_share[at] }));
+        let below = Lists::new(each.len(), below.chain(beyond(Kind::Out)));
+        let above = Lists::new(each.len(), above.chain(beyond(Kind::In)));
         let within = (0..each.len()).map(|unit| Stub { unit, share: 0 }).collect();
         Self { of, each, above, below, within }
+    }
+
+    /// How many of them move.
+    pub(super) fn count(&self) -> usize {
+        self.each.len() - 1
     }
 
     /// The ends of segments above the vertex that a unit has in a layer.
@@ -81,7 +90,7 @@ impl Units {
     /// All units in one line that keeps the order of each layer; where lines twist round one another, that of their means.
     pub(super) fn line_up(&self, order: &Order) -> Vec<usize> {
         const WIDE: u64 = 1_000_000;
-        let count = self.each.len();
+        let count = self.count();
         let mut sum = Table::filled(count, (0, 0));
         for layer in order.layers.iter() {
             for (at, &v) in layer.iter().enumerate() {
