@@ -53,15 +53,19 @@ pub(super) fn of_each(segments: &[(u64, u64)]) -> Vec<[i64; 2]> {
         for &(_, row, at) in group {
             crossed[at][0] = known - left.up_to(row);
         }
-        group.iter().for_each(|&(_, row, _)| left.add(row));
-        known += group.len() as i64;
+        for &(_, row, _) in group {
+            left.add(row);
+            known += 1;
+        }
     }
     let mut right = Sums::new(ends.len());
     for group in order.chunk_by(|a, b| a.0 == b.0).rev() {
         for &(_, row, at) in group {
             crossed[at][1] = right.up_to(row - 1);
         }
-        group.iter().for_each(|&(_, row, _)| right.add(row));
+        for &(_, row, _) in group {
+            right.add(row);
+        }
     }
     crossed.into()
 }

@@ -16,12 +16,14 @@ mod order;
 mod pack;
 mod place;
 mod ports;
+mod problem;
 mod rank;
 #[cfg(test)]
 mod ratchet;
 mod sides;
 mod sift;
 mod skyline;
+mod slide;
 mod stack;
 mod straighten;
 mod table;

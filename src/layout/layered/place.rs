@@ -8,7 +8,7 @@ use super::levels::{Kind, Level, Levels};
 use super::order::Order;
 use super::pack::pack;
 use super::ports::Ports;
-use super::sides::Sides;
+use super::problem::{Names, Problem};
 use super::table::Table;
 use super::tree::Tree;
 use super::turn::Turn;
@@ -287,12 +287,14 @@ impl Inside<'_> {
         let level = self.level;
         let widths: Table<f64> = self.rooms.iter().map(|r| r.width).collect();
         let is_bow: Table<bool> = level.segments.iter().map(|s| self.column[s.from] != self.column[s.to]).collect();
+        let names = Names::new(level, &self.layers);
+        let is_plain = |v: usize| matches!(level.kinds[v], Kind::Item(child) if !self.setting.tree.holds(child));
         for known in &self.columns {
-            let layers: Table<Vec<usize>> = (known.first..known.end).map(|layer| self.layers[layer].clone()).collect();
-            let side = Sides { level, layers: &layers, widths: &widths, is_bow: &is_bow, own };
-            let (x, ports) = side.best(&self.ports, |v| matches!(level.kinds[v], Kind::Item(child) if !self.setting.tree.holds(child)));
-            layers.iter().flatten().for_each(|&v| self.x[v] = x[v]);
-            self.ports = ports;
+            let layers = self.layers.rows(known.first..known.end);
+            let (problem, ports) = Problem::new(&names, layers, (&widths, own), &self.ports, is_plain);
+            let (x, ports) = problem.best(&ports, (level.chains.len(), level.segments.len()));
+            layers.iter().flatten().zip(x.iter()).for_each(|(&v, x)| self.x[v] = *x);
+            problem.give_back(&ports, &mut self.ports);
         }
         self.snap(&is_bow);
     }

@@ -1,17 +1,9 @@
-//! Where lines begin and end along the sides of boxes: first spread evenly in the order in which they come, then, with
-//! boxes in their places, slid along the side until their lines are straight.
+//! Where lines begin and end along the sides of boxes: first spread evenly in the order in which they come.
 
 use super::levels::{Kind, Level};
 use super::order::Order;
-use super::sides::Sides;
+use super::problem::Link;
 use super::table::Table;
-
-/// Room between a port and the corner of its box.
-const CORNER: f64 = 10.0;
-/// Room between two ports.
-const APART: f64 = 10.0;
-/// How often ports are slid: each time, those of the other side have come nearer.
-const ROUNDS: usize = 3;
 
 /// Where segments begin at their upper vertices, and end at their lower ones, from the left.
 #[derive(Clone, Debug, Default)]
@@ -76,48 +68,22 @@ impl Ports {
         }
     }
 
-    /// Slides the ports of boxes that hold no others towards the other ends of their lines; their order stays.
-    pub(super) fn slide(&mut self, sides: &Sides, x: &Table<f64>, is_plain: impl Fn(usize) -> bool) {
-        for _ in 0..ROUNDS {
-            for vertex in sides.layers.iter().flatten().copied().filter(|&v| is_plain(v)) {
-                self.slide_side(sides, x, vertex, Side::Top);
-                self.slide_side(sides, x, vertex, Side::Bottom);
-            }
-        }
+    /// Those of some segments.
+    pub(super) fn of(&self, segments: &[usize]) -> Self {
+        Self { from: segments.iter().map(|&s| self.from[s]).collect(), to: segments.iter().map(|&s| self.to[s]).collect() }
     }
 
-    fn slide_side(&mut self, sides: &Sides, x: &Table<f64>, vertex: usize, side: Side) {
-        let (level, width) = (sides.level, sides.own[vertex]);
-        let mut here: Vec<(f64, usize)> = match side {
-            Side::Top => level.above[vertex].iter().map(|&s| (self.to[s], s)).collect(),
-            Side::Bottom => level.below[vertex].iter().map(|&s| (self.from[s], s)).collect(),
-        };
-        if here.is_empty() {
-            return;
-        }
-        here.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let (left, right) = (x[vertex] + CORNER.min(width / 4.0), x[vertex] + width - CORNER.min(width / 4.0));
-        let count = here.len() as f64;
-        let gap = if (right - left) / count >= APART { APART } else { ((right - left) / count * 4.0).floor() / 4.0 };
-        let mut wanted: Vec<f64> = Vec::with_capacity(here.len());
-        let mut least = left;
-        for &(now, s) in &here {
-            let segment = level.segments[s];
-            let other = if side == Side::Top { x[segment.from] + self.from[s] } else { x[segment.to] + self.to[s] };
-            let want = match other {
-                _ if sides.is_bow[s] => x[vertex] + now,
-                _ if other < left => (x[vertex] + now).min(left + ((right - left) * 0.35).round()),
-                _ if other > right => (x[vertex] + now).max(left + ((right - left) * 0.65).round()),
-                _ => other,
-            };
-            wanted.push(want.max(least));
-            least = wanted.last().map_or(left, |last| last + gap);
-        }
-        let mut most = right;
-        for (want, &(_, s)) in wanted.iter().zip(&here).rev() {
-            let place = want.min(most);
-            *self.at(s, side) = place - x[vertex];
-            most = place - gap;
-        }
+    /// Where a link is at its own vertex.
+    pub(super) fn own(&self, link: Link) -> f64 {
+        if link.is_below { self.from[link.segment] } else { self.to[link.segment] }
+    }
+
+    /// Where it is at the other one.
+    pub(super) fn other(&self, link: Link) -> f64 {
+        if link.is_below { self.to[link.segment] } else { self.from[link.segment] }
+    }
+
+    pub(super) fn own_mut(&mut self, link: Link) -> &mut f64 {
+        if link.is_below { &mut self.from[link.segment] } else { &mut self.to[link.segment] }
     }
 }

@@ -1,8 +1,7 @@
 //! Where the vertices of some layers stand: the usual placement and narrower ones, each straightened; the best is taken.
 
-use super::coordinates::Problem;
-use super::levels::Level;
 use super::ports::Ports;
+use super::problem::Problem;
 use super::table::Table;
 
 /// How often boxes are moved after their ports, which are moved after them.
@@ -12,44 +11,37 @@ const WIDE: f64 = 0.5;
 const BEND: f64 = 24.0;
 const ASIDE: f64 = 0.1;
 
-/// What is to be placed.
-pub(super) struct Sides<'a> {
-    pub level: &'a Level,
-    pub layers: &'a Table<Vec<usize>>,
-    /// The widths of vertices with all that belongs to them, and of what they stand for alone.
-    pub widths: &'a Table<f64>,
-    pub own: &'a Table<f64>,
-    pub is_bow: &'a Table<bool>,
-}
-
-impl Sides<'_> {
-    /// The left sides of vertices, and the ports that go with them; those of vertices that are plain may be moved.
-    pub(super) fn best(&self, ports: &Ports, is_plain: impl Fn(usize) -> bool) -> (Table<f64>, Ports) {
-        let usual = self.problem(ports).solve();
-        let (left, right) = self.problem(ports).extent(&usual);
-        let wide = WIDE * BEND * self.level.chains.len() as f64 / (right - left).max(1.0);
-        let mut tried = self.problem(ports).squeezed(&usual);
+impl Problem {
+    /// The left sides of vertices, and the ports that go with them, of a level of so many lines
+    /// and segments.
+    pub(super) fn best(&self, ports: &Ports, (lines, segments): (usize, usize)) -> (Table<f64>, Ports) {
+        let usual = self.solve(ports);
+        let (left, right) = self.extent(&usual);
+        let wide = WIDE * BEND * lines as f64 / (right - left).max(1.0);
+        let mut tried = self.squeezed(&usual, segments);
         tried.insert(0, usual);
         let straightened = |mut x: Table<f64>| {
             let mut ports = ports.clone();
             for _ in 0..STRAIGHTENED {
-                self.slide(&mut ports, &x, &is_plain);
-                self.problem(&ports).straighten(&mut x);
-                self.problem(&ports).merge(&mut x);
+                self.slide(&mut ports, &x);
+                self.straighten(&mut x, &ports);
+                self.merge(&mut x, &ports);
             }
-            self.slide(&mut ports, &x, &is_plain);
-            (self.problem(&ports).cost(&x, (wide, ASIDE)), x, ports)
+            self.slide(&mut ports, &x);
+            (self.cost(&x, &ports, (wide, ASIDE)), x, ports)
         };
         let best = tried.into_iter().map(straightened).min_by(|a, b| a.0.total_cmp(&b.0));
         best.map(|(_, x, ports)| (x, ports)).unwrap_or_default()
     }
 
-    fn problem<'b>(&'b self, ports: &'b Ports) -> Problem<'b> {
-        let Self { level, layers, widths, is_bow, .. } = *self;
-        Problem { level, layers, widths, from: &ports.from, to: &ports.to, is_bow }
-    }
-
-    fn slide(&self, ports: &mut Ports, x: &Table<f64>, is_plain: impl Fn(usize) -> bool) {
-        ports.slide(self, x, is_plain);
+    /// Wide, long and bent is bad.
+    fn cost(&self, x: &Table<f64>, ports: &Ports, (wide, aside): (f64, f64)) -> f64 {
+        let (left, right) = self.extent(x);
+        let mut cost = (right - left) * wide;
+        for segment in (0..self.vertices.len()).flat_map(|v| self.below(v)) {
+            let off = self.off(segment, x, ports).abs();
+            cost += off * aside + if off > 0.25 { BEND } else { 0.0 };
+        }
+        cost
     }
 }

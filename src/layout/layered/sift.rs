@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::crossings;
-use super::levels::{Kind, Level};
+use super::levels::{Kind, Level, Segment};
 use super::order::{Order, STEP};
 use super::table::Table;
 use super::units::{Stub, Units};
@@ -119,31 +119,33 @@ impl Sifter {
 
     /// Counts what crosses each unit's segments.
     fn count(&mut self, level: &Level, order: &Order, outside: &BTreeMap<usize, u64>) {
-        let rest = self.units.count();
+        let (rest, of) = (self.units.count(), &self.units.of);
+        let mut gaps: Vec<Vec<[Stub; 2]>> = Vec::with_capacity(order.layers.len() + 2);
         for layer in order.layers.iter() {
-            let below = || layer.iter().flat_map(|&v| &level.below[v]).map(|&s| (s, level.segments[s]));
-            let units = below().map(|(_, segment)| [self.units.of[segment.from], self.units.of[segment.to]]).collect();
-            let shares = below().map(|(s, _)| [order.from_share[s], order.to_share[s]]).collect();
-            self.count_between(units, shares);
+            let below = layer.iter().flat_map(|&v| &level.below[v]).map(|&s| (s, level.segments[s]));
+            let ends = |(s, segment): (usize, Segment)| {
+                let (upper, lower) = (of[segment.from], of[segment.to]);
+                [Stub { unit: upper, share: order.from_share[s] }, Stub { unit: lower, share: order.to_share[s] }]
+            };
+            gaps.push(below.map(ends).collect());
         }
-        for (kind, upper) in [(Kind::In, true), (Kind::Out, false)] {
-            let ends = || outside.iter().filter(|&(&v, _)| level.kinds[v] == kind);
-            let units = ends().map(|(&v, _)| if upper { [rest, self.units.of[v]] } else { [self.units.of[v], rest] }).collect();
-            let shares = ends().map(|(_, &share)| if upper { [share, 0] } else { [0, share] }).collect();
-            self.count_between(units, shares);
+        let beyond = |kind: Kind| outside.iter().filter(move |&(&v, _)| level.kinds[v] == kind);
+        let ends = |(&v, &share): (&usize, &u64)| (Stub { unit: rest, share }, Stub { unit: of[v], share: 0 });
+        gaps.push(beyond(Kind::In).map(ends).map(|(outer, inner)| [outer, inner]).collect());
+        gaps.push(beyond(Kind::Out).map(ends).map(|(outer, inner)| [inner, outer]).collect());
+        for segments in gaps {
+            let places: Vec<(u64, u64)> = segments.iter().map(|[upper, lower]| (self.at(*upper), self.at(*lower))).collect();
+            for ([upper, lower], [left, right]) in segments.into_iter().zip(crossings::of_each(&places)) {
+                self.crossed[upper.unit][0] += left;
+                self.crossed[upper.unit][1] += right;
+                self.crossed[lower.unit][0] += right;
+                self.crossed[lower.unit][1] += left;
+            }
         }
     }
 
-    /// The same between two layers.
-    fn count_between(&mut self, units: Vec<[usize; 2]>, shares: Vec<[u64; 2]>) {
-        let place = |(units, shares): (&[usize; 2], &[u64; 2])| (self.place[units[0]] + shares[0], self.place[units[1]] + shares[1]);
-        let segments: Vec<(u64, u64)> = units.iter().zip(&shares).map(place).collect();
-        for ([upper, lower], [left, right]) in units.into_iter().zip(crossings::of_each(&segments)) {
-            self.crossed[upper][0] += left;
-            self.crossed[upper][1] += right;
-            self.crossed[lower][0] += right;
-            self.crossed[lower][1] += left;
-        }
+    fn at(&self, stub: Stub) -> u64 {
+        self.place[stub.unit] + stub.share
     }
 
     /// Moves every run of `count` units to where it crosses least; says whether any was moved.
@@ -191,7 +193,7 @@ impl Sifter {
     /// How many crossings fewer there can be when a run is moved this way.
     fn most(&self, run: Run, way: Way) -> i64 {
         let units = || run.units.into_iter().take(run.count);
-        let crossed: i64 = units().map(|unit| self.crossed[unit][usize::from(way == Way::Right)]).sum();
+        let crossed: i64 = units().map(|unit| self.crossed[unit]).map(|[left, right]| if way == Way::Left { left } else { right }).sum();
         if crossed == 0 {
             return 0;
         }
@@ -265,9 +267,9 @@ impl Sifter {
             let is_lasting = |stub: &Stub| !run.units.contains(&stub.unit);
             let mut add = |ends: &[Stub], others: &[Stub]| {
                 for one in ends {
-                    let place = self.place[one.unit] + one.share;
+                    let place = self.at(*one);
                     for two in others {
-                        match place.cmp(&(self.place[two.unit] + two.share)) {
+                        match place.cmp(&self.at(*two)) {
                             Ordering::Greater => met.now += 1,
                             Ordering::Equal => {}
                             Ordering::Less => {

@@ -1,38 +1,33 @@
 //! Moves boxes, and the bends of a line together, along their layers into free room where that makes lines straight.
 
-use super::coordinates::Problem;
-use super::levels::Kind;
+use super::ports::Ports;
+use super::problem::Problem;
 use super::table::Table;
 
 /// How often everything is gone through at most.
 const ROUNDS: usize = 4;
+/// Lines that step aside less are straight.
+const STRAIGHT: f64 = 0.25;
 /// What a line that is not straight costs, and each pixel that it steps aside.
 const BENT: f64 = 24.0;
 const ASIDE: f64 = 0.5;
 
-/// Where each vertex stands between its neighbours, and what moves as one.
-struct Units {
-    /// The layer and the number in it of each vertex.
-    place: Table<(usize, usize)>,
-    /// The unit of each vertex.
-    unit: Table<usize>,
-    members: Vec<Vec<usize>>,
-}
-
-impl Problem<'_> {
+impl Problem {
     /// Straightens lines; `x` keeps its order and its extent.
-    pub(super) fn straighten(&self, x: &mut Table<f64>) {
-        let units = self.units();
-        let vertices = || self.layers.iter().flatten().copied();
-        let left = vertices().map(|v| x[v]).fold(f64::MAX, f64::min);
-        let right = vertices().map(|v| x[v] + self.widths[v]).fold(left, f64::max);
+    pub(super) fn straighten(&self, x: &mut Table<f64>, ports: &Ports) {
+        let extent = self.extent(x);
+        // Where nothing that it depends on has moved, a unit stays where it is.
+        let mut is_idle = Table::filled(self.units.len(), false);
+        let mut aside = Vec::new();
         for _ in 0..ROUNDS {
             let mut moved = false;
-            for (unit, members) in units.members.iter().enumerate() {
-                if let Some(by) = self.best_move(&units, unit, x, (left, right)) {
-                    for &v in members {
-                        x[v] += by;
-                    }
+            for unit in 0..self.units.len() {
+                if std::mem::replace(&mut is_idle[unit], true) {
+                    continue;
+                }
+                if let Some(by) = self.best_move(unit, (x, ports), extent, &mut aside) {
+                    self.units.row(unit).iter().for_each(|&v| x[v] += by);
+                    self.wake(unit, &mut is_idle);
                     moved = true;
                 }
             }
@@ -42,65 +37,53 @@ impl Problem<'_> {
         }
     }
 
-    /// The bends and labels of a line are a unit, everything else is one by itself.
-    fn units(&self) -> Units {
-        let count = self.widths.len();
-        let mut units = Units { place: Table::filled(count, (0, 0)), unit: Table::filled(count, usize::MAX), members: Vec::new() };
-        for (layer, vertices) in self.layers.iter().enumerate() {
-            for (at, &v) in vertices.iter().enumerate() {
-                units.place[v] = (layer, at);
-                if matches!(self.level.kinds[v], Kind::Item(_) | Kind::In | Kind::Out) {
-                    units.unit[v] = units.members.len();
-                    units.members.push(vec![v]);
+    /// Notes which units may move now that one has moved: itself, those that lines join to it, and those beside it.
+    fn wake(&self, unit: usize, is_idle: &mut Table<bool>) {
+        for &v in self.units.row(unit) {
+            let vertex = self.vertices[v];
+            let beside = [(!vertex.is_first).then(|| v - 1), (!vertex.is_last).then_some(v + 1), Some(v)];
+            let joined = self.links.row(v).iter().filter_map(|link| link.other);
+            for other in beside.into_iter().flatten().chain(joined) {
+                if self.unit[other] != usize::MAX {
+                    is_idle[self.unit[other]] = false;
                 }
             }
         }
-        let mut is_here = Table::filled(count, false);
-        self.layers.iter().flatten().for_each(|&v| is_here[v] = true);
-        for chain in self.level.chains.iter() {
-            let inner: Vec<usize> = chain.vertices.iter().copied().filter(|&v| is_here[v] && units.unit[v] == usize::MAX).collect();
-            if !inner.is_empty() {
-                for &v in &inner {
-                    units.unit[v] = units.members.len();
-                }
-                units.members.push(inner);
-            }
-        }
-        units
     }
 
-    /// By how much a unit is best moved, where that is any better.
-    fn best_move(&self, units: &Units, unit: usize, x: &Table<f64>, extent: (f64, f64)) -> Option<f64> {
-        let members = units.members.get(unit)?;
-        let mut room = (f64::MIN, f64::MAX);
-        let mut aside: Vec<f64> = Vec::new();
+    /// By how much a unit is best moved, where that is any better; `aside` is room to work in.
+    fn best_move(&self, unit: usize, (x, ports): (&Table<f64>, &Ports), extent: (f64, f64), aside: &mut Vec<f64>) -> Option<f64> {
+        let members = self.units.row(unit);
+        aside.clear();
         for &v in members {
-            let free = self.room(units, v, x, extent);
-            room = (room.0.max(free.0), room.1.min(free.1));
-            for &s in self.level.above[v].iter().filter(|&&s| !self.is_bow[s] && units.unit[self.level.segments[s].from] != unit) {
-                aside.push(x[self.level.segments[s].from] + self.from[s] - x[v] - self.to[s]);
-            }
-            for &s in self.level.below[v].iter().filter(|&&s| !self.is_bow[s] && units.unit[self.level.segments[s].to] != unit) {
-                aside.push(x[self.level.segments[s].to] + self.to[s] - x[v] - self.from[s]);
+            for &link in self.links.row(v) {
+                if let Some(other) = link.other.filter(|&other| self.unit[other] != unit) {
+                    aside.push(x[other] + ports.other(link) - x[v] - ports.own(link));
+                }
             }
         }
+        if aside.iter().all(|off| off.abs() < STRAIGHT) {
+            return None;
+        }
+        let mut room = (f64::MIN, f64::MAX);
+        for &v in members {
+            let free = self.room(v, x, extent);
+            room = (room.0.max(free.0), room.1.min(free.1));
+        }
         let cost = |by: f64| {
-            let each = |off: &f64| if (off - by).abs() < 0.25 { 0.0 } else { BENT + (off - by).abs() * ASIDE };
+            let each = |off: &f64| if (off - by).abs() < STRAIGHT { 0.0 } else { BENT + (off - by).abs() * ASIDE };
             aside.iter().map(each).sum::<f64>()
         };
-        let now = cost(0.0);
         let moves = aside.iter().copied().filter(|by| *by >= room.0 && *by <= room.1 && *by != 0.0);
         let best = moves.map(|by| (cost(by), by)).min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.abs().total_cmp(&b.1.abs())))?;
-        (best.0 < now - 1.0).then_some(best.1)
+        (best.0 < cost(0.0) - 1.0).then_some(best.1)
     }
 
     /// How far a vertex can move to the left, below zero, and to the right.
-    fn room(&self, units: &Units, v: usize, x: &Table<f64>, extent: (f64, f64)) -> (f64, f64) {
-        let (layer, at) = units.place[v];
-        let layer = &self.layers[layer];
-        let before = at.checked_sub(1).and_then(|at| layer.get(at));
-        let left = before.map_or(extent.0, |&b| x[b] + self.widths[b] + self.gap(b, v));
-        let right = layer.get(at + 1).map_or(extent.1, |&a| x[a] - self.gap(v, a));
-        ((left - x[v]).min(0.0), (right - self.widths[v] - x[v]).max(0.0))
+    fn room(&self, v: usize, x: &Table<f64>, extent: (f64, f64)) -> (f64, f64) {
+        let vertex = &self.vertices[v];
+        let left = if vertex.is_first { extent.0 } else { x[v - 1] + self.vertices[v - 1].width + self.vertices[v - 1].gap };
+        let right = if vertex.is_last { extent.1 } else { x[v + 1] - vertex.gap };
+        ((left - x[v]).min(0.0), (right - vertex.width - x[v]).max(0.0))
     }
 }

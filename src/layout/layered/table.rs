@@ -60,6 +60,11 @@ impl<T> Table<T> {
         }
     }
 
+    /// Rows that follow one another.
+    pub(super) fn rows(&self, rows: std::ops::Range<usize>) -> &[T] {
+        self.0.get(rows).unwrap_or_default()
+    }
+
     /// A row as a list of one.
     pub(super) fn row(&self, row: usize) -> &[T] {
         self.0.get(row..=row).unwrap_or_default()
@@ -95,6 +100,11 @@ impl<T: Copy> Lists<T> {
         }
         ends.0.pop();
         Self { starts: ends.0, entries: sorted.0 }
+    }
+
+    /// How many lists there are.
+    pub(super) fn len(&self) -> usize {
+        self.starts.len().saturating_sub(1)
     }
 
     /// The list of this number.

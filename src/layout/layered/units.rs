@@ -103,7 +103,8 @@ impl Units {
         let after = Lists::new(count, pairs.map(|(&a, &b)| (self.of[a], self.of[b])));
         let mut waits = Table::filled(count, 0_usize);
         after.all().iter().for_each(|&unit| waits[unit] += 1);
-        let mut free: BinaryHeap<Reverse<(u64, usize)>> = (0..count).filter(|&unit| waits[unit] == 0).map(|unit| Reverse(key(unit))).collect();
+        let mut free: BinaryHeap<Reverse<(u64, usize)>> =
+            (0..count).filter(|&unit| waits[unit] == 0).map(|unit| Reverse(key(unit))).collect();
         let mut rest: Vec<(u64, usize)> = (0..count).map(key).collect();
         rest.sort_unstable();
         let mut rest = rest.into_iter();
