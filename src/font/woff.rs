@@ -16,6 +16,8 @@ const MOST_BYTES: usize = 64 * 1024 * 1024;
 const MOST_TABLES: usize = 128;
 const HEADER: usize = 44;
 const ENTRY: usize = 20;
+/// The header and the checksum of deflated data (RFC 1950), and the least that is between them.
+const FRAME: usize = 8;
 
 /// The font file `font`, packed.
 pub(super) fn pack(font: &[u8]) -> Vec<u8> {
@@ -80,6 +82,10 @@ fn deflated(table: &[u8]) -> Option<Vec<u8>> {
     thread_local! {
         /// What it remembers of a text takes far more room than a table of a picture's font, so each thread makes that once.
         static PACKER: RefCell<Compress> = RefCell::new(Compress::new(Compression::best(), true));
+    }
+    // What frames a packed table takes as much.
+    if table.len() <= FRAME {
+        return None;
     }
     PACKER.with_borrow_mut(|packer| {
         packer.reset();

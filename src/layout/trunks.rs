@@ -247,9 +247,12 @@ impl<'a> Ground<'a> {
         if led.len() < least || !parted.is_empty() {
             return None;
         }
-        let was = led.iter().filter_map(|(edge, _)| Some((*edge, layout.routes.get(*edge)?.points.clone()))).collect();
-        let most = self.crossings(layout, &was) + led.len() / WORTH;
-        (self.crossings(layout, &led) <= most).then_some(led)
+        let fan: BTreeSet<usize> = led.iter().map(|(edge, _)| *edge).collect();
+        let lines = layout.routes.iter().zip(&self.lines).enumerate().filter(|(at, _)| !fan.contains(at));
+        let others: Vec<Course<'_>> = lines.map(|(at, (route, line))| (at, *line, route.points.as_slice())).collect();
+        let was: Vec<&[Point]> = led.iter().filter_map(|(edge, _)| layout.routes.get(*edge)).map(|route| route.points.as_slice()).collect();
+        let is: Vec<&[Point]> = led.iter().map(|(_, points)| points.as_slice()).collect();
+        (crossings(&is, &others) <= crossings(&was, &others) + led.len() / WORTH).then_some(led)
     }
 
     /// Whether a line runs through no box, no title and no label but its own.
@@ -281,35 +284,28 @@ impl<'a> Ground<'a> {
             others.iter().all(|&other| course(other).windows(2).all(|other| !runs_along(pair, other)))
         })
     }
+}
 
-    /// In how many places lines of a fan cross others, or one another; where several run together, that is one place.
-    fn crossings(&self, layout: &Layout, fan: &Led) -> usize {
-        let mut own: Vec<Option<&[Point]>> = vec![None; layout.routes.len()];
-        for (edge, points) in fan {
-            if let Some(own) = own.get_mut(*edge) {
-                *own = Some(points);
+/// A line by its number, with the smallest rectangle round it and its corners.
+type Course<'a> = (usize, Rect, &'a [Point]);
+
+/// In how many places lines of a fan cross others, or one another; where several run together, that is one place.
+fn crossings(fan: &[&[Point]], others: &[Course<'_>]) -> usize {
+    // Within the fan each is seen from both sides; a number that is nobody's keeps it one place.
+    let own: Vec<Course<'_>> = fan.iter().map(|points| (usize::MAX, around(points), *points)).collect();
+    let mut places: Vec<(i64, i64, usize)> = Vec::new();
+    for (nth, points) in fan.iter().enumerate() {
+        for one in points.windows(2) {
+            let run = around(one);
+            let within = own.iter().enumerate().filter(|(other, _)| *other != nth).map(|(_, course)| course);
+            for (who, _, course) in others.iter().chain(within).filter(|(_, line, _)| line.meets(run)) {
+                places.extend(course.windows(2).filter_map(|two| crossing(one, two)).map(|p| (p.x as i64, p.y as i64, *who)));
             }
         }
-        let lines = layout.routes.iter().zip(&self.lines).zip(own).enumerate().map(|(at, ((route, line), own))| match own {
-            // Within the fan each is seen from both sides; a number that is nobody's keeps it one place.
-            Some(own) => (at, usize::MAX, around(own), own),
-            None => (at, at, *line, route.points.as_slice()),
-        });
-        let lines: Vec<(usize, usize, Rect, &[Point])> = lines.collect();
-        let mut places: Vec<(i64, i64, usize)> = Vec::new();
-        for (edge, points) in fan {
-            for one in points.windows(2) {
-                let run = around(one);
-                for (_, who, _, course) in lines.iter().filter(|(other, _, line, _)| other != edge && line.meets(run)) {
-                    let hits = course.windows(2).filter_map(|two| crossing(one, two));
-                    places.extend(hits.map(|p| (p.x as i64, p.y as i64, *who)));
-                }
-            }
-        }
-        places.sort_unstable();
-        places.dedup();
-        places.len()
     }
+    places.sort_unstable();
+    places.dedup();
+    places.len()
 }
 
 /// Keeps those lines that are free, and gives back the others.

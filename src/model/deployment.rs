@@ -135,7 +135,7 @@ pub struct Instance {
     pub managed: Option<Managed>,
     /// The element's properties with all that the environment and its nodes set; hosts are whole, `env`, `secret` and
     /// `label` of nodes are included.
-    pub properties: Properties,
+    pub properties: Box<Properties>,
     /// The domain that counts here.
     pub domain: Option<String>,
     /// Labels that the environment and its nodes give, the outermost first, each name once.

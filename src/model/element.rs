@@ -217,7 +217,7 @@ pub struct Element {
     /// The class of its data, said here or by what it stands in.
     pub data: Option<At<DataClass>>,
     /// Its properties, defaults of its kind included; see [`super::Instance`] for what environments make of them.
-    pub properties: Properties,
+    pub properties: Box<Properties>,
     /// Its APIs.
     pub apis: Vec<ApiId>,
     /// Its tables.

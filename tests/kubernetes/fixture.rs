@@ -93,7 +93,7 @@ impl Fixture {
             tags: Vec::new(),
             owner: None,
             data: None,
-            properties,
+            properties: Box::new(properties),
             apis: Vec::new(),
             tables: Vec::new(),
             collections: Vec::new(),

@@ -12,14 +12,16 @@ use archc::diag::render::{escape, tally};
 use archc::session::build;
 use archc::settings::{Emitter, Format as Picture};
 use std::io;
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 pub fn run(arguments: &cli::Build, terminal: &Terminal) -> Result<Outcome, Failure> {
     let start = Instant::now();
     let mut project = open(arguments)?;
-    let mut checked = project.check()?;
-    let artifacts = build(&mut checked, &project.settings);
+    // The program ends with this: what the system takes back at once is not taken apart before.
+    let mut checked = ManuallyDrop::new(project.check()?);
+    let artifacts = build(&mut checked, &project.settings).map(ManuallyDrop::new);
     let Some(artifacts) = artifacts else {
         terminal.report(&arguments.report, Stdout::Free, &[project.said(&checked)])?;
         if arguments.report.is_human() {

@@ -8,16 +8,18 @@ use archc::diag::codes::project::UNREADABLE;
 use archc::diag::render::tally;
 use archc::session::{Checked, build};
 use archc::settings::Format as Picture;
+use std::mem::ManuallyDrop;
 use std::path::Path;
 use std::time::Instant;
 
 pub fn run(arguments: &cli::Check, terminal: &Terminal) -> Result<Outcome, Failure> {
     let start = Instant::now();
     let mut project = Project::open(&arguments.path, None)?;
-    let mut checked = project.check()?;
+    // The program ends with this: what the system takes back at once is not taken apart before.
+    let mut checked = ManuallyDrop::new(project.check()?);
     // What stands in the way of an artifact is a mistake, too. A picture's mistakes show in SVG as in PNG.
     project.settings.diagrams.formats = vec![Picture::Svg];
-    build(&mut checked, &project.settings);
+    let _artifacts = build(&mut checked, &project.settings).map(ManuallyDrop::new);
     terminal.report(&arguments.report, Stdout::Free, &[project.said(&checked)])?;
     if arguments.report.is_human() {
         let tally = tally(&checked.diagnostics);

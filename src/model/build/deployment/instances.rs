@@ -60,7 +60,7 @@ fn instance(stage: &Stage<'_, '_>, id: ElementId, place: &Place<'_>) -> Instance
         stage.is_own() && base.runs() && place.managed.is_none() && !element.external && stage.environment.is_in_kubernetes(place.node);
     let said = place.statements.last().map_or(element.span, |statement| statement.placing.span);
     let mut outwards = stage.environment.outwards(place.node);
-    let properties = properties(stage, id, place);
+    let properties = Box::new(properties(stage, id, place));
     Instance {
         element: id,
         node: place.node,
@@ -116,7 +116,7 @@ fn domain(stage: &Stage<'_, '_>, node: Option<NodeId>) -> Option<String> {
 /// An element's properties, and over them layer after layer what the environment, its nodes and its statements say.
 fn properties(stage: &Stage<'_, '_>, id: ElementId, place: &Place<'_>) -> Properties {
     let element = &stage.model[id];
-    let mut all = element.properties.clone();
+    let mut all = Properties::clone(&element.properties);
     for layer in 0..stage.chain.len() {
         for settings in stage.settings(layer, place.node).into_iter().filter(|settings| settings.says_anything()) {
             all = overlay(&all, &for_kind(&settings.said, element));

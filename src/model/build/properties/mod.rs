@@ -197,7 +197,7 @@ pub(super) fn resolve(b: &mut Builder<'_>) {
         if !b.may_say(id, "listen") {
             check::ports(b, b.model[id].kind.base, &all, b.model[id].span);
         }
-        b.model[id].properties = all;
+        *b.model[id].properties = all;
     }
 }
 
