@@ -2,6 +2,7 @@
 //! (<https://www.w3.org/TR/WOFF/>).
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::io::Read;
 
 use flate2::read::ZlibDecoder;
@@ -18,6 +19,9 @@ const HEADER: usize = 44;
 const ENTRY: usize = 20;
 /// The header and the checksum of deflated data (RFC 1950), and the least that is between them.
 const FRAME: usize = 8;
+/// A table of so many bytes is short, and what has become of so many is known.
+const SHORT: usize = 128;
+const MOST_KNOWN: usize = 256;
 
 /// The font file `font`, packed.
 pub(super) fn pack(font: &[u8]) -> Vec<u8> {
@@ -80,19 +84,40 @@ fn inflated(stored: &[u8], length: usize) -> Option<Vec<u8>> {
 /// A table deflated, where that makes it shorter.
 fn deflated(table: &[u8]) -> Option<Vec<u8>> {
     thread_local! {
-        /// What it remembers of a text takes far more room than a table of a picture's font, so each thread makes that once.
-        static PACKER: RefCell<Compress> = RefCell::new(Compress::new(Compression::best(), true));
+        static PACKER: RefCell<Packer> = RefCell::new(Packer::default());
     }
     // What frames a packed table takes as much.
-    if table.len() <= FRAME {
-        return None;
+    if table.len() <= FRAME { None } else { PACKER.with_borrow_mut(|packer| packer.deflated(table)) }
+}
+
+/// Deflates tables. What a compressor remembers of a text takes far more room than a table of a picture's font, and is cleared for
+/// each table however short that is; so a thread has one packer, which knows what has become of short tables: those are nearly the
+/// same in every picture.
+struct Packer {
+    compressor: Compress,
+    short: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
+}
+
+impl Default for Packer {
+    fn default() -> Self {
+        Self { compressor: Compress::new(Compression::best(), true), short: BTreeMap::new() }
     }
-    PACKER.with_borrow_mut(|packer| {
-        packer.reset();
+}
+
+impl Packer {
+    fn deflated(&mut self, table: &[u8]) -> Option<Vec<u8>> {
+        if let Some(known) = self.short.get(table) {
+            return known.clone();
+        }
+        self.compressor.reset();
         let mut packed = Vec::with_capacity(table.len());
-        let status = packer.compress_vec(table, &mut packed, FlushCompress::Finish);
-        (status.is_ok_and(|status| status == Status::StreamEnd) && packed.len() < table.len()).then_some(packed)
-    })
+        let status = self.compressor.compress_vec(table, &mut packed, FlushCompress::Finish);
+        let packed = (status.is_ok_and(|status| status == Status::StreamEnd) && packed.len() < table.len()).then_some(packed);
+        if table.len() <= SHORT && self.short.len() < MOST_KNOWN {
+            self.short.insert(table.to_vec(), packed.clone());
+        }
+        packed
+    }
 }
 
 fn word(number: usize) -> [u8; 4] {
