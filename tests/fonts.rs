@@ -132,7 +132,7 @@ fn a_png_is_drawn_with_the_fonts_that_are_named() {
 #[test]
 fn characters_that_no_font_has_are_named() {
     let without = |settings: &str| built(SHALOM, settings, &boxes(&LETTERS[..2])).said;
-    assert_eq!(without(NAMED), ["W1004: no font has `ו` (U+05D5), `ם` (U+05DD) at `s.a`"]);
+    assert_eq!(without(NAMED), ["W1004: no font has `ו` (U+05D5), `ם` (U+05DD) at `s.a`, `s.a -> s.b`"]);
     let png = without("formats = [\"png\"]\nscale = 0.1");
     assert!(png.first().is_some_and(|said| said.starts_with("W1004: no font has `ו`")), "{png:?}");
     // In an SVG alone the reader's system has its fonts.

@@ -225,11 +225,14 @@ fn a_picture_can_be_read_aloud_and_pointed_at() {
         " role=\"graphics-document document\" ",
         "\n<title>Kinds</title>\n",
         "\n<desc>Kinds: Inside S. Shows shopper, bank, s, s.web, s.orders, s.loose, s.db.</desc>\n",
-        "\n<g data-id=\"s.web -> s.orders\" role=\"img\"><title>s.web -> s.orders</title>\n",
+        "\n<g data-id=\"s.web -> bank\" role=\"img\"><title>s.web -> bank</title>\n",
         "\n<g data-id=\"s.web\"><title>s.web</title>\n",
     ] {
         assert!(svg.contains(part), "{part} is not in {}", &svg[svg.find("<defs>").unwrap_or(0)..]);
     }
+    // What is written at a line is of one piece with it, for who points at it.
+    let labelled = svg.split_once("<g data-id=\"s.web -> s.orders\"><title>").and_then(|(_, rest)| rest.split_once("</g>"));
+    assert!(labelled.is_some_and(|(line, _)| line.contains("<path ") && line.contains(">HTTP</text>")), "{labelled:?}");
     let drawn: String = svg.lines().filter(|line| !line.starts_with("@font-face")).collect();
     assert!(!drawn.contains("date") && !drawn.contains("time"), "nothing tells when it was made");
 }

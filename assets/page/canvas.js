@@ -16,6 +16,8 @@ const STAGE_STYLE = `
 `;
 const stageSheet = new CSSStyleSheet();
 stageSheet.replaceSync(STAGE_STYLE);
+// What a drawing keeps free round itself.
+const SHEET_MARGIN = 32;
 const SVG = "http://www.w3.org/2000/svg";
 
 /** A stage for pictures. `chosen` is told which box or line was clicked, or nothing. */
@@ -129,8 +131,17 @@ function makeStage(chosen) {
   stage.fit = () => {
     const { width, height } = inSight();
     const room = 20;
-    const scale = Math.max(0.05, Math.min((width - room) / stage.natural.width, (height - room) / stage.natural.height, 1.4));
-    stage.at = { scale, x: (stage.natural.width - width / scale) / 2, y: (stage.natural.height - height / scale) / 2 };
+    const within = high => {
+      const scale = Math.max(0.05, Math.min((width - room) / stage.natural.width, (high - room) / stage.natural.height, 1.4));
+      return { scale, x: (stage.natural.width - width / scale) / 2, y: (stage.natural.height - high / scale) / 2 };
+    };
+    stage.at = within(height);
+    // The tools lie over the corner where a legend begins: then the picture stands above them.
+    const tools = element.querySelector(".tools");
+    const { scale, x, y } = stage.at;
+    const [left, foot] = [(SHEET_MARGIN - x) * scale, (stage.natural.height - SHEET_MARGIN - y) * scale];
+    const meet = tools && left < tools.offsetLeft + tools.offsetWidth && foot > tools.offsetTop;
+    if (meet && tools.offsetTop > height / 2) stage.at = within(tools.offsetTop);
     stage.fitted = true;
     apply();
   };
@@ -194,9 +205,9 @@ function makeStage(chosen) {
     stage.svg.append(rect);
   }
 
-  /** Brings a box into sight where it is not. */
+  /** Brings a box or line into sight where it is not: by its name, or itself where several bear one. */
   stage.reveal = id => {
-    const [group] = groups(id);
+    const group = typeof id === "string" ? groups(id)[0] : id;
     if (!group || !stage.at) return;
     const box = group.getBBox();
     const { width, height } = inSight();
@@ -315,7 +326,7 @@ function listen(stage, root, chosen, rings) {
     }
   });
   root.addEventListener("focusin", event => {
-    if (event.target.matches?.(":focus-visible") && event.target.dataset?.id) stage.reveal(event.target.dataset.id);
+    if (event.target.matches?.(":focus-visible") && event.target.dataset?.id) stage.reveal(event.target);
     rings();
   });
   root.addEventListener("focusout", rings);

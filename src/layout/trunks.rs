@@ -7,6 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::geometry::{Point, Rect};
 use super::{Graph, Layout};
 
+/// Room between a trunk and the label of a line that parts from it: a corner, and a little of the line.
+const BESIDE: f64 = 12.0;
+/// Between a label and the end of the piece that it lies on, for the head of the line.
+const BEFORE_END: f64 = 14.0;
 /// Fewer lines than this are no fan.
 const FAN: usize = 4;
 /// With more lines than this, nobody would follow a trunk.
@@ -45,10 +49,10 @@ pub fn bundle(graph: &Graph, kinds: &[Option<usize>], layout: &mut Layout) -> Ve
             let least = FAN.max(best.len() + 1);
             ground.together(layout, &members, (port, track), least).unwrap_or(best)
         });
-        for (edge, points) in best {
+        for Lead { edge, points, label } in best {
             if let (Some(route), Some(arriving)) = (layout.routes.get_mut(edge), arriving.get_mut(edge)) {
                 ground.lead(edge, &points);
-                route.points = points;
+                (route.points, route.label) = (points, label);
                 *arriving |= fan.arrives;
             }
         }
@@ -106,6 +110,14 @@ impl Side {
             Self::Above => Point::new(p.y, -p.x),
         }
     }
+
+    fn seen_whole(self, rect: Rect) -> Rect {
+        piece(self.seen(Point::new(rect.x, rect.y)), self.seen(Point::new(rect.right(), rect.bottom())))
+    }
+
+    fn place_whole(self, rect: Rect) -> Rect {
+        piece(self.place(Point::new(rect.x, rect.y)), self.place(Point::new(rect.right(), rect.bottom())))
+    }
 }
 
 /// The fans of a layout, each with its lines.
@@ -131,6 +143,7 @@ struct Member {
     edge: usize,
     fan: Fan,
     points: Vec<Point>,
+    /// Its label on the page.
     label: Option<Rect>,
 }
 
@@ -151,31 +164,63 @@ impl Member {
 
     /// Its corners on the page, with a part led by way of a trunk: from `port`, out to `track`, along it and off. It leaves the
     /// trunk where it turned off so far; where its label does not allow that, it first goes on as it began.
-    fn led(&self, port: f64, track: f64) -> Option<Vec<Point>> {
+    fn led(&self, port: f64, track: f64) -> Option<Lead> {
         let begins = self.points.first()?.y;
         let goes_on = (begins == port || (begins - port).abs() >= 2.0 * STUB).then_some((begins, self.points.get(1..)?));
         let turns = self.points.get(2).filter(|_| self.points.len() > 3).map(|c| c.y).zip(self.points.get(3..));
         [turns, goes_on].into_iter().flatten().find_map(|(leaves, rest)| self.leaving(port, track, leaves, rest))
     }
 
-    fn leaving(&self, port: f64, track: f64, leaves: f64, rest: &[Point]) -> Option<Vec<Point>> {
+    fn leaving(&self, port: f64, track: f64, leaves: f64, rest: &[Point]) -> Option<Lead> {
         let start = self.points.first()?.x;
         let reach = if rest.len() > 1 { STUB } else { 2.0 * STUB };
         if track < start + STUB || rest.first()?.x < track + reach {
             return None;
         }
         let off = Point::new(track, leaves);
-        let own: Vec<Point> = std::iter::once(off).chain(rest.iter().copied()).map(|p| self.fan.side.place(p)).collect();
-        if self.label.is_some_and(|label| !own.windows(2).any(|pair| through(label.center(), pair))) {
-            return None;
-        }
+        let own: Vec<Point> = std::iter::once(off).chain(rest.iter().copied()).collect();
+        let label = match self.label {
+            Some(label) => Some(self.beside(label, track, &own)?),
+            None => None,
+        };
         let trunk = if leaves == port { vec![] } else { vec![Point::new(track, port), off] };
         let points = std::iter::once(Point::new(start, port)).chain(trunk).chain(rest.iter().copied());
         let mut points: Vec<Point> = points.map(|p| self.fan.side.place(p)).collect();
         if self.fan.arrives {
             points.reverse();
         }
-        Some(points)
+        Some(Lead { edge: self.edge, points, label })
+    }
+
+    /// Where its label stands so that the corner at the trunk is in sight: where it stood, else farther along its own piece.
+    fn beside(&self, label: Rect, track: f64, own: &[Point]) -> Option<Rect> {
+        let label = self.fan.side.seen_whole(label);
+        let on = own.windows(2).find(|pair| through(label.center(), pair))?;
+        let lacks = track + BESIDE - label.x;
+        if lacks <= 0.0 {
+            return Some(self.fan.side.place_whole(label));
+        }
+        self.moved(label, lacks, on)
+    }
+
+    /// Its label, seen from the side, farther out on a piece that goes out, if it has room there.
+    fn moved(&self, label: Rect, by: f64, on: &[Point]) -> Option<Rect> {
+        let &[a, b] = on else { return None };
+        let label = Rect { x: label.x + by, ..label };
+        let fits = a.y == b.y && a.x.min(b.x) <= label.x && label.right() + BEFORE_END <= a.x.max(b.x);
+        fits.then(|| self.fan.side.place_whole(label))
+    }
+
+    /// Its label right behind the trunk, in line with those of the others, if that is on the piece that parts from the trunk.
+    fn aligned(&self, lead: &Lead, track: f64) -> Option<Rect> {
+        let label = self.fan.side.seen_whole(lead.label?);
+        let mut points: Vec<Point> = lead.points.iter().map(|&p| self.fan.side.seen(p)).collect();
+        if self.fan.arrives {
+            points.reverse();
+        }
+        let on = points.windows(2).find(|pair| through(label.center(), pair))?;
+        let parts = on.first().is_some_and(|p| p.x <= track);
+        parts.then(|| self.moved(label, track + BESIDE - label.x, on)).flatten()
     }
 }
 
@@ -199,7 +244,14 @@ fn ports(layout: &Layout, fan: Fan, members: &[Member]) -> Vec<f64> {
     std::iter::once(middle).chain(nearest).collect()
 }
 
-type Led = Vec<(usize, Vec<Point>)>;
+/// A line as it runs by way of a trunk, and its label.
+struct Lead {
+    edge: usize,
+    points: Vec<Point>,
+    label: Option<Rect>,
+}
+
+type Led = Vec<Lead>;
 
 /// What a trunk must keep clear of. Most of it is far from any one line, so rectangles round things are looked at first.
 struct Ground<'a> {
@@ -229,30 +281,81 @@ impl<'a> Ground<'a> {
     /// The lines that can share this trunk, with their new corners; `None` where they are fewer than `least` or would cross too
     /// much more.
     fn together(&self, layout: &Layout, members: &[Member], (port, track): (f64, f64), least: usize) -> Option<Led> {
-        let mut led: Led = members.iter().filter_map(|m| Some((m.edge, m.led(port, track)?))).collect();
+        let mut led: Led = members.iter().filter_map(|m| m.led(port, track)).collect();
         if led.len() < least {
             return None;
         }
-        let edges: BTreeSet<usize> = led.iter().map(|(edge, _)| *edge).collect();
+        let edges: BTreeSet<usize> = led.iter().map(|lead| lead.edge).collect();
         let others: Vec<usize> = (0..layout.routes.len()).filter(|other| !edges.contains(other)).collect();
-        let mut parted = part(&mut led, |edge, points| self.is_clear(layout, edge, points) && self.is_apart(layout, points, &others));
+        let mut parted =
+            part(&mut led, |lead| self.is_clear(layout, lead.edge, &lead.points) && self.is_apart(layout, &lead.points, &others));
         // What cannot join stands in the way of others; few rounds settle it or nothing does.
         for _ in 1..ROUNDS {
             if led.len() < least || parted.is_empty() {
                 break;
             }
             let others = parted.clone();
-            parted = part(&mut led, |_, points| self.is_apart(layout, points, &others));
+            parted = part(&mut led, |lead| self.is_apart(layout, &lead.points, &others));
         }
         if led.len() < least || !parted.is_empty() {
             return None;
         }
-        let fan: BTreeSet<usize> = led.iter().map(|(edge, _)| *edge).collect();
+        let fan: BTreeSet<usize> = led.iter().map(|lead| lead.edge).collect();
         let lines = layout.routes.iter().zip(&self.lines).enumerate().filter(|(at, _)| !fan.contains(at));
         let others: Vec<Course<'_>> = lines.map(|(at, (route, line))| (at, *line, route.points.as_slice())).collect();
-        let was: Vec<&[Point]> = led.iter().filter_map(|(edge, _)| layout.routes.get(*edge)).map(|route| route.points.as_slice()).collect();
-        let is: Vec<&[Point]> = led.iter().map(|(_, points)| points.as_slice()).collect();
-        (crossings(&is, &others) <= crossings(&was, &others) + led.len() / WORTH).then_some(led)
+        let was: Vec<&[Point]> = led.iter().filter_map(|lead| layout.routes.get(lead.edge)).map(|route| route.points.as_slice()).collect();
+        let is: Vec<&[Point]> = led.iter().map(|lead| lead.points.as_slice()).collect();
+        if crossings(&is, &others) > crossings(&was, &others) + led.len() / WORTH {
+            return None;
+        }
+        self.with_labels(layout, members, track, led)
+    }
+
+    /// The lines with their labels in line right behind the trunk, if all have room there, else where each has room.
+    fn with_labels(&self, layout: &Layout, members: &[Member], track: f64, led: Led) -> Option<Led> {
+        let of = |lead: &Lead| members.iter().find(|member| member.edge == lead.edge);
+        let aligned: Option<Vec<Option<Rect>>> = led
+            .iter()
+            .map(|lead| match lead.label {
+                Some(_) => of(lead)?.aligned(lead, track).map(Some),
+                None => Some(None),
+            })
+            .collect();
+        if let Some(labels) = aligned.filter(|labels| self.have_room(layout, &led, labels)) {
+            return Some(led.into_iter().zip(labels).map(|(lead, label)| Lead { label, ..lead }).collect());
+        }
+        let labels: Vec<Option<Rect>> = led.iter().map(|lead| lead.label).collect();
+        self.have_room(layout, &led, &labels).then_some(led)
+    }
+
+    /// Whether those labels that moved are clear of boxes, of lines but their own, and of labels.
+    fn have_room(&self, layout: &Layout, led: &Led, labels: &[Option<Rect>]) -> bool {
+        let is_moved = |(lead, label): (&Lead, &Option<Rect>)| {
+            let was = layout.routes.get(lead.edge)?.label;
+            label.filter(|_| *label != was).map(|label| (lead.edge, label))
+        };
+        let moved: Vec<(usize, Rect)> = led.iter().zip(labels).filter_map(is_moved).collect();
+        if moved.is_empty() {
+            return true;
+        }
+        let mut courses: Vec<&[Point]> = layout.routes.iter().map(|route| route.points.as_slice()).collect();
+        let mut stand: Vec<Option<Rect>> = layout.routes.iter().map(|route| route.label).collect();
+        for (lead, label) in led.iter().zip(labels) {
+            if let (Some(course), Some(stand)) = (courses.get_mut(lead.edge), stand.get_mut(lead.edge)) {
+                (*course, *stand) = (&lead.points, *label);
+            }
+        }
+        let in_the_way =
+            |label: Rect, [whole, title]: &[Rect; 2]| label.overlaps(*whole) && (!whole.contains(label) || label.overlaps(*title));
+        let is_struck = |label: Rect, course: &[Point]| {
+            course.windows(2).any(|pair| matches!(pair, [a, b] if piece(*a, *b).grown(0.5).overlaps(label)))
+        };
+        moved.into_iter().all(|(edge, label)| {
+            let wide = label.grown(2.0);
+            let others = || courses.iter().zip(&stand).enumerate().filter(|(other, _)| *other != edge);
+            !self.boxes.iter().any(|parts| in_the_way(wide, parts))
+                && !others().any(|(_, (course, stands))| is_struck(label, course) || stands.is_some_and(|other| other.overlaps(wide)))
+        })
     }
 
     /// Whether a line runs through no box, no title and no label but its own.
@@ -309,12 +412,12 @@ fn crossings(fan: &[&[Point]], others: &[Course<'_>]) -> usize {
 }
 
 /// Keeps those lines that are free, and gives back the others.
-fn part(led: &mut Led, mut is_free: impl FnMut(usize, &[Point]) -> bool) -> Vec<usize> {
+fn part(led: &mut Led, mut is_free: impl FnMut(&Lead) -> bool) -> Vec<usize> {
     let mut parted = Vec::new();
-    led.retain(|(edge, points)| {
-        let stays = is_free(*edge, points);
+    led.retain(|lead| {
+        let stays = is_free(lead);
         if !stays {
-            parted.push(*edge);
+            parted.push(lead.edge);
         }
         stays
     });
@@ -381,6 +484,24 @@ mod tests {
     fn a_fan_is_one_line_that_parts() {
         assert_eq!(ports(&star(9, false), |_| Some(0)), (1, 0));
         assert_eq!(ports(&star(9, true), |_| Some(0)), (1, 9));
+    }
+
+    #[test]
+    fn labels_stand_in_line_behind_the_trunk_and_leave_its_corners_in_sight() {
+        for arrives in [false, true] {
+            let graph = star(9, arrives);
+            let mut layout = DEFAULT(&graph);
+            bundle(&graph, &[Some(0); 9], &mut layout);
+            let labels: Vec<Rect> = layout.routes.iter().filter_map(|route| route.label).collect();
+            assert_eq!(labels.len(), 9);
+            for (at, route) in layout.routes.iter().enumerate() {
+                let (label, points) = (route.label.expect("it has one"), &route.points);
+                assert!(points.windows(2).any(|pair| through(label.center(), pair)), "on its own line");
+                let corners = || points.iter().skip(1).take(points.len().saturating_sub(2));
+                assert!(!corners().any(|&corner| label.grown(7.0).overlaps(Rect::new(corner.x, corner.y, 0.0, 0.0))), "off the corners");
+                assert!(!labels.iter().enumerate().any(|(other, rect)| other != at && rect.overlaps(label)), "off the others");
+            }
+        }
     }
 
     #[test]

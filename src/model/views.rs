@@ -140,6 +140,18 @@ impl Flow {
     }
 }
 
+impl Step {
+    /// From which element a message goes to which; nothing for all but messages.
+    #[must_use]
+    pub fn ends(&self) -> Option<(ElementId, ElementId)> {
+        match *self {
+            Self::Message { source, element, back: false, .. } => Some((source, element)),
+            Self::Message { source, element, back: true, .. } => Some((element, source)),
+            _ => None,
+        }
+    }
+}
+
 /// A step of a flow.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]

@@ -170,14 +170,16 @@ fn scale(text: &str) -> Result<f32, String> {
     scale.filter(|scale| (0.1..=10.0).contains(scale)).ok_or_else(|| "a scale is a number from 0.1 to 10 and an `x`, as in `2x`".to_owned())
 }
 
-/// The words of the command line, with a scale joined to the `--png` before it: behind it, a path may stand as well.
+/// The words of the command line, with a scale joined to the `--png` before it, and a port to the `--serve`: behind either, a
+/// path may stand as well.
 pub fn joined(words: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let is_scale =
         |word: &OsString| word.to_str().and_then(|word| word.strip_suffix('x')).is_some_and(|number| number.parse::<f32>().is_ok());
+    let is_port = |word: &OsString| word.to_str().is_some_and(|word| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit()));
     let mut joined: Vec<OsString> = Vec::new();
     for word in words {
         match joined.last_mut() {
-            Some(last) if last == "--png" && is_scale(&word) => {
+            Some(last) if (last == "--png" && is_scale(&word)) || (last == "--serve" && is_port(&word)) => {
                 last.push("=");
                 last.push(word);
             }
@@ -233,7 +235,7 @@ pub struct Watch {
     #[arg(long)]
     pub poll: bool,
     /// Show the pictures, manifests and API documents on a page of this machine's own, which follows every change
-    #[arg(long, value_name = "PORT", num_args = 0..=1)]
+    #[arg(long, value_name = "PORT", num_args = 0..=1, require_equals = true)]
     #[expect(clippy::option_option, reason = "the flag, and its value")]
     pub serve: Option<Option<u16>>,
     /// The command by which the page opens a source, with `{file}` and `{line}` in it; `ARCHC_EDITOR` without it
@@ -343,4 +345,27 @@ pub struct Layout {
     /// The engine; the usual one without it
     #[arg(long, value_name = "NAME")]
     pub engine: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_follows_serve_and_is_no_port_is_the_program() {
+        let watched = |words: &[&str]| {
+            let words = ["archc", "watch"].iter().chain(words).map(OsString::from);
+            match Cli::try_parse_from(joined(words)).map(|cli| cli.command) {
+                Ok(Command::Watch(watch)) => Some((watch.path.to_string_lossy().into_owned(), watch.serve)),
+                _ => None,
+            }
+        };
+        let shop = || "shop".to_owned();
+        assert_eq!(watched(&["--serve", "shop"]), Some((shop(), Some(None))));
+        assert_eq!(watched(&["shop", "--serve"]), Some((shop(), Some(None))));
+        assert_eq!(watched(&["--serve", "8000", "shop"]), Some((shop(), Some(Some(8000)))));
+        assert_eq!(watched(&["--serve=8000", "shop"]), Some((shop(), Some(Some(8000)))));
+        assert_eq!(watched(&["--serve", "./8000"]), Some(("./8000".to_owned(), Some(None))));
+        assert_eq!(watched(&["--serve", "80000"]), None, "no port is so high");
+    }
 }

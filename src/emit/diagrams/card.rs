@@ -230,7 +230,7 @@ impl Frame {
     fn title_size(&self) -> Size {
         let width = self.indent() + font::width(&self.title, FRAME).max(font::width(&self.kind, KIND));
         let kind = if self.kind.is_empty() { 0.0 } else { KIND.line() };
-        Size::new(even(width + 22.0), even(10.0 + FRAME.line() + kind + 4.0))
+        Size::new(even(width + 22.0), even(10.0 + FRAME.line() + kind + 9.0))
     }
 
     fn draw(&self, rect: Rect) -> Vec<Item> {

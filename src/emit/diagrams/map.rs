@@ -10,7 +10,7 @@ use super::hops::{hop, turn};
 use super::words::Means;
 use crate::emit::geometry::{Name, Named};
 use crate::font::{self, Style};
-use crate::layout::{self, Direction, Edge, Engine, Graph, Layout, Node, Note};
+use crate::layout::{self, Direction, Edge, Engine, Graph, Layout, Node, Note, Route};
 use crate::model::properties::DataClass;
 use crate::model::{ElementId, Relation};
 use crate::scene::{self, Anchor, Color, Dash, Form, Item, Link, Move, Outline, Point, Rect, Size, Stroke};
@@ -248,16 +248,28 @@ pub(super) fn draw(map: &Map, direction: Option<Direction>, engine: Engine) -> D
     let frames = |b: &&(&Placed, &Rect)| matches!(b.0.card, Card::Frame(_));
     let placed: Vec<(&Placed, &Rect)> = map.boxes.iter().zip(&layout.boxes).collect();
     items.extend(placed.iter().filter(frames).map(|(b, rect)| boxed(b, **rect)));
-    for (((arrow, route), jumps), from_end) in map.arrows.iter().zip(&layout.routes).zip(&jumps).zip(arriving) {
-        items.push(lined(map, &layout, arrow, &Course { points: &route.points, jumps, from_end }));
+    // A label is of one piece with its line; one that another line runs through comes after that.
+    let astray = layout.notes.iter().any(|note| matches!(note, Note::RoutedStraight(_)));
+    let mut lines: Vec<(bool, Item)> = Vec::new();
+    for ((((arrow, route), jumps), from_end), words) in map.arrows.iter().zip(&layout.routes).zip(&jumps).zip(arriving).zip(&labels) {
+        let label = route.label.map(|rect| labelled(map, &layout, arrow, rect, words));
+        let course = Course { points: &route.points, jumps, from_end };
+        lines.push((astray && is_struck(&layout, route), lined(map, &layout, arrow, &course, label)));
     }
+    lines.sort_by_key(|(struck, _)| *struck);
+    items.extend(lines.into_iter().map(|(_, line)| line));
     items.extend(placed.iter().filter(|b| !frames(b)).map(|(b, rect)| boxed(b, **rect)));
-    for ((arrow, route), lines) in map.arrows.iter().zip(&layout.routes).zip(&labels) {
-        if let Some(rect) = route.label {
-            items.push(labelled(map, &layout, arrow, rect, lines));
-        }
-    }
     Drawn { size: layout.size, items, notes: layout.notes }
+}
+
+/// Whether another line runs through a line's label.
+fn is_struck(layout: &Layout, route: &Route) -> bool {
+    let Some(label) = route.label else { return false };
+    let runs_through = |other: &Route| {
+        let bounds = |a: &Point, b: &Point| Rect::new(a.x.min(b.x), a.y.min(b.y), (a.x - b.x).abs(), (a.y - b.y).abs());
+        other.points.windows(2).any(|pair| matches!(pair, [a, b] if bounds(a, b).grown(0.5).overlaps(label)))
+    };
+    layout.routes.iter().filter(|other| !std::ptr::eq(*other, route)).any(runs_through)
 }
 
 fn boxed(placed: &Placed, rect: Rect) -> Item {
@@ -277,7 +289,7 @@ struct Course<'a> {
     from_end: bool,
 }
 
-fn lined(map: &Map, layout: &Layout, arrow: &Arrow, course: &Course) -> Item {
+fn lined(map: &Map, layout: &Layout, arrow: &Arrow, course: &Course, label: Option<Item>) -> Item {
     let mut points = course.points.to_vec();
     reach_in(map, layout, arrow.from, &mut points, End::First);
     reach_in(map, layout, arrow.to, &mut points, End::Last);
@@ -292,6 +304,7 @@ fn lined(map: &Map, layout: &Layout, arrow: &Arrow, course: &Course) -> Item {
         points.reverse();
         items.extend(to.draw(&points, stroke));
     }
+    items.extend(label);
     let id = |at: usize| map.boxes.get(at).map_or("", |b| b.id.as_str());
     Item::Group(scene::Group {
         id: Some(format!("{} -> {}", id(arrow.from), id(arrow.to))),

@@ -4,7 +4,7 @@ use super::place::{Place, place};
 use crate::artifact::ArtifactSet;
 use crate::emit::{Input, diagrams, svg};
 use crate::font;
-use crate::model::{ElementId, Model, Step};
+use crate::model::{ElementId, FlowId, Model, Step};
 use crate::view::{Picture, Selection, Subject};
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -38,7 +38,10 @@ pub(super) fn entry<'a>(input: &Input<'a>, picture: &'a Picture) -> Entry<'a> {
         group: group(&picture.subject),
         place: place(input.sources, picture.span),
         shows: shows(model, &picture.subject).into_iter().map(|id| model[id].path.as_str()).collect(),
-        lines: selection(&picture.subject).map(|selection| lines(model, selection)).unwrap_or_default(),
+        lines: match &picture.subject {
+            Subject::Flow(flow) => messages(model, *flow),
+            subject => selection(subject).map(|selection| lines(model, selection)).unwrap_or_default(),
+        },
     }
 }
 
@@ -89,6 +92,17 @@ fn lines(model: &Model, selection: &Selection) -> IndexMap<String, Vec<u32>> {
     for line in &selection.lines {
         let relations = lines.entry(format!("{} -> {}", path(line.from), path(line.to))).or_default();
         relations.extend(line.relations.iter().map(|id| id.0));
+    }
+    lines
+}
+
+/// The relations that the messages of a flow follow; a reply follows the one of its call.
+fn messages(model: &Model, flow: FlowId) -> IndexMap<String, Vec<u32>> {
+    let mut lines: IndexMap<String, Vec<u32>> = IndexMap::new();
+    for step in model[flow].messages() {
+        let (Some((from, to)), Step::Message { relation, .. }) = (step.ends(), step) else { continue };
+        let relations = lines.entry(format!("{} -> {}", model[from].path, model[to].path)).or_default();
+        relations.extend(relation.map(|id| id.0).filter(|id| !relations.contains(id)));
     }
     lines
 }

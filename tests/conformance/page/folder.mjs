@@ -19,6 +19,8 @@ export default async function (index) {
     await chosen(page);
   });
   await withPage({}, page => deepLinks(page, index));
+  await withPage({}, page => flow(page, index));
+  await withPage({}, page => toolsAreAside(page, index));
   await withPage({ colorScheme: "dark" }, page => colours(page, index));
   await withPage({ hasTouch: true, viewport: { width: 390, height: 780 } }, (page, context) => touch(page, context, index));
 }
@@ -65,6 +67,11 @@ async function chosen(page) {
   for (const words of ["places the order", "placeOrder", "Deployment", "NetworkPolicy", ".arch:"]) assert.ok(line.includes(words), `${words} in:\n${line}`);
   await page.keyboard.press("Escape");
   await soon(page, () => document.querySelector(".panel").hidden, hidden => hidden, "escape chooses nothing");
+  // And on what is written at it.
+  await clickOnWords(page, "places the order");
+  await soon(page, picture.chosen, id => id === "boutique.storefront.frontend -> boutique.ordering.checkoutservice", "a click on its label chooses an arrow");
+  await page.keyboard.press("Escape");
+  await soon(page, picture.chosen, id => !id, "nothing is chosen");
   // Boxes can be chosen with the keyboard alone.
   await page.evaluate(() => document.querySelector(".stage").focus());
   await page.keyboard.press("Tab");
@@ -72,6 +79,47 @@ async function chosen(page) {
   await soon(page, picture.chosen, id => Boolean(id), "tab and enter choose a box");
   await page.goBack();
   await soon(page, picture.chosen, id => !id, "the way back is the browser's");
+}
+
+/** A flow: its messages lead to the relations that they follow, and the tools lie on nothing. */
+async function flow(page, index) {
+  await page.goto("about:blank");
+  await page.goto(index + "#/views/checkout-flow");
+  await soon(page, picture.words, words => words.includes("Front end"), "the flow is shown");
+  const panel = () => document.querySelector(".panel").innerText;
+  for (const [words, ends] of [["places the order", "Visitor → Front end"], ["shows the order", "Front end → Visitor"]]) {
+    await clickOnWords(page, words);
+    const said = await soon(page, panel, text => text.includes(ends), "a click on a message chooses it");
+    assert.ok(said.includes("browses and buys"), `the relation that it follows, in:\n${said}`);
+    await page.keyboard.press("Escape");
+    await soon(page, () => document.querySelector(".panel").hidden, hidden => hidden, "nothing is chosen");
+  }
+}
+
+async function toolsAreAside(page, index) {
+  for (const view of ["services", "checkout-flow", "production"]) {
+    await page.goto("about:blank");
+    await page.goto(`${index}#/views/${view}`);
+    await soon(page, picture.words, words => words.length > 20, "the picture is shown");
+    await page.keyboard.press("0");
+    const hidden = await page.evaluate(() => {
+      const tools = document.querySelector(".tools").getBoundingClientRect();
+      const words = [...document.querySelector(".picture").shadowRoot.querySelectorAll("text")];
+      const meets = box => box.left < tools.right && box.right > tools.left && box.top < tools.bottom && box.bottom > tools.top;
+      return words.filter(one => meets(one.getBoundingClientRect())).map(one => one.textContent);
+    });
+    assert.deepEqual(hidden, [], `the tools lie on nothing of ${view} where it fits`);
+  }
+}
+
+/** Clicks on a text of the picture. */
+async function clickOnWords(page, words) {
+  const place = await page.evaluate(words => {
+    const text = [...document.querySelector(".picture").shadowRoot.querySelectorAll("text")].find(one => one.textContent === words);
+    const box = text.getBoundingClientRect();
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  }, words);
+  await page.mouse.click(place.x, place.y);
 }
 
 async function deepLinks(page, index) {

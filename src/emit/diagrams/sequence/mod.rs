@@ -169,7 +169,7 @@ impl<'a> Chart<'a> {
         items.extend(label.draw(label_at));
         self.high = self.high.max(label_at.x + label.size.width);
         self.last = Some(span);
-        self.items.push(Item::Group(Group { title: Some(said.about), items, ..Group::default() }));
+        self.items.push(Item::Group(Group { id: Some(said.id), title: Some(said.about), items, ..Group::default() }));
         (bottom + STEP, Some(span))
     }
 

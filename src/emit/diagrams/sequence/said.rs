@@ -7,13 +7,15 @@ use crate::model::{Direction, Meaning, Model, Step, Target};
 pub(in crate::emit::diagrams) struct Said {
     pub text: String,
     pub act: Act,
+    /// Which way it goes between which elements.
+    pub id: String,
     /// The step in a line.
     pub about: String,
 }
 
 /// What a step says: its label, else the operation or event, else what its relation says.
 pub(in crate::emit::diagrams) fn said(model: &Model, step: &Step) -> Option<Said> {
-    let Step::Message { source, target, element, back, label, relation, .. } = step else { return None };
+    let Step::Message { target, back, label, relation, .. } = step else { return None };
     let relation = relation.map(|id| &model[id]);
     let named = match target {
         Target::Operation(id) => Some(model[*id].name.clone()),
@@ -31,8 +33,8 @@ pub(in crate::emit::diagrams) fn said(model: &Model, step: &Step) -> Option<Said
         () if told => Act::Tell,
         () => Act::Call,
     };
-    let (from, to) = if *back { (element, source) } else { (source, element) };
-    let ends = format!("{} -> {}", model[*from].path, model[*to].path);
-    let about = if text.is_empty() { ends } else { format!("{ends}: {text}") };
-    Some(Said { text, act, about })
+    let (from, to) = step.ends()?;
+    let id = format!("{} -> {}", model[from].path, model[to].path);
+    let about = if text.is_empty() { id.clone() } else { format!("{id}: {text}") };
+    Some(Said { text, act, id, about })
 }
