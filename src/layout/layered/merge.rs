@@ -24,6 +24,7 @@ struct Mover<'a> {
     /// The round in which each vertex was last found to move.
     seen: Table<usize>,
     round: usize,
+    is_straight: Table<bool>,
     members: Vec<usize>,
     extent: (f64, f64),
     /// How many vertices may still be looked at.
@@ -34,13 +35,17 @@ impl Problem {
     /// Straightens lines; `x` keeps its order and its extent.
     pub(super) fn merge(&self, x: &mut Table<f64>, ports: &Ports) {
         let (seen, extent) = (Table::filled(self.vertices.len(), 0), self.extent(x));
-        let mut mover = Mover { problem: self, ports, seen, round: 0, members: Vec::new(), extent, effort: EFFORT };
+        let is_straight = Table::filled(self.segments.len(), true);
+        let mut mover = Mover { problem: self, ports, seen, round: 0, is_straight, members: Vec::new(), extent, effort: EFFORT };
         for _ in 0..ROUNDS {
-            let mut bent: Vec<(f64, usize)> = (0..self.vertices.len())
-                .flat_map(|v| self.below(v))
-                .map(|s| (self.off(s, x, ports).abs(), s))
-                .filter(|&(off, _)| off >= STRAIGHT)
-                .collect();
+            let mut bent: Vec<(f64, usize)> = Vec::new();
+            for s in (0..self.vertices.len()).flat_map(|v| self.below(v)) {
+                let off = self.off(s, x, ports).abs();
+                mover.is_straight[s] = off < STRAIGHT;
+                if off >= STRAIGHT {
+                    bent.push((off, s));
+                }
+            }
             bent.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
             let mut changed = false;
             for (_, s) in bent {
@@ -56,14 +61,14 @@ impl Problem {
 impl Mover<'_> {
     /// Moves either end of a segment, where that makes lines better.
     fn straighten(&mut self, s: usize, x: &mut Table<f64>) -> bool {
-        let off = self.problem.off(s, x, self.ports);
-        if off.abs() < STRAIGHT || self.effort == 0 {
+        if self.is_straight[s] || self.effort == 0 {
             return false;
         }
+        let off = self.problem.off(s, x, self.ports);
         let (from, to) = self.problem.segments[s];
         for (moved, fixed, by) in [(to, from, -off), (from, to, off)] {
             if self.gather(moved, fixed, by, x) && self.gain(by, x) > 1.0 {
-                self.members.iter().for_each(|&v| x[v] += by);
+                self.carry(by, x);
                 return true;
             }
         }
@@ -96,7 +101,7 @@ impl Mover<'_> {
                 }
             }
             for &link in problem.links.row(v) {
-                if let Some(other) = link.other.filter(|_| problem.off(link.segment, x, self.ports).abs() < STRAIGHT) {
+                if let Some(other) = link.other.filter(|_| self.is_straight[link.segment]) {
                     self.add(other);
                 }
             }
@@ -105,6 +110,16 @@ impl Mover<'_> {
             }
         }
         true
+    }
+
+    /// Moves what was found, and notes which lines are straight now.
+    fn carry(&mut self, by: f64, x: &mut Table<f64>) {
+        self.members.iter().for_each(|&v| x[v] += by);
+        for link in self.members.iter().flat_map(|&v| self.problem.links.row(v)) {
+            if link.other.is_some_and(|other| self.seen[other] != self.round) {
+                self.is_straight[link.segment] = self.problem.off(link.segment, x, self.ports).abs() < STRAIGHT;
+            }
+        }
     }
 
     fn add(&mut self, v: usize) {
