@@ -4,12 +4,20 @@ use super::ports::Ports;
 use super::problem::Problem;
 use super::table::Table;
 
-/// How often boxes are moved after their ports, which are moved after them.
-const STRAIGHTENED: usize = 2;
+/// So often boxes are moved after their ports, which are moved after them: those placements that cost no more than so many
+/// times the cheapest, before each time.
+const PROMISES: [f64; 2] = [1.5, 1.1];
 /// What the whole width counts, in bends of every line, what a bend counts, and each pixel that a line steps aside.
 const WIDE: f64 = 0.5;
 const BEND: f64 = 24.0;
 const ASIDE: f64 = 0.1;
+
+/// A placement that may be the best.
+struct Try {
+    x: Table<f64>,
+    ports: Ports,
+    cost: f64,
+}
 
 impl Problem {
     /// The left sides of vertices, and the ports that go with them, of a level of so many lines
@@ -20,18 +28,25 @@ impl Problem {
         let wide = WIDE * BEND * lines as f64 / (right - left).max(1.0);
         let mut tried = self.squeezed(&usual, segments);
         tried.insert(0, usual);
-        let straightened = |mut x: Table<f64>| {
-            let mut ports = ports.clone();
-            for _ in 0..STRAIGHTENED {
-                self.slide(&mut ports, &x);
-                self.straighten(&mut x, &ports);
-                self.merge(&mut x, &ports);
+        let mut tries: Vec<Try> = tried.into_iter().map(|x| Try { x, ports: ports.clone(), cost: 0.0 }).collect();
+        for promise in PROMISES {
+            for one in &mut tries {
+                self.slide(&mut one.ports, &one.x);
+                one.cost = self.cost(&one.x, &one.ports, (wide, ASIDE));
             }
-            self.slide(&mut ports, &x);
-            (self.cost(&x, &ports, (wide, ASIDE)), x, ports)
-        };
-        let best = tried.into_iter().map(straightened).min_by(|a, b| a.0.total_cmp(&b.0));
-        best.map(|(_, x, ports)| (x, ports)).unwrap_or_default()
+            let least = tries.iter().map(|one| one.cost).fold(f64::MAX, f64::min);
+            tries.retain(|one| one.cost <= least * promise);
+            for one in &mut tries {
+                self.straighten(&mut one.x, &one.ports);
+                self.merge(&mut one.x, &one.ports);
+            }
+        }
+        for one in &mut tries {
+            self.slide(&mut one.ports, &one.x);
+            one.cost = self.cost(&one.x, &one.ports, (wide, ASIDE));
+        }
+        let best = tries.into_iter().min_by(|a, b| a.cost.total_cmp(&b.cost));
+        best.map(|one| (one.x, one.ports)).unwrap_or_default()
     }
 
     /// Wide, long and bent is bad.
