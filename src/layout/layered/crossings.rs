@@ -5,6 +5,8 @@ use super::levels::Level;
 use super::order::Order;
 use super::table::Table;
 
+/// So few segments are compared one by one.
+const FEW: usize = 40;
 /// How many times each layer is gone through in a row at most.
 const ROUNDS: usize = 2;
 /// The same for a layer at a border.
@@ -40,6 +42,19 @@ fn between(level: &Level, order: &Order, layer: &[usize]) -> u64 {
 /// How many of some segments cross each of them: those that begin to its left, and those that begin to its right. Segments
 /// are where they begin and end.
 pub(super) fn of_each(segments: &[(u64, u64)]) -> Vec<[i64; 2]> {
+    if segments.len() > FEW { of_many(segments) } else { of_few(segments) }
+}
+
+fn of_few(segments: &[(u64, u64)]) -> Vec<[i64; 2]> {
+    let crossed = |&(start, end): &(u64, u64)| {
+        segments.iter().fold([0; 2], |[left, right], &(from, to)| {
+            [left + i64::from(from < start && to > end), right + i64::from(from > start && to < end)]
+        })
+    };
+    segments.iter().map(crossed).collect()
+}
+
+fn of_many(segments: &[(u64, u64)]) -> Vec<[i64; 2]> {
     let mut ends: Vec<u64> = segments.iter().map(|&(_, end)| end).collect();
     ends.sort_unstable();
     ends.dedup();

@@ -34,12 +34,15 @@ struct Sifter {
 /// Moves what stands in a level; says whether that left fewer crossings. `outside` says where the lines at its border come
 /// from and lead to.
 pub(super) fn sift(level: &Level, order: &mut Order, outside: &BTreeMap<usize, u64>) -> bool {
-    let crossings = |order: &Order| crossings::count(level, order) + beyond(level, order, outside);
-    let before = crossings(order);
+    let mut sifter = Sifter::new(level, order, outside);
+    let mut sorted = order.layers.clone();
+    sifter.sort(&mut sorted);
+    // Lines that twist round one another are untwisted on the way, which may bring no good.
+    let is_twisted = sorted != order.layers;
+    let before = if is_twisted { crossings::count(level, order) + beyond(level, order, outside) } else { sifter.crossings() };
     if before == 0 {
         return false;
     }
-    let mut sifter = Sifter::new(level, order, outside);
     for _ in 0..ROUNDS {
         let mut moved = false;
         for count in 1..=TOGETHER {
@@ -49,16 +52,12 @@ pub(super) fn sift(level: &Level, order: &mut Order, outside: &BTreeMap<usize, u
             break;
         }
     }
-    let known = order.layers.clone();
-    order.layers.iter_mut().for_each(|layer| layer.sort_by_key(|&v| sifter.place[sifter.units.of[v]]));
-    order.number();
-    // Lines that twist round one another are untwisted on the way, which may bring no good.
-    let is_better = order.layers != known && crossings(order) < before;
-    if !is_better {
-        order.layers = known;
-        order.number();
+    if sifter.crossings() >= before {
+        return false;
     }
-    is_better
+    sifter.sort(&mut order.layers);
+    order.number();
+    true
 }
 
 /// How often lines cross just outside a border.
@@ -144,6 +143,17 @@ impl Sifter {
         }
     }
 
+    /// How many segments cross.
+    fn crossings(&self) -> u64 {
+        // Each crossing is counted at four ends.
+        (self.crossed.iter().flatten().sum::<i64>() / 4).unsigned_abs()
+    }
+
+    /// Puts the vertices of each layer in the order of the line.
+    fn sort(&self, layers: &mut Table<Vec<usize>>) {
+        layers.iter_mut().for_each(|layer| layer.sort_by_key(|&v| self.place[self.units.of[v]]));
+    }
+
     fn at(&self, stub: Stub) -> u64 {
         self.place[stub.unit] + stub.share
     }
@@ -165,14 +175,14 @@ impl Sifter {
     fn sift(&mut self, start: usize, count: usize) -> bool {
         let run = self.run(start, count);
         let (mut best, mut place) = (0, start);
-        for way in [Way::Left, Way::Right] {
-            // What crosses at that side may cross no longer; what then crosses for good takes from that.
-            let mut most = self.most(run, way);
+        let most = self.most(run);
+        for (way, mut most) in [(Way::Left, most[0]), (Way::Right, most[1])] {
             let mut gain = 0;
             for step in 1..=REACH {
                 let Some(to) = self.place_at(run, step, way).filter(|_| most > best && self.effort > 0) else { break };
                 let met = self.pass(run, to, way, false);
                 gain += met.now - met.then;
+                // What then crosses for good takes from what there is to gain.
                 most -= met.lasting;
                 if gain > best {
                     (best, place) = (gain, to);
@@ -190,15 +200,17 @@ impl Sifter {
         Run { start, count, units }
     }
 
-    /// How many crossings fewer there can be when a run is moved this way.
-    fn most(&self, run: Run, way: Way) -> i64 {
+    /// How many crossings fewer there can be when a run is moved to the left, and to the right: what crosses at that side may
+    /// cross no longer.
+    fn most(&self, run: Run) -> [i64; 2] {
         let units = || run.units.into_iter().take(run.count);
-        let crossed: i64 = units().map(|unit| self.crossed[unit]).map(|[left, right]| if way == Way::Left { left } else { right }).sum();
-        if crossed == 0 {
-            return 0;
+        let [left, right] = units().map(|unit| self.crossed[unit]).fold([0; 2], |sum, crossed| [sum[0] + crossed[0], sum[1] + crossed[1]]);
+        if left.max(right) == 0 || run.count == 1 {
+            return [left, right];
         }
-        let within: i64 = units().enumerate().flat_map(|(nth, a)| units().skip(nth + 1).map(move |b| self.exchange(a, b, run).now)).sum();
-        crossed - within
+        let pairs = units().enumerate().flat_map(|(nth, a)| units().skip(nth + 1).map(move |b| (a, b)));
+        let within: i64 = pairs.map(|(a, b)| self.exchange(a, b, run).now).sum();
+        [left - within, right - within]
     }
 
     /// Where a run begins after so many steps.
@@ -264,26 +276,26 @@ impl Sifter {
         let (first, last) = self.shared(a, b);
         let mut met = Exchange::default();
         if first <= last {
-            let is_lasting = |stub: &Stub| !run.units.contains(&stub.unit);
-            let mut add = |ends: &[Stub], others: &[Stub]| {
-                for one in ends {
-                    let place = self.at(*one);
-                    for two in others {
-                        match place.cmp(&self.at(*two)) {
-                            Ordering::Greater => met.now += 1,
-                            Ordering::Equal => {}
-                            Ordering::Less => {
-                                met.then += 1;
-                                met.lasting += i64::from(is_lasting(one) && is_lasting(two));
-                            }
-                        }
-                    }
-                }
-            };
-            add(self.units.above(a, first), self.units.above(b, first));
-            add(self.units.below(a, last), self.units.below(b, last));
+            self.meet(self.units.above(a, first), self.units.above(b, first), run, &mut met);
+            self.meet(self.units.below(a, last), self.units.below(b, last), run, &mut met);
         }
         met
+    }
+
+    /// The same for segments at one side, by their other ends.
+    fn meet(&self, ends: &[Stub], others: &[Stub], run: Run, met: &mut Exchange) {
+        for one in ends {
+            let place = self.at(*one);
+            for two in others {
+                let other = self.at(*two);
+                if place > other {
+                    met.now += 1;
+                } else if place < other {
+                    met.then += 1;
+                    met.lasting += i64::from(!run.units.contains(&one.unit) && !run.units.contains(&two.unit));
+                }
+            }
+        }
     }
 
     /// The same, for as long as that is not too much effort; none for what is too far apart to cross.

@@ -64,11 +64,6 @@ impl<T> Table<T> {
     pub(super) fn rows(&self, rows: std::ops::Range<usize>) -> &[T] {
         self.0.get(rows).unwrap_or_default()
     }
-
-    /// A row as a list of one.
-    pub(super) fn row(&self, row: usize) -> &[T] {
-        self.0.get(row..=row).unwrap_or_default()
-    }
 }
 
 /// Lists that are read by number, in one piece.
@@ -111,6 +106,11 @@ impl<T: Copy> Lists<T> {
     pub(super) fn row(&self, list: usize) -> &[T] {
         let ends = self.starts.get(list).zip(self.starts.get(list + 1));
         ends.and_then(|(&start, &end)| self.entries.get(start..end)).unwrap_or_default()
+    }
+
+    /// Where each list begins, and then where the last one ends, and the entries of all.
+    pub(super) fn into_parts(self) -> (Vec<usize>, Vec<T>) {
+        (self.starts, self.entries)
     }
 
     /// The entries of all lists.

@@ -13,6 +13,11 @@ pub(super) struct Unit {
     /// Its first and last layer.
     pub first: usize,
     pub last: usize,
+    /// Its stubs: from `above` those of segments that end at its first layer, from `below` those of segments that begin at its
+    /// last one, and at `within` how a segment in itself ends.
+    above: usize,
+    below: usize,
+    within: usize,
 }
 
 /// The other end of a segment: the unit there, and where at it the segment ends.
@@ -29,11 +34,13 @@ pub(super) struct Units {
     pub of: Table<usize>,
     /// The last one stands for all that is outside, where lines at the border come from and lead to; it never moves.
     pub each: Table<Unit>,
-    /// The segments that end at the first layer of each unit, and those that begin at its last one.
-    above: Lists<Stub>,
-    below: Lists<Stub>,
-    /// How a segment within a unit ends there.
-    within: Table<Stub>,
+    stubs: Vec<Stub>,
+}
+
+impl Unit {
+    fn new(first: usize, last: usize) -> Self {
+        Self { first, last, above: 0, below: 0, within: 0 }
+    }
 }
 
 impl Units {
@@ -45,17 +52,17 @@ impl Units {
             let mut inner = chain.vertices.iter().copied().filter(|&v| !matches!(level.kinds[v], Kind::Item(_)));
             let Some(top) = inner.next() else { continue };
             let bottom = inner.next_back().unwrap_or(top);
-            let number = each.push(Unit { first: level.ranks[top], last: level.ranks[bottom] });
+            let number = each.push(Unit::new(level.ranks[top], level.ranks[bottom]));
             of[bottom] = number;
             of[top] = number;
             inner.for_each(|v| of[v] = number);
         }
         for &v in order.layers.iter().flatten() {
             if of[v] == usize::MAX {
-                of[v] = each.push(Unit { first: level.ranks[v], last: level.ranks[v] });
+                of[v] = each.push(Unit::new(level.ranks[v], level.ranks[v]));
             }
         }
-        let rest = each.push(Unit { first: usize::MAX, last: usize::MAX });
+        let rest = each.push(Unit::new(usize::MAX, usize::MAX));
         let joins = || {
             let ends = level.segments.iter().enumerate().map(|(at, segment)| (at, of[segment.from], of[segment.to]));
             ends.filter(|(_, upper, lower)| upper != lower)
@@ -64,12 +71,19 @@ impl Units {
             let ends = outside.iter().filter(move |&(&vertex, _)| level.kinds[vertex] == kind);
             ends.map(|(&vertex, &share)| (of[vertex], Stub { unit: rest, share }))
         };
-        let below = joins().map(|(at, upper, unit)| (upper, Stub { unit, share: order.to_share[at] }));
+        // Each unit has three lists: of what is above, below and within.
         let above = joins().map(|(at, unit, lower)| (lower, Stub { unit, share: order.from_share[at] }));
-        let below = Lists::new(each.len(), below.chain(beyond(Kind::Out)));
-        let above = Lists::new(each.len(), above.chain(beyond(Kind::In)));
-        let within = (0..each.len()).map(|unit| Stub { unit, share: 0 }).collect();
-        Self { of, each, above, below, within }
+        let below = joins().map(|(at, upper, unit)| (upper, Stub { unit, share: order.to_share[at] }));
+        let above = above.chain(beyond(Kind::In)).map(|(unit, stub)| (unit * 3, stub));
+        let below = below.chain(beyond(Kind::Out)).map(|(unit, stub)| (unit * 3 + 1, stub));
+        let within = (0..each.len()).map(|unit| (unit * 3 + 2, Stub { unit, share: 0 }));
+        let (starts, stubs) = Lists::new(each.len() * 3, above.chain(below).chain(within)).into_parts();
+        for (unit, starts) in each.iter_mut().zip(starts.chunks_exact(3)) {
+            if let &[above, below, within] = starts {
+                (unit.above, unit.below, unit.within) = (above, below, within);
+            }
+        }
+        Self { of, each, stubs }
     }
 
     /// How many of them move.
@@ -79,12 +93,16 @@ impl Units {
 
     /// The ends of segments above the vertex that a unit has in a layer.
     pub(super) fn above(&self, unit: usize, layer: usize) -> &[Stub] {
-        if self.each[unit].first == layer { self.above.row(unit) } else { self.within.row(unit) }
+        let unit = &self.each[unit];
+        let stubs = if unit.first == layer { unit.above..unit.below } else { unit.within..unit.within + 1 };
+        self.stubs.get(stubs).unwrap_or_default()
     }
 
     /// The ends of segments below it.
     pub(super) fn below(&self, unit: usize, layer: usize) -> &[Stub] {
-        if self.each[unit].last == layer { self.below.row(unit) } else { self.within.row(unit) }
+        let unit = &self.each[unit];
+        let stubs = if unit.last == layer { unit.below..unit.within } else { unit.within..unit.within + 1 };
+        self.stubs.get(stubs).unwrap_or_default()
     }
 
     /// All units in one line that keeps the order of each layer; where lines twist round one another, that of their means.
