@@ -96,14 +96,6 @@ struct Exchange {
     lasting: i64,
 }
 
-impl std::ops::AddAssign for Exchange {
-    fn add_assign(&mut self, other: Self) {
-        self.now += other.now;
-        self.then += other.then;
-        self.lasting += other.lasting;
-    }
-}
-
 impl Sifter {
     fn new(level: &Level, order: &Order, outside: &BTreeMap<usize, u64>) -> Self {
         let units = Units::new(level, order, outside);
@@ -202,15 +194,17 @@ impl Sifter {
 
     /// How many crossings fewer there can be when a run is moved to the left, and to the right: what crosses at that side may
     /// cross no longer.
-    fn most(&self, run: Run) -> [i64; 2] {
+    fn most(&mut self, run: Run) -> [i64; 2] {
         let units = || run.units.into_iter().take(run.count);
         let [left, right] = units().map(|unit| self.crossed[unit]).fold([0; 2], |sum, crossed| [sum[0] + crossed[0], sum[1] + crossed[1]]);
         if left.max(right) == 0 || run.count == 1 {
             return [left, right];
         }
-        let pairs = units().enumerate().flat_map(|(nth, a)| units().skip(nth + 1).map(move |b| (a, b)));
-        let within: i64 = pairs.map(|(a, b)| self.exchange(a, b, run).now).sum();
-        [left - within, right - within]
+        let mut met = Exchange::default();
+        for (nth, a) in units().enumerate() {
+            units().skip(nth + 1).for_each(|b| self.exchange(a, b, run, &mut met));
+        }
+        [left - met.now, right - met.now]
     }
 
     /// Where a run begins after so many steps.
@@ -247,8 +241,8 @@ impl Sifter {
             let (a, b) = if way == Way::Left { (other, unit) } else { (unit, other) };
             if keep {
                 self.keep(a, b);
-            } else if let Some(exchange) = self.met(a, b, run) {
-                met += exchange;
+            } else {
+                self.exchange(a, b, run, &mut met);
             }
             let before = if way == Way::Left { at } else { at + 1 };
             self.place[unit] = before as u64 * PLACE + (nth as u64 + 1) * STEP;
@@ -272,17 +266,17 @@ impl Sifter {
 
     /// What becomes of crossings when a unit is exchanged with the next one, which is `b`. Where both only pass a layer, both
     /// ends of their segments are exchanged, and nothing changes.
-    fn exchange(&self, a: usize, b: usize, run: Run) -> Exchange {
+    fn exchange(&mut self, a: usize, b: usize, run: Run, met: &mut Exchange) {
         let (first, last) = self.shared(a, b);
-        let mut met = Exchange::default();
+        self.effort = self.effort.saturating_sub(usize::from(first <= last + 1));
         if first <= last {
-            self.meet(self.units.above(a, first), self.units.above(b, first), run, &mut met);
-            self.meet(self.units.below(a, last), self.units.below(b, last), run, &mut met);
+            self.meet(self.units.above(a, first), self.units.above(b, first), run, met);
+            self.meet(self.units.below(a, last), self.units.below(b, last), run, met);
         }
-        met
     }
 
     /// The same for segments at one side, by their other ends.
+    #[inline]
     fn meet(&self, ends: &[Stub], others: &[Stub], run: Run, met: &mut Exchange) {
         for one in ends {
             let place = self.at(*one);
@@ -296,16 +290,6 @@ impl Sifter {
                 }
             }
         }
-    }
-
-    /// The same, for as long as that is not too much effort; none for what is too far apart to cross.
-    fn met(&mut self, a: usize, b: usize, run: Run) -> Option<Exchange> {
-        let (first, last) = self.shared(a, b);
-        if first > last + 1 {
-            return None;
-        }
-        self.effort = self.effort.saturating_sub(1);
-        Some(self.exchange(a, b, run))
     }
 
     /// Notes what is crossed when a unit is exchanged with the next one, which is `b`.
