@@ -19,7 +19,7 @@ type Outside = BTreeMap<usize, u64>;
 pub(super) struct Improver<'a> {
     levels: &'a Table<Level>,
     members: &'a [usize],
-    /// How each level was when it was last left.
+    /// How each level was when nothing in it could be moved any more.
     idle: Table<Option<(Order, Outside)>>,
 }
 
@@ -55,7 +55,7 @@ impl<'a> Improver<'a> {
             return false;
         }
         let moved = sift(&self.levels[at], order, &outside);
-        self.idle[at] = Some((order.clone(), outside));
+        self.idle[at] = (!moved).then(|| (order.clone(), outside));
         moved
     }
 

@@ -166,6 +166,9 @@ impl Sifter {
     /// Moves a run of units to where it crosses least, the nearest such place.
     fn sift(&mut self, start: usize, count: usize) -> bool {
         let run = self.run(start, count);
+        if !self.is_joint(run) {
+            return false;
+        }
         let (mut best, mut place) = (0, start);
         let most = self.most(run);
         for (way, mut most) in [(Way::Left, most[0]), (Way::Right, most[1])] {
@@ -190,6 +193,19 @@ impl Sifter {
         let mut units = [usize::MAX; TOGETHER];
         units.iter_mut().take(count).enumerate().for_each(|(nth, unit)| *unit = self.line[start + nth]);
         Run { start, count, units }
+    }
+
+    /// Whether the units of a run matter to one another; otherwise each, or some of them, move as well alone.
+    fn is_joint(&self, run: Run) -> bool {
+        let meet = |a: usize, b: usize| {
+            let (first, last) = self.shared(a, b);
+            first <= last + 1
+        };
+        match run {
+            Run { count: 2, units: [a, b, _], .. } => meet(a, b),
+            Run { count: 3, units: [a, b, c], .. } => meet(a, c) || (meet(a, b) && meet(b, c)),
+            _ => true,
+        }
     }
 
     /// How many crossings fewer there can be when a run is moved to the left, and to the right: what crosses at that side may
