@@ -3,7 +3,7 @@
 use crate::pictures::{all_groups, bounds, extent, model, scenes, texts, written};
 use archc::emit::diagrams::scene;
 use archc::font::Weight;
-use archc::scene::{Color, Group, Hue, Item, Link, Scene, Stroke};
+use archc::scene::{Color, Dash, Form, Group, Hue, Item, Link, Scene, Stroke};
 use archc::settings::Settings;
 use archc::theme::Coloring;
 use archc::view::pictures;
@@ -263,6 +263,33 @@ flow f {
     assert!(bars >= 5, "the caller is at work once, and who is called each time: {bars}");
     let remark = |item: &Item| matches!(item, Item::Form(form) if form.fill == Some(Color::Fill(Hue::Note)));
     assert!(scene.items.iter().any(remark), "the remark stands on a note");
+}
+
+#[test]
+fn no_lifeline_runs_through_a_label_that_has_room_beside_it() {
+    let text = r#"
+system s {
+  service a { listen http 80; image "a:1"; -> b; -> d }
+  service b { listen http 80; image "a:1"; -> c }
+  service c { listen http 80; image "a:1" }
+  service d { listen http 80; image "a:1" }
+}
+flow f {
+  s.a -> s.b
+  s.b -> s.c "says so much that there is a lot of room between"
+  s.a -> s.d "more than fits at once"
+  s.a <- s.d "and so much back again"
+}
+"#;
+    let scene = picture(text, "f-flow", &Settings::default());
+    let is_lifeline = |form: &&Form| form.stroke.is_some_and(|stroke| stroke.color == Color::Frame && stroke.dash == Dash::Dashed);
+    let forms = scene.items.iter().filter_map(|item| if let Item::Form(form) = item { Some(form) } else { None });
+    let lifelines: Vec<f64> = forms.filter(is_lifeline).map(|form| bounds(&form.outline).x).collect();
+    assert_eq!(lifelines.len(), 4);
+    for words in ["more than fits at once", "and so much back again"] {
+        let label = scene.texts().into_iter().find(|text| text.text == words).map(extent).expect("it is said");
+        assert!(!lifelines.iter().any(|&x| label.x < x && x < label.right()), "{label:?} in {lifelines:?}");
+    }
 }
 
 #[test]

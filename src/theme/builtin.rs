@@ -40,7 +40,7 @@ pub(super) fn light() -> Palette {
 pub(super) fn dark() -> Palette {
     palette([
         // canvas, ink, muted, line, frame, ground, within, highlight
-        0x0f141b, 0xe8edf4, 0xa3afbf, 0x8d9aab, 0x66748a, 0x151c25, 0x1c2530, 0xff7fa9,
+        0x0d1117, 0xe8edf4, 0xa3afbf, 0x8d9aab, 0x66748a, 0x151c25, 0x1c2530, 0xff7fa9,
         0x172a47, 0x74a3f6, // software
         0x35260f, 0xe3a45f, // person
         0x113029, 0x55c49f, // store

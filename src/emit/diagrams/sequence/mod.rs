@@ -25,6 +25,8 @@ const LABEL_ROOM: f64 = 200.0;
 const STEP: f64 = 20.0;
 /// How far a step to oneself goes out.
 const LOOP: f64 = 34.0;
+/// Between a label and the lifelines beside it.
+const BESIDE: f64 = 5.0;
 /// A flow of more steps names those who take part at its foot, too.
 const LONG: u32 = 14;
 
@@ -164,7 +166,7 @@ impl<'a> Chart<'a> {
             let edge = |x: f64, level: Option<u32>, side: f64| level.map_or(x, |level| x + offset(level) + side * HALF);
             let (start, end) = (edge(from_x, left, way), edge(to_x, right, -way));
             items.extend(arrow(&[Point::new(start, line_y), Point::new(end, line_y)], said.act));
-            (Point::new(self.label_x(start, end, from, label.size.width), y), line_y, (from_x.min(to_x), from_x.max(to_x)))
+            (Point::new(self.label_x(start, end, label.size.width), y), line_y, (from_x.min(to_x), from_x.max(to_x)))
         };
         items.extend(label.draw(label_at));
         self.high = self.high.max(label_at.x + label.size.width);
@@ -173,14 +175,18 @@ impl<'a> Chart<'a> {
         (bottom + STEP, Some(span))
     }
 
-    /// Where a label begins: in the middle of its arrow, or of the room up to the first lifeline that the arrow passes if it
-    /// fits there, so that no lifeline runs through it.
-    fn label_x(&self, start: f64, end: f64, from: usize, width: f64) -> f64 {
-        let next = if end > start { self.parties.get(from + 1) } else { from.checked_sub(1).and_then(|at| self.parties.get(at)) };
-        let first = next.map_or(end, |party| party.x);
-        let first = if end > start { first.min(end) } else { first.max(end) };
-        let end = if (first - start).abs() >= width + 16.0 { first } else { end };
-        (start + end - width) / 2.0
+    /// Where a label begins: in the middle of the first room between two lifelines on the way of its arrow in which it fits, so
+    /// that no lifeline runs through it; where there is none, in the middle of the arrow.
+    fn label_x(&self, start: f64, end: f64, width: f64) -> f64 {
+        let (low, high) = (start.min(end), start.max(end));
+        let passed = self.parties.iter().map(|party| party.x).filter(|&x| x > low + BESIDE && x < high - BESIDE);
+        let mut stops: Vec<f64> = std::iter::once(low).chain(passed).chain(std::iter::once(high)).collect();
+        if end < start {
+            stops.reverse();
+        }
+        let rooms = || stops.windows(2).filter_map(|pair| pair.first().copied().zip(pair.last().copied()));
+        let (from, to) = rooms().find(|(from, to)| (to - from).abs() >= width + 2.0 * BESIDE).unwrap_or((start, end));
+        (from + to - width) / 2.0
     }
 
     /// A remark at the lifelines of the step above it.
