@@ -271,13 +271,14 @@ fn no_lifeline_runs_through_a_label_that_has_room_beside_it() {
 system s {
   service a { listen http 80; image "a:1"; -> b; -> d }
   service b { listen http 80; image "a:1"; -> c }
-  service c { listen http 80; image "a:1" }
+  service c { listen http 80; image "a:1"; -> d }
   service d { listen http 80; image "a:1" }
 }
 flow f {
   s.a -> s.b
-  s.b -> s.c "says so much that there is a lot of room between"
-  s.a -> s.d "more than fits at once"
+  s.b -> s.c
+  s.c -> s.d "says so much that there is a lot"
+  s.a -> s.d "more than fits in there at once"
   s.a <- s.d "and so much back again"
 }
 "#;
@@ -286,7 +287,7 @@ flow f {
     let forms = scene.items.iter().filter_map(|item| if let Item::Form(form) = item { Some(form) } else { None });
     let lifelines: Vec<f64> = forms.filter(is_lifeline).map(|form| bounds(&form.outline).x).collect();
     assert_eq!(lifelines.len(), 4);
-    for words in ["more than fits at once", "and so much back again"] {
+    for words in ["more than fits in there at once", "and so much back again"] {
         let label = scene.texts().into_iter().find(|text| text.text == words).map(extent).expect("it is said");
         assert!(!lifelines.iter().any(|&x| label.x < x && x < label.right()), "{label:?} in {lifelines:?}");
     }
