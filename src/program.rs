@@ -6,7 +6,7 @@ mod patches;
 use crate::diag::codes::project::{IMPORT, IMPORT_OVERLAP, LINK, NOT_UTF8, OUTSIDE, UNREADABLE};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::source::{FileId, SourceFile, Sources, Span};
-use crate::syntax::ast;
+use crate::syntax::{MOST_STATEMENTS, ast, too_many};
 use crate::world::{Directory, MAX_BYTES, MAX_PROGRAM, World, WorldError, contains};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -26,6 +26,8 @@ pub struct Program {
     pub alone: bool,
     /// Words in lines that could not be read: a name among them may be declared there, so nothing is said of its lack.
     pub unread: BTreeSet<String>,
+    /// Whether a file could not be read at all: any name may be declared in it.
+    pub partly: bool,
     /// The folders of Kubernetes patches that stand beside the program.
     pub patches: Vec<PatchFolder>,
 }
@@ -70,7 +72,7 @@ pub type Parse<'p> = dyn FnMut(FileId, &SourceFile) -> (Arc<ast::File>, Diagnost
 /// When there is no program at all: no such directory, or no source file in it.
 pub fn read(world: &dyn World, parse: &mut Parse<'_>) -> Result<(Program, Diagnostics), WorldError> {
     let main = world.main()?;
-    let mut reader = Reader { world, parse, program: Program::default(), diagnostics: Diagnostics::default(), bytes: 0 };
+    let mut reader = Reader { world, parse, program: Program::default(), diagnostics: Diagnostics::default(), bytes: 0, statements: 0 };
     let mut waiting = vec![main];
     // Imports are found while files are read, and the directories they name are read after those found before.
     while reader.program.units.len() < waiting.len() {
@@ -92,6 +94,8 @@ struct Reader<'w, 'p> {
     diagnostics: Diagnostics,
     /// How many bytes were read so far.
     bytes: u64,
+    /// How many statements were read so far; no more are taken than there may be.
+    statements: usize,
 }
 
 impl Reader<'_, '_> {
@@ -148,7 +152,17 @@ impl Reader<'_, '_> {
     fn file(&mut self, path: &str) -> Option<ParsedFile> {
         let file = self.text(path)?;
         let source = self.program.sources.get(file)?;
-        let (tree, diagnostics) = (self.parse)(file, source);
+        let (mut tree, mut diagnostics) = (self.parse)(file, source);
+        if self.statements <= MOST_STATEMENTS {
+            self.statements += tree.statements;
+            if self.statements > MOST_STATEMENTS {
+                diagnostics.push(too_many(Span::new(file, 0, 0)));
+            }
+        }
+        if self.statements > MOST_STATEMENTS {
+            tree = Arc::new(ast::File { broken: true, span: tree.span, ..ast::File::default() });
+        }
+        self.program.partly |= tree.broken && tree.stmts.is_empty();
         self.program.unread.extend(unread_words(source.text(), &diagnostics));
         self.diagnostics.extend(diagnostics);
         Some(ParsedFile { file, tree })

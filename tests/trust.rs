@@ -1,6 +1,8 @@
 //! What a pipeline must be able to trust: the same bytes wherever and however it runs, nothing torn or lost whatever happens
 //! to it, and never more than a message for a program that means harm.
 
+mod bounds;
+mod cost;
 mod crash;
 mod hostile;
 mod same;

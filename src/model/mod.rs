@@ -8,6 +8,7 @@ pub mod deployment;
 pub mod element;
 pub mod engines;
 pub mod ids;
+pub mod numbers;
 pub mod ports;
 pub mod properties;
 pub mod quantity;

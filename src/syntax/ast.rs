@@ -23,6 +23,8 @@ pub struct File {
     pub broken: bool,
     /// The whole file.
     pub span: Span,
+    /// How many statements stand in it, those of blocks included.
+    pub statements: usize,
 }
 
 /// Statements between `{` and `}`.

@@ -36,7 +36,7 @@ impl<'t> Lower<'t> {
     pub fn file(&mut self, node: Node<'t>) -> File {
         let block = self.block(node, "a declaration", Self::stmt);
         let span = self.at(0..self.text.len());
-        File { stmts: block.stmts, broken: block.broken, span }
+        File { stmts: block.stmts, broken: block.broken, span, statements: 0 }
     }
 
     /// The place in the text as it was written.

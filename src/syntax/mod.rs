@@ -2,6 +2,7 @@
 //! beside it; knows no names and no meanings.
 
 pub mod ast;
+mod bounds;
 mod grammar;
 mod lower;
 mod outline;
@@ -11,6 +12,8 @@ mod scan;
 #[cfg(test)]
 mod tests;
 
+pub use bounds::{MOST_IN_BLOCK, MOST_LETTERS, MOST_STATEMENTS, MOST_WORDS};
+pub(crate) use bounds::{too_long, too_many};
 pub use lower::raw_text;
 pub use outline::{Block, Entry, Form, Outline, Part, PartKind, Statement, Token, outline};
 pub use scan::Comment;
@@ -48,12 +51,16 @@ pub fn parse(file: FileId, text: &str) -> (ast::File, Diagnostics) {
 }
 
 fn lower(file: FileId, text: &str, positions: &positions::Positions) -> (ast::File, Vec<Diagnostic>) {
-    let mut lower = lower::Lower::new(file, text, positions);
-    let tree = match grammar::file(text) {
-        Some(node) => lower.file(node),
-        None => ast::File { stmts: Vec::new(), broken: true, span: Span::new(file, 0, text.len()) },
-    };
-    (tree, lower.diagnostics)
+    let unread = || ast::File { broken: true, span: Span::new(file, 0, positions.written(text.len())), ..ast::File::default() };
+    let Some(node) = grammar::file(text) else { return (unread(), Vec::new()) };
+    match bounds::count(file, &node, positions) {
+        Ok(statements) => {
+            let mut lower = lower::Lower::new(file, text, positions);
+            let tree = lower.file(node);
+            (ast::File { statements, ..tree }, lower.diagnostics)
+        }
+        Err(problem) => (unread(), vec![*problem]),
+    }
 }
 
 /// The comments of a text, in order, with the `///` lines.

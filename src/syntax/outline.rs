@@ -276,7 +276,7 @@ impl<'t> Parts<'_, 't> {
     }
 }
 
-fn is_block(matched: Rule) -> bool {
+pub(super) fn is_block(matched: Rule) -> bool {
     matches!(
         matched,
         Rule::block

@@ -70,7 +70,8 @@ fn boxes(model: &Model, picture: &Picture) -> (Vec<(ElementId, usize)>, usize) {
                 .filter_map(|instance| Some((placing.shown_as(instance.element)?, place(instance.node))))
                 .collect();
             let mut once = BTreeSet::new();
-            shown.retain(|&(element, place)| environment.instances.iter().any(|i| i.element == element) || once.insert((element, place)));
+            let placed: BTreeSet<ElementId> = environment.instances.iter().map(|instance| instance.element).collect();
+            shown.retain(|&(element, place)| placed.contains(&element) || once.insert((element, place)));
             (shown, environment.nodes.len())
         }
         Subject::Data(database) => (Vec::new(), model[*database].tables.len()),

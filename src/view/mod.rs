@@ -2,12 +2,14 @@
 //! them; measures and draws nothing.
 
 mod crowd;
+mod gallery;
 mod kinds;
 mod lines;
 mod links;
 mod select;
 
 pub use crowd::{Crowd, MOST_BOXES, crowd};
+pub use gallery::{Gallery, MOST_DRAWN, MOST_PICTURES, MOST_TOGETHER, TooLarge, most_lines};
 
 use crate::model::properties::At;
 use crate::model::views::FlowDirection;
@@ -117,31 +119,34 @@ pub struct Line {
     pub lifted: bool,
 }
 
-/// All pictures of a model: the declared views, or where there are none those that every model has; and the flows.
+/// All pictures of a model: the declared views, or where there are none those that every model has; and the flows. Those that
+/// are too large to be drawn are not among them.
 #[must_use]
 pub fn pictures(model: &Model) -> Vec<Picture> {
+    gallery(model).pictures
+}
+
+/// All pictures of a model, and what of them is not drawn.
+#[must_use]
+pub fn gallery(model: &Model) -> Gallery {
     let stage = Stage::new(model);
-    let declared: Vec<&View> = model.views.iter().filter(|view| view.unit == UnitId(0)).collect();
-    let declared: Vec<Picture> = declared.into_iter().map(|view| stage.declared(view)).collect();
-    let mut pictures = if declared.is_empty() { stage.defaults() } else { declared };
-    for (index, flow) in model.flows.iter().enumerate().filter(|(_, flow)| flow.unit == UnitId(0)) {
-        pictures.push(Picture {
-            file: file_name(&flow.name, Some("flow")),
-            title: flow.title.clone(),
-            caption: "Flow".to_owned(),
-            description: flow.description.clone(),
-            direction: None,
-            engine: None,
-            highlight: Vec::new(),
-            color: None,
-            of: None,
-            links: BTreeMap::new(),
-            subject: Subject::Flow(FlowId::at(index)),
-            span: flow.span,
-        });
+    let mut gallery = Gallery::default();
+    let mut declared = model.views.iter().filter(|view| view.unit == UnitId(0)).peekable();
+    if declared.peek().is_none() {
+        stage.defaults(&mut gallery);
     }
-    links::join(model, &mut pictures);
-    pictures
+    for view in declared {
+        gallery.add(model, view.span, || stage.declared(view));
+    }
+    for (index, flow) in model.flows.iter().enumerate().filter(|(_, flow)| flow.unit == UnitId(0)) {
+        let flow_picture = || Picture {
+            description: flow.description.clone(),
+            ..plain(file_name(&flow.name, Some("flow")), &flow.title, "Flow", flow.span, Subject::Flow(FlowId::at(index)))
+        };
+        gallery.add(model, flow.span, flow_picture);
+    }
+    links::join(model, &mut gallery.pictures);
+    gallery
 }
 
 /// A path or name as part of a file's name, with what kind of picture it is behind it.
@@ -192,36 +197,38 @@ impl<'a> Stage<'a> {
         (0..self.model.elements.len()).map(ElementId::at)
     }
 
-    fn defaults(&self) -> Vec<Picture> {
-        let mut pictures = Vec::new();
+    fn defaults(&self, gallery: &mut Gallery) {
         let own = |id: &ElementId| !self.model[*id].is_foreign();
         let systems: Vec<ElementId> = self.elements().filter(own).filter(|&id| self.model[id].kind.base == BaseKind::System).collect();
         for &system in &systems {
-            pictures.push(self.of_system(system, "context", "System context", &self.context(system)));
+            let picture = || self.of_system(system, "context", "System context", &self.context(system));
+            gallery.add(self.model, self.model[system].span, picture);
         }
         for &system in systems.iter().filter(|&&system| !self.model[system].children.is_empty()) {
-            pictures.push(self.of_system(system, "containers", "Containers", &self.inside(system)));
+            let picture = || self.of_system(system, "containers", "Containers", &self.inside(system));
+            gallery.add(self.model, self.model[system].span, picture);
         }
-        if systems.is_empty() {
-            pictures.extend(self.overview());
+        if let Some(first) = self.elements().find(own).filter(|_| systems.is_empty()) {
+            gallery.add(self.model, self.model[first].span, || self.overview(first));
         }
         for (index, environment) in self.model.environments.iter().enumerate().filter(|(_, e)| e.unit == UnitId(0)) {
             if environment.instances.is_empty() && environment.nodes.is_empty() {
                 continue;
             }
             let span = environment.span.unwrap_or_default();
-            let all = Placing { shown: self.elements().map(|id| (id, id)).collect(), depth: None };
-            let subject = Subject::Deployment(EnvironmentId::at(index), all);
-            let mut picture = plain(file_name(&environment.name, Some("deployment")), &environment.title, "Deployment", span, subject);
-            picture.description.clone_from(&environment.description);
-            pictures.push(picture);
+            gallery.add(self.model, span, || {
+                let all = Placing { shown: self.elements().map(|id| (id, id)).collect(), depth: None };
+                let subject = Subject::Deployment(EnvironmentId::at(index), all);
+                let picture = plain(file_name(&environment.name, Some("deployment")), &environment.title, "Deployment", span, subject);
+                Picture { description: environment.description.clone(), ..picture }
+            });
         }
         for database in self.elements().filter(own).filter(|&id| !self.model[id].tables.is_empty()) {
             let element = &self.model[database];
             let subject = Subject::Data(database);
-            pictures.push(plain(file_name(&element.path, Some("data")), &element.title, "Tables", element.span, subject));
+            let picture = || plain(file_name(&element.path, Some("data")), &element.title, "Tables", element.span, subject);
+            gallery.add(self.model, element.span, picture);
         }
-        pictures
     }
 
     fn of_system(&self, system: ElementId, kind: &str, caption: &str, shown: &[bool]) -> Picture {
@@ -233,12 +240,11 @@ impl<'a> Stage<'a> {
         picture
     }
 
-    /// The picture of a program that declares no system.
-    fn overview(&self) -> Option<Picture> {
-        let first = self.elements().find(|&id| !self.model[id].is_foreign())?;
+    /// The picture of a program that declares no system; `first` is an element of its.
+    fn overview(&self, first: ElementId) -> Picture {
         let mut shown = self.nothing();
         self.show_children(None, &mut shown);
-        Some(plain("overview".to_owned(), "Overview", "All elements", self.model[first].span, Subject::Elements(self.selection(&shown))))
+        plain("overview".to_owned(), "Overview", "All elements", self.model[first].span, Subject::Elements(self.selection(&shown)))
     }
 
     /// A system as one box among its neighbours.

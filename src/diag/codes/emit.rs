@@ -45,6 +45,15 @@ Ask for fewer pixels, with `archc build --png 1x` or in `archc.toml`:
 
 Or show less in one picture. The SVG has no such bound, and is sharp at any size.";
 
+    UNDRAWN = "W1006", "a picture that is not drawn",
+"A picture of thousands of boxes takes long to lay out, and nobody can read it. What would show more than 2,000 boxes is not
+drawn, nor what would show more than 2,000 lines, or between few boxes more than can be told apart: 547 between 60. Tables with many columns
+and long texts count as several boxes, and the messages of a flow as one each. A program has 500 pictures at most, and no more when they
+show 30,000 boxes and lines together. All else is made as always.
+
+Say `exclude` or `collapse PATH` in the view, or declare a view for each part. Where no view is declared, declare one: then only the
+declared ones are drawn.";
+
     NAME = "E1010", "two objects of one name",
 "Names of elements become names of objects in Kubernetes, and some objects have a name made from one: what `expose PORT` opens
 is the Service `NAME-public`. Two objects of one kind in one namespace cannot have the same name, nor can two containers of a pod.

@@ -121,4 +121,12 @@ read, round in circles, or to files that it has already. This one has sources in
 Move the folder to where the link is. Where it is a program of its own in the same Git repository, `import` it:
 
     import \"../payments\"";
+
+    OUTGROWN = "E0014", "a program that comes to more than is built",
+"What a program declares may stand for much more than it says: an element stands in each environment, a type has the fields of the one
+it builds on. So there are bounds to what it may come to, far above what people look after together: 10,000 elements and 20,000 relations;
+200 environments, in which 20,000 elements stand, counted in each; 64 kinds or types that build on one another; 100 tags on one element;
+500,000 properties, fields and settings that are taken over.
+
+A program that needs more can be divided into several: each is built for itself, and one may `import` another.";
 }

@@ -93,4 +93,10 @@ system shop {
 ```
 
 Put the `}` where the block ends. Where the braces are right, `archc fmt` indents the lines as they are read.";
+    TOO_MANY = "E0124", "more than is read",
+"A block, and a file outside of its blocks, has 5,000 statements at most, a program 50,000; a statement has 1,000 words at most, and a
+name 200 letters. What has more was written by a program that went wrong, or to do harm: a file with it is not read.
+
+Put statements into blocks and files of their own. A program that needs more can be divided into several: each is built for itself, and
+one may `import` another. A title may be any text, however long.";
 }

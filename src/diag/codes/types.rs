@@ -70,17 +70,15 @@ type Sku = string @pattern(\"[A-Z\")
 ```";
     FIELD_NUMBER = "E0509", "a protobuf number that cannot be",
 "Numbers of fields are 1 to 536870911, without 19000 to 19999, and unique in their type. A field without `@field` takes the
-number after that of the field before it.
+next number behind that of the field before it that nothing else has.
 
 ```arch
 type Reply {
   id:   uuid @field(2)
   name: string @field(1)
-  note: string
+  note: string @field(2)
 }
-```
-
-Here `note` would be 2, too.";
+```";
     DUPLICATE_FIELD = "E0510", "a field declared twice",
 "Fields of a type, columns of a table and parameters of an operation have names of their own. What a type takes over from
 its base counts.

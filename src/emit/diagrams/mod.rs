@@ -26,7 +26,7 @@ use super::memo::{Drawing, Memo};
 use super::png::Fit;
 use super::{parallel, png, svg};
 use crate::artifact::{ArtifactSet, Kind, Refused};
-use crate::diag::codes::emit::{CROWDED, LARGE, PATH, SMALLER};
+use crate::diag::codes::emit::{CROWDED, LARGE, PATH, SMALLER, UNDRAWN};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::font;
 use crate::layout::{self, Engine, Layout, Note, Size};
@@ -35,7 +35,8 @@ use crate::model::views::FlowDirection;
 use crate::model::{Flow, Model};
 use crate::scene::Scene;
 use crate::settings::{Diagrams, Format, Settings};
-use crate::view::{self, Crowd, Picture, Subject, pictures};
+use crate::source::Span;
+use crate::view::{self, Crowd, Gallery, Picture, Subject, TooLarge, gallery};
 use dress::Dress;
 use lacking::Lacking;
 use legend::Legend;
@@ -55,7 +56,8 @@ pub fn emit(
     artifacts: &mut ArtifactSet,
     diagnostics: &mut Diagnostics,
 ) -> Result<(), Refused> {
-    let mut pictures = pictures(model);
+    let Gallery { mut pictures, too_large, too_many, .. } = gallery(model);
+    diagnostics.extend(undrawn(&too_large, too_many));
     if let Some(engine) = &settings.diagrams.engine {
         for picture in &mut pictures {
             picture.engine = Some(At::new(engine.clone(), picture.span));
@@ -116,6 +118,33 @@ fn draw(model: &Model, picture: &Picture, settings: &Settings, memo: &Memo) -> (
     });
     let files = files.collect();
     (drawing, files)
+}
+
+/// Says which pictures are not drawn.
+fn undrawn(too_large: &[TooLarge], too_many: Option<(usize, Span)>) -> Diagnostics {
+    let mut said = Diagnostics::default();
+    for TooLarge { file, boxes, lines, span } in too_large {
+        let why = if *boxes > view::MOST_DRAWN {
+            format!("{boxes} boxes, and {} are the most", view::MOST_DRAWN)
+        } else {
+            format!("{lines} lines, and {} are the most between {boxes} boxes", view::most_lines(*boxes))
+        };
+        let message = format!("the picture `{file}` is not drawn: it would show {why}");
+        said.push(
+            Diagnostic::warning(&UNDRAWN, *span, message)
+                .help("leave parts out with `exclude` or `collapse`, or declare a view for each part"),
+        );
+    }
+    if let Some((count, span)) = too_many {
+        let (noun, verb) = if count == 1 { ("picture", "is") } else { ("pictures", "are") };
+        let message = format!(
+            "{count} more {noun} {verb} not drawn: a program has {} at the most, and no more when they show {} boxes and lines",
+            view::MOST_PICTURES,
+            view::MOST_TOGETHER
+        );
+        said.push(Diagnostic::warning(&UNDRAWN, span, message).help("declare views of what is looked at: then only these are drawn"));
+    }
+    said
 }
 
 /// Says that a picture shows more than a reader takes in, and what to collapse.

@@ -3,8 +3,9 @@
 
 use crate::diag::codes::emit::LOCK;
 use crate::diag::{Diagnostic, Diagnostics};
+use crate::model::numbers::Taken;
 use crate::source::{FileId, Span};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -79,10 +80,16 @@ impl Holder {
     }
 
     /// The first number behind `before` that it takes and that is not taken; where there is none, the first of all.
-    pub fn free(self, before: u32, taken: &BTreeSet<u32>) -> u32 {
-        let free = |number: &u32| self.takes(*number) && !taken.contains(number);
+    pub fn free(self, before: u32, taken: &mut Taken) -> u32 {
         let next = before.saturating_add(1);
-        (next..=self.most()).find(free).or_else(|| (1..next).find(free)).unwrap_or(next)
+        let mut find = |from: u32| {
+            let mut free = taken.free_from(from);
+            if self == Self::Message && (19_000..=19_999).contains(&free) {
+                free = taken.free_from(20_000);
+            }
+            self.takes(free).then_some(free)
+        };
+        find(next).or_else(|| find(1)).unwrap_or(next)
     }
 }
 
@@ -216,12 +223,12 @@ impl Reader<'_> {
         }
         // In the order of the text, so that what is said of a number names the lines in that order.
         lines.sort_by_key(|line| line.span.start);
-        let all = lines.iter().flat_map(|line| line.entry.numbers()).collect();
+        let mut all: Taken = lines.iter().flat_map(|line| line.entry.numbers()).collect();
         let mut taken: BTreeMap<u32, &Line> = BTreeMap::new();
         for line in &lines {
             for number in line.entry.numbers() {
                 match taken.get(&number) {
-                    Some(other) => self.shared(number, other, line, holder.free(0, &all)),
+                    Some(other) => self.shared(number, other, line, holder.free(0, &mut all)),
                     None => drop(taken.insert(number, line)),
                 }
             }

@@ -5,6 +5,7 @@ use super::lock::{Entry, Holder, Lock, Numbers};
 use super::spec::{Definition, Enum, File, Message, Number, Reserved};
 use crate::diag::codes::emit::LOCKED;
 use crate::diag::{Diagnostic, Diagnostics};
+use crate::model::numbers::Taken;
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -89,13 +90,13 @@ fn take(known: &mut Numbers, name: &str, number: u32) {
 
 /// Gives all others the number that they had, or one that is free.
 fn settle(holder: Holder, slots: &mut [(&str, &mut Number)], known: &mut Numbers) {
-    let mut taken: BTreeSet<u32> = known.values().flat_map(Entry::numbers).collect();
+    let mut taken: Taken = known.values().flat_map(Entry::numbers).collect();
     let mut before = 0;
     for (name, number) in slots {
         let had = known.get_mut(*name).and_then(|entry| entry.number.or_else(|| entry.reserved.pop()));
-        number.value = had.unwrap_or_else(|| holder.free(before, &taken));
+        number.value = had.unwrap_or_else(|| holder.free(before, &mut taken));
         before = number.value;
-        taken.insert(before);
+        taken.take(before);
         known.entry((*name).to_owned()).or_default().number = Some(number.value);
     }
 }

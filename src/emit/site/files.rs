@@ -24,6 +24,8 @@ pub(super) struct Files<'a> {
     texts: BTreeMap<&'a str, (Kind, &'a str)>,
     /// The manifests of each element, by path.
     manifests: BTreeMap<ElementId, Vec<&'a str>>,
+    /// How the manifests are made up.
+    outlines: BTreeMap<&'a str, Outline<'a>>,
 }
 
 impl<'a> Files<'a> {
@@ -36,12 +38,17 @@ impl<'a> Files<'a> {
         let texts: BTreeMap<&str, (Kind, &str)> = artifacts.iter().filter_map(read).collect();
         let owners = owners(model);
         let mut manifests: BTreeMap<ElementId, Vec<&str>> = BTreeMap::new();
-        for path in texts.iter().filter(|(_, (kind, _))| *kind == Kind::Manifest).map(|(path, _)| *path) {
-            for element in owner(&owners, path) {
+        let mut outlines = BTreeMap::new();
+        for (path, text) in texts.iter().filter(|(_, (kind, _))| *kind == Kind::Manifest).map(|(path, (_, text))| (*path, *text)) {
+            let elements = owner(&owners, path);
+            if !elements.is_empty() {
+                outlines.insert(path, Outline::of(path, text));
+            }
+            for element in elements {
                 manifests.entry(element).or_default().push(path);
             }
         }
-        Self { texts, manifests }
+        Self { texts, manifests, outlines }
     }
 
     /// All texts with their paths and kinds.
@@ -56,7 +63,7 @@ impl<'a> Files<'a> {
     /// The objects that were made for an element.
     pub fn of_element(&self, element: ElementId) -> Vec<Piece> {
         let paths = self.manifests.get(&element).into_iter().flatten();
-        paths.flat_map(|path| self.text(path).into_iter().flat_map(|text| objects(path, text))).collect()
+        paths.filter_map(|path| self.outlines.get(path)).flat_map(|outline| outline.objects.iter().cloned()).collect()
     }
 
     /// What was made for a relation: the variables that hold its target's address, the rules of policies and the routes that let
@@ -71,41 +78,39 @@ impl<'a> Files<'a> {
                     pieces.extend(self.mentions(
                         model.whole(source),
                         &["Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob", "Patch"],
-                        &|line| line.strip_prefix("- name: ").is_some_and(|name| name.trim_matches('"') == binding.variable),
+                        &binding.variable,
+                        &|line| line.starts_with("- name: "),
                     ));
                 }
             }
         }
-        let named = |element: ElementId| {
-            let name = plain_name(&model[element].name);
-            move |line: &str| line.strip_prefix("app.kubernetes.io/name: ").is_some_and(|value| value.trim_matches('"') == name)
-        };
-        pieces.extend(self.mentions(model.whole(source), &["NetworkPolicy", "Patch"], &named(reached)));
-        pieces.extend(self.mentions(reached, &["NetworkPolicy", "Patch"], &named(model.whole(source))));
-        let backend = plain_name(&model[reached].name);
+        let name = |element: ElementId| plain_name(&model[element].name);
+        let is_label = |line: &str| line.starts_with("app.kubernetes.io/name: ");
+        pieces.extend(self.mentions(model.whole(source), &["NetworkPolicy", "Patch"], &name(reached), &is_label));
+        pieces.extend(self.mentions(reached, &["NetworkPolicy", "Patch"], &name(model.whole(source)), &is_label));
         let routes = &["HTTPRoute", "GRPCRoute", "Ingress"];
-        pieces.extend(self.mentions(model.whole(source), routes, &|line| {
-            line.trim_start_matches("- ").strip_prefix("name: ").is_some_and(|name| name.trim_matches('"') == backend)
-        }));
+        let is_name = |line: &str| line.trim_start_matches("- ").starts_with("name: ");
+        pieces.extend(self.mentions(model.whole(source), routes, &name(reached), &is_name));
         let mut known = BTreeSet::new();
         pieces.retain(|piece| known.insert((piece.path.clone(), piece.lines)));
         pieces
     }
 
-    /// The entries of lists that hold a line, in objects of some kinds that were made for an element.
-    fn mentions(&self, element: ElementId, kinds: &[&str], wanted: &dyn Fn(&str) -> bool) -> Vec<Piece> {
+    /// The entries of lists that hold a line in which something is named so, in objects of some kinds that were made for an element.
+    fn mentions(&self, element: ElementId, kinds: &[&str], name: &str, wanted: &dyn Fn(&str) -> bool) -> Vec<Piece> {
         let mut found = Vec::new();
-        for path in self.manifests.get(&element).into_iter().flatten() {
-            let text = self.text(path).unwrap_or_default();
-            let lines: Vec<&str> = text.lines().collect();
-            for object in objects(path, text) {
-                if !kinds.iter().any(|kind| object.what == *kind || object.what.starts_with(&format!("{kind} "))) {
+        for outline in self.manifests.get(&element).into_iter().flatten().filter_map(|path| self.outlines.get(path)) {
+            let places = outline.names.get(name).map(Vec::as_slice).unwrap_or_default();
+            for object in &outline.objects {
+                if !kinds.iter().any(|kind| object.what.strip_prefix(kind).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))) {
                     continue;
                 }
-                let body = object.lines.0.saturating_sub(1)..object.lines.1.min(lines.len());
-                for at in body.clone().filter(|at| lines.get(*at).is_some_and(|line| wanted(line.trim_start()))) {
-                    if let Some(entry) = entry(&lines, &body, at) {
-                        found.push(Piece { path: (*path).to_owned(), what: object.what.clone(), lines: (entry.start + 1, entry.end) });
+                let body = object.lines.0.saturating_sub(1)..object.lines.1.min(outline.lines.len());
+                let here = places.iter().copied().filter(|at| body.contains(at));
+                for at in here.filter(|at| outline.lines.get(*at).is_some_and(|line| wanted(line.trim_start()))) {
+                    if let Some(entry) = outline.entry(&body, at) {
+                        let lines = (entry.start + 1, entry.end);
+                        found.push(Piece { path: object.path.clone(), what: object.what.clone(), lines });
                     }
                 }
             }
@@ -180,33 +185,56 @@ fn indent(line: &str) -> usize {
     line.len() - line.trim_start().len()
 }
 
-/// The entry of the outermost list round a line that is not the list of containers or of an object's parts: the nearest one
-/// for a line that begins an entry itself, else the furthest one in whose first key the line stands.
-fn entry(lines: &[&str], body: &Range<usize>, at: usize) -> Option<Range<usize>> {
-    let line = lines.get(at)?;
-    let mut start = at;
-    if !line.trim_start().starts_with("- ") {
-        let mut limit = indent(line);
-        for above in (body.start..at).rev() {
-            let line = lines.get(above)?;
+/// How a manifest is made up, read once: a policy may have thousands of rules, and each is looked for.
+struct Outline<'a> {
+    lines: Vec<&'a str>,
+    objects: Vec<Piece>,
+    /// For each line the nearest above it that is indented less.
+    parents: Vec<Option<usize>>,
+    /// Lines behind which no list goes on, in order.
+    stops: Vec<usize>,
+    /// The lines in which something is named, by that name.
+    names: BTreeMap<&'a str, Vec<usize>>,
+}
+
+impl<'a> Outline<'a> {
+    fn of(path: &str, text: &'a str) -> Self {
+        let lines: Vec<&str> = text.lines().collect();
+        let (mut parents, mut stops, mut open) = (Vec::new(), Vec::new(), Vec::<(usize, usize)>::new());
+        let mut names: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (at, line) in lines.iter().enumerate() {
             let depth = indent(line);
-            if depth < limit {
-                if line.trim_start().starts_with("- ") {
-                    start = above;
-                }
-                limit = depth;
+            while open.pop_if(|(_, other)| *other >= depth).is_some() {}
+            parents.push(open.last().map(|(above, _)| *above));
+            open.push((at, depth));
+            let line = line.trim_start();
+            if line == "spec:" || line.starts_with("value:") {
+                stops.push(at);
             }
-            if line.trim_start() == "spec:" || line.trim_start().starts_with("value:") {
-                break;
+            if let Some((key, name)) = line.split_once("name: ")
+                && matches!(key, "" | "- " | "app.kubernetes.io/")
+            {
+                names.entry(name.trim_matches('"')).or_default().push(at);
             }
         }
+        Self { objects: objects(path, text), lines, parents, stops, names }
     }
-    if start == at && !line.trim_start().starts_with("- ") {
-        return None;
+
+    /// The entry of the outermost list round a line that is not the list of containers or of an object's parts: the nearest one
+    /// for a line that begins an entry itself, else the furthest one in whose first key the line stands.
+    fn entry(&self, body: &Range<usize>, at: usize) -> Option<Range<usize>> {
+        let is_entry = |at: usize| self.lines.get(at).is_some_and(|line| line.trim_start().starts_with("- "));
+        let mut start = at;
+        if !is_entry(at) {
+            let stop = self.stops.partition_point(|stop| *stop < at).checked_sub(1).and_then(|last| self.stops.get(last));
+            let first = stop.map_or(body.start, |stop| body.start.max(*stop));
+            let outwards = std::iter::successors(self.parents.get(at).copied().flatten(), |at| self.parents.get(*at).copied().flatten());
+            start = outwards.take_while(|above| *above >= first).filter(|above| is_entry(*above)).last()?;
+        }
+        let depth = indent(self.lines.get(start)?);
+        let more = self.lines.get(start + 1..body.end)?.iter().take_while(|line| indent(line) > depth).count();
+        Some(start..start + 1 + more)
     }
-    let depth = indent(lines.get(start)?);
-    let more = lines.get(start + 1..body.end)?.iter().take_while(|line| indent(line) > depth).count();
-    Some(start..start + 1 + more)
 }
 
 /// The lines of the operation of an OpenAPI document that hold its id.

@@ -163,6 +163,9 @@ fn element<'a>(b: &mut Builder<'a>, part: Part<'a>, item: &'a ast::Item) {
     if let Some(extra) = extra.filter(|_| !item.broken) {
         report_extra(b, item, extra);
     }
+    if !super::bounds::takes_element(b, &name) {
+        return;
+    }
     let id = ElementId::at(b.model.elements.len());
     if !declare_name(b, part.scope, &name, Symbol::Element(id)) {
         return;

@@ -1,6 +1,7 @@
 //! What elements take from their kinds and from what they stand in; brokers that the compiler adds.
 
 use super::super::{At, BaseKind, ElementId, KindId, KindUse, UnitId, engines};
+use super::bounds::MOST_TAGS;
 use super::{Builder, ScopeOwner, declare};
 use crate::diag::{Diagnostic, codes};
 use petgraph::algo::tarjan_scc;
@@ -150,8 +151,13 @@ fn hand_down(b: &mut Builder<'_>, id: ElementId) {
     element.owner = owner;
     element.data = data;
     add_tags(&mut element.tags, tags);
+    let (span, is_over) = (element.span, element.tags.len() > MOST_TAGS);
+    element.tags.truncate(MOST_TAGS);
     if element.kind.base.is_channel() {
         element.broker = broker;
+    }
+    if is_over {
+        b.outgrown(span, MOST_TAGS, "tags on one element", "tags of what it stands in and of its kinds count, too: take some away");
     }
 }
 

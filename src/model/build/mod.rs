@@ -2,6 +2,7 @@
 //! `model::build` works on one [`Builder`]; outside of it only [`build`] is known. Reports each mistake once.
 
 mod apis;
+mod bounds;
 mod declare;
 mod deployment;
 mod elements;
@@ -30,20 +31,32 @@ pub fn build(program: &Program) -> (Model, Diagnostics) {
     let mut b = Builder::new(program);
     b.model.patches.clone_from(&program.patches);
     declare::declare(&mut b);
-    extend::extend(&mut b);
-    elements::inherit(&mut b);
-    misplaced::report(&mut b);
-    properties::resolve(&mut b);
-    elements::resolve(&mut b);
-    types::resolve(&mut b);
-    stores::resolve(&mut b);
-    apis::resolve(&mut b);
-    relations::resolve(&mut b);
-    elements::imply_brokers(&mut b);
-    deployment::resolve(&mut b);
-    views::resolve(&mut b);
+    for phase in PHASES {
+        // What is too large for the next phase was said, and stands in nobody's way who wants to see it.
+        if b.is_outgrown() {
+            break;
+        }
+        phase(&mut b);
+    }
     (b.model, b.diagnostics)
 }
+
+/// What is done once all names are declared, in this order.
+const PHASES: &[fn(&mut Builder<'_>)] = &[
+    extend::extend,
+    elements::inherit,
+    bounds::kinds,
+    misplaced::report,
+    properties::resolve,
+    elements::resolve,
+    types::resolve,
+    stores::resolve,
+    apis::resolve,
+    relations::resolve,
+    elements::imply_brokers,
+    deployment::resolve,
+    views::resolve,
+];
 
 /// The model as far as it is built, and what the phases share.
 pub(super) struct Builder<'a> {
@@ -71,6 +84,8 @@ pub(super) struct Builder<'a> {
     pub faulty: BTreeSet<(ElementId, &'static str)>,
     /// Declared types, by [`super::TypeId`]: the scope in which their words are looked up, and their trees.
     pub types: Vec<TypePart<'a>>,
+    /// What there is too much of.
+    pub outgrown: bounds::Outgrown,
 }
 
 /// A body: the statements of an element (its own, or an `extend`'s) or of a file.
@@ -133,6 +148,7 @@ impl<'a> Builder<'a> {
             unread: BTreeSet::new(),
             faulty: BTreeSet::new(),
             types: Vec::new(),
+            outgrown: bounds::Outgrown::default(),
         }
     }
 
@@ -144,7 +160,7 @@ impl<'a> Builder<'a> {
     /// Whether this word stands in a line that could not be read, or in a declaration of an unknown kind: it may be
     /// declared there.
     pub(super) fn is_unread(&self, word: &str) -> bool {
-        self.program.unread.contains(word) || self.unread.contains(word)
+        self.program.partly || self.program.unread.contains(word) || self.unread.contains(word)
     }
 
     /// Whether a word is a kind of the program's own, or of one that it imports without a name.

@@ -3,6 +3,7 @@
 mod terms;
 
 use super::super::{BaseKind, Direction, ElementId, Meaning, Relation, RelationId, Target, UnitId};
+use super::bounds::MOST_RELATIONS;
 use super::{Builder, Part, ScopeId};
 use crate::diag::{Diagnostic, codes};
 use crate::syntax::ast;
@@ -11,9 +12,16 @@ use std::collections::BTreeMap;
 /// What makes two declarations the same relation.
 type Key = (ElementId, Target, Direction);
 
+/// The relations that were found so far.
+#[derive(Default)]
+struct Known {
+    ids: BTreeMap<Key, RelationId>,
+    labels: terms::Labels,
+}
+
 /// Resolves them all: those of bodies and files, then those that elements have from their kinds.
 pub(super) fn resolve(b: &mut Builder<'_>) {
-    let mut known: BTreeMap<Key, RelationId> = BTreeMap::new();
+    let mut known = Known::default();
     for (part, tree) in in_order(b) {
         declared(b, &mut known, part, tree);
     }
@@ -36,7 +44,7 @@ fn in_order<'a>(b: &Builder<'a>) -> Vec<(Part<'a>, &'a ast::Relation)> {
     all
 }
 
-fn declared(b: &mut Builder<'_>, known: &mut BTreeMap<Key, RelationId>, part: Part<'_>, tree: &ast::Relation) {
+fn declared(b: &mut Builder<'_>, known: &mut Known, part: Part<'_>, tree: &ast::Relation) {
     let source = match &tree.source {
         None => part.element,
         Some(path) => source(b, part.scope, path),
@@ -66,7 +74,7 @@ fn source(b: &mut Builder<'_>, scope: ScopeId, path: &ast::Path) -> Option<Eleme
 }
 
 /// Relations that an element has because a kind of its says so.
-fn from_kinds(b: &mut Builder<'_>, known: &mut BTreeMap<Key, RelationId>, id: ElementId) {
+fn from_kinds(b: &mut Builder<'_>, known: &mut Known, id: ElementId) {
     let mut at = b.model[id].kind.declared;
     while let Some(kind) = at {
         at = b.model[kind].parent;
@@ -83,7 +91,7 @@ fn from_kinds(b: &mut Builder<'_>, known: &mut BTreeMap<Key, RelationId>, id: El
     }
 }
 
-fn add(b: &mut Builder<'_>, known: &mut BTreeMap<Key, RelationId>, unit: UnitId, scope: ScopeId, source: ElementId, tree: &ast::Relation) {
+fn add(b: &mut Builder<'_>, known: &mut Known, unit: UnitId, scope: ScopeId, source: ElementId, tree: &ast::Relation) {
     let direction = match tree.arrow {
         ast::Arrow::To => Direction::Forth,
         ast::Arrow::From => Direction::Back,
@@ -100,10 +108,12 @@ fn add(b: &mut Builder<'_>, known: &mut BTreeMap<Key, RelationId>, unit: UnitId,
         let relation = terms.relation(terms::Ends { unit, source, target, element, direction, meaning, span: tree.span });
         report_idle(b, &relation, tree);
         let key = (source, target, direction);
-        if let Some(id) = known.get(&key) {
-            terms::join(b, *id, relation);
+        if let Some(id) = known.ids.get(&key) {
+            terms::join(b, &mut known.labels, *id, relation);
+        } else if b.model.relations.len() >= MOST_RELATIONS {
+            return b.outgrown(path.span, MOST_RELATIONS, "relations", "divide it into several programs: each is built for itself");
         } else {
-            known.insert(key, RelationId::at(b.model.relations.len()));
+            known.ids.insert(key, RelationId::at(b.model.relations.len()));
             b.model.relations.push(relation);
         }
     }

@@ -10,7 +10,7 @@ mod pattern;
 mod values;
 
 use super::super::{ApiId, ElementId, Scalar, Shape, TypeBody, TypeDef, TypeExpr, TypeId};
-use super::{ApiPart, Builder, Part, ScopeId, ScopeOwner, Symbol, TypePart, TypeTree, declare};
+use super::{ApiPart, Builder, Part, ScopeId, ScopeOwner, Symbol, TypePart, TypeTree, bounds, declare};
 use crate::diag::{Diagnostic, codes};
 use crate::model::types::{Attributes, EnumValue, Limits};
 use crate::model::{Api, At, Field};
@@ -151,6 +151,9 @@ pub(super) fn resolve(b: &mut Builder<'_>) {
         }
     }
     aliases(b, &parts);
+    if b.is_outgrown() {
+        return;
+    }
     for (id, part) in &parts {
         match part.tree {
             TypeTree::Error(tree) => error(b, *id, part.scope, tree),
@@ -161,6 +164,11 @@ pub(super) fn resolve(b: &mut Builder<'_>) {
             },
             TypeTree::Enum(_) => {}
         }
+    }
+    checks::inheritance_cycles(b);
+    bounds::types(b);
+    if b.is_outgrown() {
+        return;
     }
     checks::inheritance(b);
     checks::endless(b);
@@ -180,6 +188,10 @@ fn aliases(b: &mut Builder<'_>, parts: &[(TypeId, TypePart<'_>)]) {
         trees.push((*id, ty.as_ref(), attributes));
     }
     checks::alias_cycles(b);
+    bounds::types(b);
+    if b.is_outgrown() {
+        return;
+    }
     for (id, ty, _) in &trees {
         let (Some(ty), TypeBody::Alias { of, .. }) = (ty, &b.model[*id].body) else { continue };
         let mut of = of.clone();

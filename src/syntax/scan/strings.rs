@@ -97,7 +97,9 @@ impl Scanner<'_> {
         if !self.odd_texts {
             return None;
         }
-        let mut at = self.line_end(start);
+        // No further than the text is closed: it may be one of a million on a line.
+        let within = self.text.get(start..limit).and_then(|rest| rest.find('\n'));
+        let mut at = within.map_or(limit, |n| start + n);
         while at < limit {
             at += 1;
             let end = self.line_end(at);

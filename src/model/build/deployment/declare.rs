@@ -1,7 +1,7 @@
 //! Which environments there are, what each of them extends, and all bodies that say something of one.
 
 use super::super::super::{ElementId, EnvironmentId, UnitId};
-use super::super::{Builder, declare};
+use super::super::{Builder, bounds, declare};
 use crate::diag::{Diagnostic, codes};
 use crate::model::deployment::{Environment, plain_name};
 use crate::syntax::ast;
@@ -41,6 +41,7 @@ pub(super) fn environments<'a>(b: &mut Builder<'a>) -> Vec<Declared<'a>> {
         find_base(b, &mut all, index);
     }
     report_cycles(b, &mut all);
+    bounds_of_chains(b, &all);
     for (index, declared) in all.iter().enumerate() {
         b.model[EnvironmentId::at(index)].extends = declared.base.map(EnvironmentId::at);
     }
@@ -59,6 +60,9 @@ fn declare_one<'a>(b: &mut Builder<'a>, unit: UnitId, tree: &'a ast::Environment
         let report = Diagnostic::error(&codes::deployment::DUPLICATE_ENVIRONMENT, tree.name.span, message);
         let help = format!("rename one of them, or say more of the first with `extend {other} {{ … }}`");
         b.report(report.label("declared again here").also(span, "first declared here").help(help));
+        return;
+    }
+    if !bounds::takes_environment(b, tree) {
         return;
     }
     b.model.environments.push(Environment {
@@ -162,6 +166,16 @@ fn report_cycles(b: &mut Builder<'_>, all: &mut [Declared<'_>]) {
                 break;
             }
             path.push(next);
+        }
+    }
+}
+
+fn bounds_of_chains(b: &mut Builder<'_>, all: &[Declared<'_>]) {
+    for (index, declared) in all.iter().enumerate() {
+        let chain = std::iter::successors(Some(index), |at| all.get(*at).and_then(|one| one.base));
+        if let Some(tree) = declared.tree.filter(|_| chain.take(bounds::MOST_DEEP + 1).count() > bounds::MOST_DEEP) {
+            let help = "let one of them stand alone";
+            return b.outgrown(tree.name.span, bounds::MOST_DEEP, "environments that extend one another", help);
         }
     }
 }

@@ -118,7 +118,7 @@ fn properties(stage: &Stage<'_, '_>, id: ElementId, place: &Place<'_>) -> Proper
     let element = &stage.model[id];
     let mut all = Properties::clone(&element.properties);
     for layer in 0..stage.chain.len() {
-        for settings in stage.settings(layer, place.node).into_iter().filter(|settings| settings.says_anything()) {
+        for settings in stage.settings(layer, place.node).into_iter().filter(|settings| settings.count() > 0) {
             all = overlay(&all, &for_kind(&settings.said, element));
         }
         for statement in place.statements.iter().filter(|statement| statement.layer == layer) {

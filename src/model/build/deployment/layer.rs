@@ -22,6 +22,13 @@ pub(super) struct Layer<'a> {
     pub broken: bool,
 }
 
+impl Layer<'_> {
+    /// How much it sets for all that stands in it.
+    pub(super) fn count(&self) -> usize {
+        self.settings.count() + self.nodes.iter().map(|node| node.settings.count()).sum::<usize>()
+    }
+}
+
 /// A node as one environment declares it.
 pub(super) struct LayerNode {
     /// The node round it, an index into the layer's nodes.
@@ -45,9 +52,9 @@ pub(super) struct Settings {
 }
 
 impl Settings {
-    /// Whether anything is set but the domain.
-    pub(super) fn says_anything(&self) -> bool {
-        !(self.said.env.is_empty() && self.said.secrets.is_empty() && self.said.labels.is_empty())
+    /// How much is set but the domain.
+    pub(super) fn count(&self) -> usize {
+        self.said.env.len() + self.said.secrets.len() + self.said.labels.len()
     }
 }
 

@@ -14,7 +14,7 @@ mod template;
 mod values;
 
 use super::super::{ElementId, EnvironmentId, UnitId};
-use super::{Builder, properties};
+use super::{Builder, bounds, properties};
 use crate::diag::Diagnostic;
 use declare::Declared;
 use layer::Layer;
@@ -24,10 +24,17 @@ use std::collections::BTreeSet;
 /// Resolves them all.
 pub(super) fn resolve(b: &mut Builder<'_>) {
     let declared = declare::environments(b);
+    if b.is_outgrown() {
+        return;
+    }
     let layers: Vec<Layer<'_>> = declared.iter().map(|one| read::layer(b, one)).collect();
     let whole: Vec<bool> = (0..declared.len()).map(|index| chain(&declared, &layers, index).iter().all(|layer| !layer.broken)).collect();
+    let mut room = Room { instances: bounds::MOST_INSTANCES, taken_over: bounds::MOST_TAKEN_OVER };
     for index in 0..declared.len() {
-        put_together(b, &declared, &layers, EnvironmentId::at(index));
+        put_together(b, &declared, &layers, EnvironmentId::at(index), &mut room);
+        if b.is_outgrown() {
+            return;
+        }
     }
     check_ports(b);
     let missed = bind(b, whole.clone());
@@ -43,10 +50,35 @@ fn chain<'l, 'a>(declared: &[Declared<'a>], layers: &'l [Layer<'a>], index: usiz
     chain
 }
 
-fn put_together(b: &mut Builder<'_>, declared: &[Declared<'_>], layers: &[Layer<'_>], id: EnvironmentId) {
+/// How much more may stand in environments, and be taken over from them.
+struct Room {
+    instances: usize,
+    taken_over: usize,
+}
+
+fn put_together(b: &mut Builder<'_>, declared: &[Declared<'_>], layers: &[Layer<'_>], id: EnvironmentId, room: &mut Room) {
     let environment = b.model[id].clone();
-    let mut stage = Stage::new(&b.model, chain(declared, layers, id.index()), environment);
-    let places = places::places(&stage);
+    let span = environment.span.or_else(|| b.model.elements.first().map(|element| element.span)).unwrap_or_default();
+    let chain = chain(declared, layers, id.index());
+    // What the environments and nodes set may hold for everything in them.
+    let settings: usize = chain.iter().map(|layer| layer.count()).sum();
+    let mut stage = Stage::new(&b.model, chain, environment);
+    let Some(places) = places::places(&stage, room.instances) else {
+        let what = "elements that stand in environments, counted in each";
+        return b.outgrown(
+            span,
+            bounds::MOST_INSTANCES,
+            what,
+            "leave some out, with `replicas 0`, or build the environments from several programs",
+        );
+    };
+    let instances: usize = places.values().map(Vec::len).sum();
+    let Some(left) = room.taken_over.checked_sub(instances.saturating_mul(settings)) else {
+        let what = "settings that elements take over from environments";
+        return b.outgrown(span, bounds::MOST_TAKEN_OVER, what, "say less in the environments and their nodes");
+    };
+    room.taken_over = left;
+    room.instances = room.instances.saturating_sub(instances);
     instances::instances(&mut stage, &places);
     checks::collisions(&mut stage);
     let Stage { environment, reports, .. } = stage;

@@ -44,8 +44,9 @@ struct State<'m> {
 /// Where everything stands, in order of elements.
 pub(super) type Places<'m> = BTreeMap<ElementId, Vec<Place<'m>>>;
 
-/// Where everything stands that runs or is a channel.
-pub(super) fn places<'m>(stage: &Stage<'m, '_>) -> Places<'m> {
+/// Where everything stands that runs or is a channel; none where that is in more than `most` places.
+pub(super) fn places<'m>(stage: &Stage<'m, '_>, most: usize) -> Option<Places<'m>> {
+    let mut count = 0;
     let statements = statements(stage);
     let mut places = Places::new();
     for (index, element) in stage.model.elements.iter().enumerate() {
@@ -56,13 +57,17 @@ pub(super) fn places<'m>(stage: &Stage<'m, '_>) -> Places<'m> {
         }
         let of_it: Vec<&Statement<'m>> = stage.model.outwards(id).filter_map(|at| statements.get(&at)).flatten().collect();
         let found = fold(stage, &of_it, element.external);
+        count += found.len();
+        if count > most {
+            return None;
+        }
         if !found.is_empty() {
             places.insert(id, found);
         }
     }
     settle(stage, &mut places);
     brokers(stage, &mut places);
-    places
+    Some(places)
 }
 
 /// All statements by the element that they name.

@@ -11,7 +11,7 @@ mod table;
 mod unknown;
 mod values;
 
-use super::{Builder, Part, ScopeId, declare};
+use super::{Builder, Part, ScopeId, bounds, declare};
 use crate::diag::{Diagnostic, codes};
 use crate::model::{BaseKind, ElementId, KindId, Properties, TeamId};
 use crate::source::Span;
@@ -186,7 +186,8 @@ pub(super) fn resolve(b: &mut Builder<'_>) {
     for (index, parts) in of_elements.into_iter().enumerate() {
         let id = ElementId::at(index);
         let scope = b.scopes.of_element(id);
-        let items: Vec<&ast::Item> = parts.iter().flat_map(|part| properties_in(b, part.scope, part.stmts)).collect();
+        let mut items: Vec<&ast::Item> = parts.iter().flat_map(|part| properties_in(b, part.scope, part.stmts)).collect();
+        bounds::properties(b, &mut items);
         let (own, faulty) = read_all(b, scope, items.into_iter(), Place::Element(id));
         let chain = kind_chain(b, id);
         let said = chain.iter().rev().filter_map(|kind| kinds.get(kind.index()));

@@ -11,6 +11,7 @@ use crate::model::relation::{Access, AddressVar, Retry};
 use crate::model::{At, Direction, ElementId, Meaning, Relation, RelationId, Target, UnitId};
 use crate::source::Span;
 use crate::syntax::ast;
+use std::collections::BTreeSet;
 
 /// What is said of a relation, apart from its ends.
 #[derive(Default)]
@@ -181,10 +182,12 @@ fn address_var(form: &'static Form, item: &ast::Item) -> Read<AddressVar> {
 }
 
 /// Joins another declaration of a relation to it: labels join, tags and variables add up, all else must agree.
-pub(super) fn join(b: &mut Builder<'_>, id: RelationId, other: Relation) {
-    let mut relation = b.model[id].clone();
+pub(super) fn join(b: &mut Builder<'_>, labels: &mut Labels, id: RelationId, other: Relation) {
+    let relation = &mut b.model[id];
     let mut disagreements: Vec<(&str, Span, Span)> = Vec::new();
-    join_label(&mut relation, other.label);
+    if let Some(label) = other.label {
+        join_label(labels, id, relation, label);
+    }
     for tag in other.tags {
         if !relation.tags.contains(&tag) {
             relation.tags.push(tag);
@@ -213,27 +216,31 @@ pub(super) fn join(b: &mut Builder<'_>, id: RelationId, other: Relation) {
             None => relation.env.push(var),
         }
     }
-    for span in other.spans {
-        if !relation.spans.contains(&span) {
-            relation.spans.push(span);
-        }
-    }
+    // One statement may name a target twice.
+    relation.spans.extend(other.spans.into_iter().filter(|span| relation.spans.last() != Some(span)).collect::<Vec<_>>());
     for (what, first, second) in disagreements {
         let message = format!("this relation is declared twice, and `{what}` disagrees");
         let report = Diagnostic::error(&codes::relations::RELATION_DISAGREES, second, message).also(first, "it is said here, too");
         b.report(report.help("say it once, or say the same"));
     }
-    b.model[id] = relation;
 }
 
-fn join_label(relation: &mut Relation, other: Option<String>) {
-    let Some(other) = other else { return };
-    match &mut relation.label {
-        None => relation.label = Some(other),
-        Some(label) if label.split(", ").any(|part| part == other) => {}
-        Some(label) => {
-            label.push_str(", ");
-            label.push_str(&other);
-        }
+/// What the labels of relations that were joined are made of.
+pub(super) type Labels = BTreeSet<(RelationId, String)>;
+
+fn join_label(labels: &mut Labels, id: RelationId, relation: &mut Relation, other: String) {
+    let Some(label) = &mut relation.label else {
+        relation.label = Some(other);
+        return;
+    };
+    if !labels.contains(&(id, String::new())) {
+        // The first that is joined to another.
+        labels.insert((id, String::new()));
+        labels.extend(label.split(", ").map(|part| (id, part.to_owned())));
+    }
+    if labels.insert((id, other.clone())) {
+        label.push_str(", ");
+        label.push_str(&other);
+        labels.extend(other.split(", ").map(|part| (id, part.to_owned())));
     }
 }

@@ -81,8 +81,8 @@ pub(super) fn alias_cycles(b: &mut Builder<'_>) {
     }
 }
 
-/// What types take over from each other: cycles, then fields that are there already.
-pub(super) fn inheritance(b: &mut Builder<'_>) {
+/// Types that take over from each other in a circle.
+pub(super) fn inheritance_cycles(b: &mut Builder<'_>) {
     let target = |model: &Model, id: TypeId| match &model[id].body {
         TypeBody::Record { base, .. } => base.as_ref().map(|base| base.value),
         _ => None,
@@ -96,6 +96,10 @@ pub(super) fn inheritance(b: &mut Builder<'_>) {
             }
         }
     }
+}
+
+/// Fields that types take over and have already.
+pub(super) fn inheritance(b: &mut Builder<'_>) {
     let mut reports = Vec::new();
     for def in &b.model.types {
         let TypeBody::Record { base: Some(base), fields } = &def.body else { continue };

@@ -1,7 +1,8 @@
-//! Protobuf numbers: `@field(N)`, else one more than the field before it; unique in a type.
+//! Protobuf numbers: `@field(N)`, else the next one behind that of the field before it that is free; unique in a type.
 
 use super::super::Builder;
 use crate::diag::{Diagnostic, codes};
+use crate::model::numbers::Taken;
 use crate::model::types::EnumValue;
 use crate::model::{At, Field, TypeBody, TypeId};
 use std::collections::BTreeMap;
@@ -52,53 +53,69 @@ fn inherited(b: &Builder<'_>, base: TypeId) -> Vec<Field> {
 
 /// Numbers fields behind those that are inherited; gives what is wrong.
 pub(super) fn number_fields(fields: &mut [Field], inherited: &[Field]) -> Vec<Diagnostic> {
-    let mut taken: BTreeMap<u32, At<String>> = BTreeMap::new();
+    let mut claims = Claims::default();
     let mut before = 0;
     for field in inherited {
         if let Some(number) = field.attributes.number {
             before = number.value;
-            taken.insert(number.value, At::new(field.name.clone(), number.span));
+            claims.taken.take(number.value);
+            if number.span != field.span {
+                let _: Option<Diagnostic> = claims.claim(number, &field.name);
+            }
         }
     }
-    let mut reports = Vec::new();
+    let given = fields.iter().filter_map(|field| Some((field.attributes.number?, field.name.as_str())));
+    let reports = given.filter_map(|(number, name)| claims.claim(number, name)).collect();
     for field in fields {
-        let number = field.attributes.number.unwrap_or(At::new(after(before), field.span));
+        let number = field.attributes.number.unwrap_or_else(|| At::new(claims.free_after(before), field.span));
         before = number.value;
         field.attributes.number = Some(number);
-        reports.extend(claim(&mut taken, number, &field.name));
     }
     reports
 }
 
 fn number_values(values: &mut [EnumValue]) -> Vec<Diagnostic> {
-    let mut taken = BTreeMap::new();
+    let mut claims = Claims::default();
+    let given = values.iter().filter_map(|value| Some((value.number?, value.name.as_str())));
+    let reports = given.filter_map(|(number, name)| claims.claim(number, name)).collect();
     let mut before = 0;
-    let mut reports = Vec::new();
     for value in values {
-        let number = value.number.unwrap_or(At::new(after(before), value.span));
+        let number = value.number.unwrap_or_else(|| At::new(claims.free_after(before), value.span));
         before = number.value;
         value.number = Some(number);
-        reports.extend(claim(&mut taken, number, &value.name));
     }
     reports
 }
 
-/// The number behind another one: protobuf keeps 19000 to 19999 for itself.
-fn after(number: u32) -> u32 {
-    match number.saturating_add(1) {
-        19_000..=19_999 => 20_000,
-        next => next,
-    }
+/// Which numbers there are in a type, and which of them are given with `@field`, by what.
+#[derive(Default)]
+struct Claims {
+    given: BTreeMap<u32, At<String>>,
+    taken: Taken,
 }
 
-fn claim(taken: &mut BTreeMap<u32, At<String>>, number: At<u32>, name: &str) -> Option<Diagnostic> {
-    let Some(known) = taken.get(&number.value) else {
-        taken.insert(number.value, At::new(name.to_owned(), number.span));
-        return None;
-    };
-    let message = format!("`{}` and `{name}` both have the protobuf number {}", known.value, number.value);
-    let report = Diagnostic::error(&codes::types::FIELD_NUMBER, number.span, message)
-        .also(known.span, format!("`{}` has it here", known.value))
-        .help("a field without `@field` takes the number after that of the field before it: give one of them another");
-    Some(report)
+impl Claims {
+    /// Takes a number that is given, unless something else was given it: then that is the report.
+    fn claim(&mut self, number: At<u32>, name: &str) -> Option<Diagnostic> {
+        self.taken.take(number.value);
+        let Some(known) = self.given.get(&number.value) else {
+            self.given.insert(number.value, At::new(name.to_owned(), number.span));
+            return None;
+        };
+        let message = format!("`{}` and `{name}` both have the protobuf number {}", known.value, number.value);
+        let report = Diagnostic::error(&codes::types::FIELD_NUMBER, number.span, message)
+            .also(known.span, format!("`{}` has it here", known.value))
+            .help("give one of them another; a field without `@field` takes the next that is free");
+        Some(report)
+    }
+
+    /// The next number that is free, which is taken then: protobuf keeps 19000 to 19999 for itself.
+    fn free_after(&mut self, number: u32) -> u32 {
+        let mut free = self.taken.free_from(number.saturating_add(1));
+        if (19_000..=19_999).contains(&free) {
+            free = self.taken.free_from(20_000);
+        }
+        self.taken.take(free);
+        free
+    }
 }

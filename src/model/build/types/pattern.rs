@@ -13,10 +13,13 @@ pub(super) fn check(pattern: &str) -> Result<(), String> {
     }
 }
 
+/// The most bytes that an expression is worked out to. One that repeats a repetition is short, and takes seconds.
+const MOST_MEMORY: usize = 128 * 1024;
+
 /// Whether the whole text matches; true where that cannot be told.
 pub(super) fn matches(pattern: &str, text: &str) -> bool {
     // It matches one short text: what makes an engine fast for long ones would only take time to build.
-    let plain = Regex::config().hybrid(false).onepass(false).auto_prefilter(false);
+    let plain = Regex::config().hybrid(false).onepass(false).auto_prefilter(false).nfa_size_limit(Some(MOST_MEMORY));
     let regex = Regex::builder().configure(plain).build(&format!("^(?:{pattern})$"));
     regex.map_or(true, |regex| regex.is_match(text))
 }
