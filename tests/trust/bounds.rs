@@ -208,8 +208,7 @@ fn large_files_together_take_no_more() {
 #[test]
 fn the_largest_pictures_are_drawn_within_bounds() {
     let column = |n| format!("    c{n}: int\n");
-    let database =
-        |n| each(&format!("  database d{n} {{ engine postgres 16; table t {{\n    id: int @key\n"), 60, column, "  } }\n");
+    let database = |n| each(&format!("  database d{n} {{ engine postgres 16; table t {{\n    id: int @key\n"), 60, column, "  } }\n");
     let views = each("", 3, |n| format!("data view v{n} of a.d{n}\n"), "");
     let folder = Folder::new("bounds-png").with("main.arch", each(IN_A_SYSTEM, 3, database, "}\n") + &views);
     folder.write("archc.toml", "[output]\nemit = [\"diagrams\"]\n");
