@@ -38,11 +38,13 @@ const UNUSUAL: f64 = 1.2;
 pub(super) struct Arrangement {
     /// Placed to run as the page does, and turned by half.
     ways: [Table<Placed>; 2],
+    /// Whether lines had to be led up between columns.
+    pub is_parted: bool,
 }
 
 /// The best arrangement: in the graph's direction, or else down, folded where that is too long; to the right where it is
 /// too wide, and in rows where there is one chain of plain boxes.
-pub(super) fn arranged(setting: &Setting) -> Arrangement {
+pub(super) fn arranged(setting: &Setting, may_fold: bool) -> Arrangement {
     let unfolded = |direction| Arrangement::new(setting, Turn::of(direction));
     if let Some(direction) = setting.graph.direction {
         return unfolded(direction);
@@ -50,7 +52,7 @@ pub(super) fn arranged(setting: &Setting) -> Arrangement {
     let mut down = unfolded(Direction::Down);
     let size = down.page(setting).size;
     let boxes = (0..setting.graph.boxes.len()).filter(|&at| !setting.tree.holds(at)).count();
-    if misshape(size) <= if boxes > FEW || size.width > size.height { 1.0 } else { FEW_MISSHAPE } {
+    if !may_fold || misshape(size) <= if boxes > FEW || size.width > size.height { 1.0 } else { FEW_MISSHAPE } {
         return down;
     }
     if size.width < size.height {
@@ -67,7 +69,7 @@ pub(super) fn arranged(setting: &Setting) -> Arrangement {
 }
 
 /// How many times too wide or too long a page is; 1 or less where its shape is fine.
-fn misshape(size: Size) -> f64 {
+pub(super) fn misshape(size: Size) -> f64 {
     (size.width / (size.height * FINE.end)).max(size.height * FINE.start / size.width)
 }
 
@@ -84,7 +86,7 @@ fn is_chain(setting: &Setting) -> bool {
 impl Arrangement {
     fn new(setting: &Setting, turn: Turn) -> Self {
         let empty = || Table::filled(setting.tree.len(), Placed::default());
-        let mut made = Self { ways: [empty(), empty()] };
+        let mut made = Self { ways: [empty(), empty()], is_parted: false };
         for at in setting.tree.outer_first().into_iter().rev() {
             made.ways[0][at] = made.place(setting, at, (turn, Way::Along), (&[], Course::Again));
         }
@@ -117,12 +119,13 @@ impl Arrangement {
         for _ in 0..FOLDS {
             let way = self.longest(setting, turn, &folds);
             let Some((at, breaks)) = way.last().and_then(|&at| Some((at, self.breaks(setting, turn, at)?))) else { break };
-            let (level, is_large) = (&setting.levels.each[at], setting.graph.boxes.len() > LARGE);
+            let level = &setting.levels.each[at];
             let is_closed = setting.tree.is_hidden(at) && !level.has_in && !level.has_out;
-            let course = if is_large && is_closed { Course::Meander } else { Course::Again };
+            let course = if is_closed { Course::Meander } else { Course::Again };
             if course == Course::Meander {
                 self.turn_within(setting, turn, at);
             }
+            self.is_parted |= course == Course::Again;
             folds[at] = Some((breaks, course));
             for &at in way.iter().rev() {
                 let fold = folds[at].as_ref().map_or((&[][..], Course::Again), |(breaks, course)| (breaks.as_slice(), *course));

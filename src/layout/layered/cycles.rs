@@ -1,47 +1,83 @@
-//! Which lines are drawn against the stream so that the others run one way: those that lead back on a depth-first
-//! walk in the order of declaration. A line that is in no cycle is never turned.
+//! Which lines are drawn against the stream so that the others run one way. Things that lines join in a circle are brought
+//! into one order, that of declaration, in which single ones are then moved while that leaves fewer lines leading back
+//! (sifting, for the linear ordering problem as in M. Laguna, R. Marti, V. Campos, "Intensification and Diversification with
+//! Elite Tabu Search Solutions for the Linear Ordering Problem", 1999): so a line more seldom changes which others are turned.
+//! A line that is in no circle is never turned.
 
 use super::table::Table;
+use petgraph::algo::tarjan_scc;
+use petgraph::graph::DiGraph;
 
-#[derive(Clone, Copy, PartialEq)]
-enum Seen {
-    Not,
-    Open,
-    Done,
-}
+/// How often everything in a circle is gone through at most.
+const ROUNDS: usize = 6;
 
 /// For each line between two of `count` vertices, whether it is to be turned.
 pub(super) fn turned(count: usize, lines: &[(usize, usize)]) -> Vec<bool> {
-    let mut out: Table<Vec<(usize, usize)>> = Table::filled(count, Vec::new());
-    for (line, &(from, to)) in lines.iter().enumerate() {
-        out[from].push((to, line));
+    let mut graph: DiGraph<(), (), usize> = DiGraph::with_capacity(count, lines.len());
+    let nodes: Table<_> = (0..count).map(|_| graph.add_node(())).collect();
+    for &(from, to) in lines {
+        graph.add_edge(nodes[from], nodes[to], ());
     }
-    let mut turned = Table::filled(lines.len(), false);
-    let mut seen = Table::filled(count, Seen::Not);
-    for start in 0..count {
-        if seen[start] != Seen::Not {
-            continue;
+    // What circle each vertex is in, and where it stands in its order.
+    let mut circle = Table::filled(count, usize::MAX);
+    let mut place = Table::filled(count, 0);
+    let mut near: Table<(Vec<usize>, Vec<usize>)> = Table::filled(count, (Vec::new(), Vec::new()));
+    let circles: Vec<Vec<usize>> = tarjan_scc(&graph).into_iter().map(|part| part.into_iter().map(|node| node.index()).collect()).collect();
+    for (nth, part) in circles.iter().enumerate() {
+        part.iter().for_each(|&v| circle[v] = nth);
+    }
+    for &(from, to) in lines.iter().filter(|&&(from, to)| from != to && circle[from] == circle[to]) {
+        near[to].0.push(from);
+        near[from].1.push(to);
+    }
+    for mut order in circles.into_iter().filter(|part| part.len() > 1) {
+        order.sort_unstable();
+        sift(&mut order, &mut place, &near);
+    }
+    lines.iter().map(|&(from, to)| circle[from] == circle[to] && place[from] > place[to]).collect()
+}
+
+/// Moves single vertices of an order to where fewest lines lead back, the nearest such place, as long as that helps.
+fn sift(order: &mut Vec<usize>, place: &mut Table<usize>, near: &Table<(Vec<usize>, Vec<usize>)>) {
+    order.iter().enumerate().for_each(|(at, &v)| place[v] = at);
+    for _ in 0..ROUNDS {
+        let mut moved = false;
+        for v in order.clone() {
+            let here = place[v];
+            let there = best_place(here, &near[v], place);
+            if there != here {
+                order.remove(here);
+                order.insert(there, v);
+                let (low, high) = (here.min(there), here.max(there));
+                order.iter().enumerate().take(high + 1).skip(low).for_each(|(at, &v)| place[v] = at);
+                moved = true;
+            }
         }
-        seen[start] = Seen::Open;
-        let mut stack = vec![(start, 0)];
-        while let Some((at, next)) = stack.last_mut() {
-            let Some(&(to, line)) = out[*at].get(*next) else {
-                seen[*at] = Seen::Done;
-                stack.pop();
-                continue;
-            };
-            *next += 1;
-            match seen[to] {
-                Seen::Open => turned[line] = true,
-                Seen::Done => {}
-                Seen::Not => {
-                    seen[to] = Seen::Open;
-                    stack.push((to, 0));
-                }
+        if !moved {
+            break;
+        }
+    }
+}
+
+/// Where a vertex at `here` has fewest lines that lead back: those from what stands after it, and to what stands before it.
+/// It only moves past others where more than twice as many lines cease to lead back as begin to.
+fn best_place(here: usize, (from, to): &(Vec<usize>, Vec<usize>), place: &Table<usize>) -> usize {
+    let from = from.iter().map(|&u| (place[u], true));
+    let (before, after): (Vec<(usize, bool)>, Vec<_>) = from.chain(to.iter().map(|&w| (place[w], false))).partition(|near| near.0 < here);
+    let mut best = (0, 0, here);
+    // Past what stands after it, a line from there no longer leads back, and a line to there does; before it, the other way round.
+    for (mut near, ceases) in [(after, true), (before, false)] {
+        near.sort_unstable_by_key(|&(at, is_from)| (at.abs_diff(here), is_from != ceases));
+        let (mut ceased, mut begun) = (0_usize, 0_usize);
+        for (at, is_from) in near {
+            *(if is_from == ceases { &mut ceased } else { &mut begun }) += 1;
+            let (gain, way) = (ceased.saturating_sub(begun), at.abs_diff(here));
+            if ceased > 2 * begun && (gain > best.0 || (gain == best.0 && way < best.1)) {
+                best = (gain, way, at);
             }
         }
     }
-    turned.iter().copied().collect()
+    best.2
 }
 
 #[cfg(test)]

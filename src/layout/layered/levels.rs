@@ -22,6 +22,8 @@ pub(super) enum Kind {
     Out,
     /// Where a line passes a layer.
     Bend,
+    /// Where a line that leads round turns: below what it begins at, and above what it ends at.
+    Turn,
     /// The label of a line.
     Label(usize),
     /// The title, where lines come in beside it. It is in no layer until places are worked out.
@@ -79,6 +81,13 @@ pub(super) struct Levels {
 }
 
 impl Level {
+    /// Whether a segment only joins a box to where its line turns.
+    pub(super) fn joins_turn(&self, segment: usize) -> bool {
+        let Segment { from, to, .. } = self.segments[segment];
+        let is_item = |v: usize| matches!(self.kinds[v], Kind::Item(_));
+        (is_item(from) && self.kinds[to] == Kind::Turn) || (self.kinds[from] == Kind::Turn && is_item(to))
+    }
+
     fn add(&mut self, kind: Kind) -> usize {
         self.ranks.push(0);
         self.kinds.push(kind)
@@ -93,8 +102,8 @@ impl Level {
     }
 }
 
-/// Cuts the lines of a graph and gives every level its layers.
-pub(super) fn cut(graph: &Graph, tree: &Tree) -> Levels {
+/// Cuts the lines of a graph and gives every level its layers; `round` says which chains of a level lead round.
+pub(super) fn cut(graph: &Graph, tree: &Tree, round: &Table<Vec<bool>>) -> Levels {
     let lifts: Vec<Lift> = graph
         .edges
         .iter()
@@ -117,9 +126,12 @@ pub(super) fn cut(graph: &Graph, tree: &Tree) -> Levels {
             _ => cut.cut(edge, lift.level, &lift.from, &lift.to, labelled),
         }
     }
-    for level in cut.levels.iter_mut() {
+    for (level, round) in cut.levels.iter_mut().zip(round.iter()) {
         rank::wrap(&level.kinds, &mut level.lines);
-        rank::rank(&level.kinds, &mut level.ranks, &level.lines, level.has_in);
+        for (line, leads_round) in level.lines.iter_mut().zip(round) {
+            line.leads_round = *leads_round;
+        }
+        rank::rank_with_rounds(&level.kinds, &mut level.ranks, &mut level.lines, level.has_in);
         split(level);
         first_order(level);
     }
@@ -216,7 +228,7 @@ impl Cutter<'_> {
 
     fn add_line(&mut self, level: usize, from: (usize, Option<usize>), to: (usize, Option<usize>), label: Option<usize>) -> (usize, usize) {
         let lines = &mut self.levels[level].lines;
-        lines.push(Line { from: from.0, to: to.0, from_port: from.1, to_port: to.1, label, more: 0 });
+        lines.push(Line { from: from.0, to: to.0, from_port: from.1, to_port: to.1, label, more: 0, leads_round: false });
         (level, lines.len() - 1)
     }
 }
@@ -225,10 +237,14 @@ impl Cutter<'_> {
 fn split(level: &mut Level) {
     for line in std::mem::take(&mut level.lines) {
         let (first, last) = (level.ranks[line.from], level.ranks[line.to]);
-        let middle = (first + last) / 2;
+        // What leads round rises from below where it begins to above where it ends.
+        let rising = || (last.saturating_sub(1)..first + 2).rev().collect();
+        let ranks: Vec<usize> = if line.leads_round { rising() } else { (first + 1..last).collect() };
+        let middle = ranks.len().saturating_sub(1) / 2;
         let mut chain = Chain { vertices: vec![line.from], segments: Vec::new() };
-        for rank in first + 1..last {
-            let kind = line.label.filter(|_| rank == middle).map_or(Kind::Bend, Kind::Label);
+        for (nth, &rank) in ranks.iter().enumerate() {
+            let turns = line.leads_round && (nth == 0 || nth + 1 == ranks.len());
+            let kind = if turns { Kind::Turn } else { line.label.filter(|_| nth == middle).map_or(Kind::Bend, Kind::Label) };
             chain.vertices.push(level.kinds.push(kind));
             level.ranks.push(rank);
         }
@@ -236,6 +252,8 @@ fn split(level: &mut Level) {
         let count = chain.vertices.len() - 1;
         for (at, pair) in chain.vertices.windows(2).enumerate() {
             if let &[from, to] = pair {
+                let rises = line.leads_round && at > 0 && at + 1 < count;
+                let (from, to) = if rises { (to, from) } else { (from, to) };
                 let from_port = line.from_port.filter(|_| at == 0);
                 let to_port = line.to_port.filter(|_| at + 1 == count);
                 chain.segments.push(level.segments.push(Segment { from, to, from_port, to_port }));

@@ -3,6 +3,7 @@
 //! no label. No step reads a clock or draws lots: the same graph always gives the same layout.
 
 mod arrange;
+mod beside;
 mod channels;
 mod columns;
 mod coordinates;
@@ -35,6 +36,7 @@ mod units;
 
 use super::{Edge, Graph, Layout, Node, Point, Rect, Route, Size};
 use arrange::Arrangement;
+use levels::Levels;
 use place::{Setting, Way};
 use table::Table;
 use tree::Tree;
@@ -53,6 +55,11 @@ const TRACK_GAP: f64 = 12.0;
 const PAD: f64 = 16.0;
 /// How far a line from a box to itself stands out.
 const LOOP_GAP: f64 = 14.0;
+/// What a crossing and a bend count, in the length of a line.
+const CROSSING: f64 = 200.0;
+const BEND: f64 = 40.0;
+/// What is read in less than this share of the effort is clearly better.
+const CLEARLY: f64 = 0.85;
 /// No extent is larger than this, so that sums of them stay exact.
 const LARGEST: f64 = 100_000.0;
 
@@ -61,10 +68,42 @@ const LARGEST: f64 = 100_000.0;
 pub fn layout(graph: &Graph) -> Layout {
     let graph = &sound(graph);
     let tree = &Tree::new(graph);
-    let levels = &levels::cut(graph, tree);
+    let levels = levels::cut(graph, tree, &Table::filled(tree.len(), Vec::new()));
+    let (made, is_parted) = laid(graph, tree, &levels, true);
+    // Columns part what belongs together; where few lines have to lead round, boxes stand beside one another instead.
+    let round = if is_parted { beside::rounds(graph, tree, &levels.each) } else { None };
+    let Some(round) = round else { return made };
+    let (other, _) = laid(graph, tree, &levels::cut(graph, tree, &round), false);
+    if effort(&other) < effort(&made) * CLEARLY { other } else { made }
+}
+
+/// Lays out what is cut into levels, and says whether lines had to be led up between columns.
+fn laid(graph: &Graph, tree: &Tree, levels: &Levels, may_fold: bool) -> (Layout, bool) {
     let orders = &order::order(&levels.each, tree);
     let setting = Setting { graph, tree, levels, orders };
-    compose(&setting, &arrange::arranged(&setting))
+    let made = arrange::arranged(&setting, may_fold);
+    (compose(&setting, &made), made.is_parted)
+}
+
+/// How hard a page is to read: how far lines have to be followed, with what each of their bends and crossings counts, and how
+/// far its shape is from one that fits.
+fn effort(layout: &Layout) -> f64 {
+    let runs: Vec<(usize, Rect)> = layout
+        .routes
+        .iter()
+        .enumerate()
+        .flat_map(|(line, route)| route.points.windows(2).filter_map(move |pair| Some((line, run(pair)?))))
+        .collect();
+    let long: f64 = runs.iter().map(|(_, rect)| rect.width + rect.height).sum();
+    let crosses = |a: &Rect, b: &Rect| a.height == 0.0 && b.width == 0.0 && b.x > a.x && b.x < a.right() && a.y > b.y && a.y < b.bottom();
+    let crossings = runs.iter().map(|(line, a)| runs.iter().filter(|(other, b)| other != line && crosses(a, b)).count()).sum::<usize>();
+    (long + crossings as f64 * CROSSING + runs.len() as f64 * BEND) * arrange::misshape(layout.size).max(1.0)
+}
+
+/// The rectangle of a straight part of a line.
+fn run(pair: &[Point]) -> Option<Rect> {
+    let &[a, b] = pair else { return None };
+    Some(Rect::new(a.x.min(b.x), a.y.min(b.y), (a.x - b.x).abs(), (a.y - b.y).abs()))
 }
 
 /// The same graph with extents that can be reckoned with.

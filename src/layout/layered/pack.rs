@@ -3,8 +3,13 @@
 use super::super::{Point, Size};
 use super::BOX_GAP;
 
-/// Where each of `sizes` goes, and how large that is, for a shape of `wanted` times as wide as high.
-pub(super) fn pack(sizes: &[Size], wanted: f64) -> (Vec<Point>, Size) {
+/// How many times as wide as high what is packed should be, and the same where nobody sees what it is packed in.
+const WANTED: f64 = 1.4;
+const WANTED_HIDDEN: f64 = 1.6;
+
+/// Where each of `sizes` goes, and how large that is.
+pub(super) fn pack(sizes: &[Size], is_hidden: bool) -> (Vec<Point>, Size) {
+    let wanted = if is_hidden { WANTED_HIDDEN } else { WANTED };
     let mut order: Vec<(usize, Size)> = sizes.iter().copied().enumerate().collect();
     order.sort_by(|a, b| b.1.height.total_cmp(&a.1.height));
     let widest = sizes.iter().map(|s| s.width).fold(0.0, f64::max);

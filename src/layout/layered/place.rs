@@ -4,7 +4,7 @@
 use super::super::{Graph, Point, Rect, Size};
 use super::columns::{Column, Course, columns};
 use super::fold::Margin;
-use super::levels::{Kind, Level, Levels};
+use super::levels::{Kind, Level, Levels, Segment};
 use super::order::Order;
 use super::pack::pack;
 use super::ports::Ports;
@@ -99,7 +99,7 @@ impl Setting<'_> {
         let Plan { turn, way, placed: [placed, _], .. } = plan;
         let loose = &self.tree.loose[at];
         let sizes: Vec<Size> = loose.iter().map(|&child| self.outer(child, placed)).map(|(room, _)| room).collect();
-        let (places, block) = pack(&sizes, if self.tree.is_hidden(at) { 1.6 } else { 1.4 });
+        let (places, block) = pack(&sizes, self.tree.is_hidden(at));
         let mut inside = self.inside(at, plan);
         let beside = inside.has_items() && !loose.is_empty();
         let (pad, head) = (self.pad(at), self.title(at));
@@ -271,7 +271,8 @@ impl Setting<'_> {
 
 /// Where lines come in, or go out, at the side where the title is, it stands at their end.
 fn add_title(level: &Level, turn: Turn, title: Size, layers: &mut Table<Vec<usize>>) {
-    let at_border = if turn.flip_y { level.has_out } else { level.has_in };
+    let is_line = |layer: Option<&Vec<usize>>| layer.is_some_and(|layer| layer.iter().any(|&v| !matches!(level.kinds[v], Kind::Item(_))));
+    let at_border = if turn.flip_y { is_line(layers.iter().last()) } else { is_line(layers.iter().next()) };
     if turn.swap || !at_border || title.width <= 0.0 {
         return;
     }
@@ -286,7 +287,7 @@ impl Inside<'_> {
     fn spread(&mut self, own: &Table<f64>) {
         let level = self.level;
         let widths: Table<f64> = self.rooms.iter().map(|r| r.width).collect();
-        let is_bow: Table<bool> = level.segments.iter().map(|s| self.column[s.from] != self.column[s.to]).collect();
+        let is_bow: Table<bool> = (0..level.segments.len()).map(|s| level.joins_turn(s) || self.is_lead(s)).collect();
         let names = Names::new(level, &self.layers);
         let is_plain = |v: usize| matches!(level.kinds[v], Kind::Item(child) if !self.setting.tree.holds(child));
         for known in &self.columns {
@@ -313,7 +314,7 @@ impl Inside<'_> {
                     self.ports.to[s] += off;
                 } else if is_plain(self.level.kinds[segment.from]) {
                     self.ports.from[s] -= off;
-                } else if matches!(self.level.kinds[segment.to], Kind::Bend | Kind::Label(_) | Kind::Out) {
+                } else if matches!(self.level.kinds[segment.to], Kind::Bend | Kind::Turn | Kind::Label(_) | Kind::Out) {
                     self.x[segment.to] += off;
                 }
             }
@@ -356,27 +357,46 @@ impl Inside<'_> {
         self.x[self.level.segments[segment].to] + self.ports.to[segment]
     }
 
+    /// Whether a segment leads to another column.
+    fn is_lead(&self, segment: usize) -> bool {
+        let Segment { from, to, .. } = self.level.segments[segment];
+        self.column[from] != self.column[to]
+    }
+
     /// How a chain runs.
     fn line(&self, vertices: &[usize], segments: &[usize]) -> Vec<Point> {
         let mut points = Vec::with_capacity(segments.len() * 4);
-        for (pair, &s) in vertices.windows(2).zip(segments) {
-            let &[from, to] = pair else { continue };
-            let (a, b) = (self.start(s), self.end(s));
-            let leaves = match self.level.kinds[from] {
-                Kind::Item(_) => self.bodies[from].height,
-                Kind::Label(_) => self.rooms[from].height,
-                _ => 0.0,
-            };
-            let (above, below) = (self.column_of(from), self.column_of(to));
-            let (first, last) = (above.point(Point::new(a, self.y[from] + leaves)), below.point(Point::new(b, self.y[to])));
-            points.push(first);
-            if self.column[from] != self.column[to] {
-                points.extend_from_slice(&self.bows[s]);
-            } else if a != b {
-                points.extend([Point::new(a, self.bar[s]), Point::new(b, self.bar[s])].map(|p| above.point(p)));
+        for (&vertex, &s) in vertices.iter().zip(segments) {
+            let part = self.run_of(s);
+            if vertex == self.level.segments[s].from {
+                points.extend(part);
+            } else {
+                points.extend(part.into_iter().rev());
             }
-            points.push(last);
         }
+        points
+    }
+
+    /// How a segment runs. Where it turns, it ends at its level part.
+    fn run_of(&self, s: usize) -> Vec<Point> {
+        let Segment { from, to, .. } = self.level.segments[s];
+        let (a, b) = (self.start(s), self.end(s));
+        let leaves = match self.level.kinds[from] {
+            Kind::Item(_) => self.bodies[from].height,
+            Kind::Label(_) => self.rooms[from].height,
+            _ => 0.0,
+        };
+        let turns = |v: usize| self.level.kinds[v] == Kind::Turn;
+        let (above, below) = (self.column_of(from), self.column_of(to));
+        let (first, last) = (above.point(Point::new(a, self.y[from] + leaves)), below.point(Point::new(b, self.y[to])));
+        let mut points = Vec::with_capacity(4);
+        points.extend((!turns(from)).then_some(first));
+        if self.is_lead(s) {
+            points.extend_from_slice(&self.bows[s]);
+        } else if a != b {
+            points.extend([Point::new(a, self.bar[s]), Point::new(b, self.bar[s])].map(|p| above.point(p)));
+        }
+        points.extend((!turns(to)).then_some(last));
         points
     }
 

@@ -22,7 +22,7 @@ pub(super) struct Vertex {
 impl Vertex {
     /// Whether a line only passes here.
     pub(super) fn is_inner(&self) -> bool {
-        matches!(self.kind, Kind::Bend | Kind::Label(_))
+        matches!(self.kind, Kind::Bend | Kind::Turn | Kind::Label(_))
     }
 }
 
@@ -30,7 +30,7 @@ impl Vertex {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Link {
     pub segment: usize,
-    /// The other vertex; none where that is in another column.
+    /// The other vertex; none where that is in another column, or where the line only turns: it is never straight.
     pub other: Option<usize>,
     pub is_below: bool,
 }
@@ -119,9 +119,11 @@ impl Problem {
         let ends: Vec<(Option<usize>, Option<usize>)> =
             segments.iter().map(|&s| (number(level.segments[s].from), number(level.segments[s].to))).collect();
         let own_ports = ports.of(&segments);
+        let turns: Vec<bool> = segments.iter().map(|&s| level.joins_turn(s)).collect();
         let seen = |at: usize, (from, to): (Option<usize>, Option<usize>)| {
-            let above = to.map(|v| (v, Link { segment: at, other: from, is_below: false }));
-            (above, from.map(|v| (v, Link { segment: at, other: to, is_below: true })))
+            let meets = |other: Option<usize>| other.filter(|_| turns.get(at) == Some(&false));
+            let above = to.map(|v| (v, Link { segment: at, other: meets(from), is_below: false }));
+            (above, from.map(|v| (v, Link { segment: at, other: meets(to), is_below: true })))
         };
         let each = || ends.iter().enumerate().map(|(at, &ends)| seen(at, ends));
         let all = each().filter_map(|(above, _)| above).chain(each().filter_map(|(_, below)| below));

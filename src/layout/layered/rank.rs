@@ -16,6 +16,8 @@ pub(super) struct Line {
     pub label: Option<usize>,
     /// How many layers it goes down on top of those it has to.
     pub more: usize,
+    /// Whether it leads round: from below where it begins, up beside it, to above where it ends.
+    pub leads_round: bool,
 }
 
 impl Line {
@@ -65,12 +67,27 @@ pub(super) fn wrap(kinds: &Table<Kind>, lines: &mut [Line]) {
 /// How often vertices are moved at most when paths are tightened.
 const ROUNDS: usize = 8;
 
+/// Writes the rank of every vertex, and lets lines that lead down anyway lead round no longer.
+pub(super) fn rank_with_rounds(kinds: &Table<Kind>, ranks: &mut Table<usize>, lines: &mut [Line], has_in: bool) {
+    loop {
+        rank(kinds, ranks, lines, has_in);
+        let mut again = false;
+        for line in lines.iter_mut().filter(|line| line.leads_round && ranks[line.from] < ranks[line.to]) {
+            line.leads_round = false;
+            again = true;
+        }
+        if !again {
+            break;
+        }
+    }
+}
+
 /// Writes the rank of every vertex. Lines come in at rank 0, and go out at the last.
-pub(super) fn rank(kinds: &Table<Kind>, ranks: &mut Table<usize>, lines: &[Line], has_in: bool) {
+fn rank(kinds: &Table<Kind>, ranks: &mut Table<usize>, lines: &[Line], has_in: bool) {
     let count = kinds.len();
-    let base = usize::from(has_in);
+    let base = usize::from(has_in || lines.iter().any(|line| line.leads_round));
     let (mut below, mut above) = (Table::filled(count, Vec::new()), Table::filled(count, Vec::new()));
-    for line in lines {
+    for line in lines.iter().filter(|line| !line.leads_round) {
         below[line.from].push((line.to, line.least()));
         above[line.to].push((line.from, line.least()));
     }

@@ -53,7 +53,7 @@ impl Inside<'_> {
         }
         self.put_in_line(bodies.iter().filter(|(_, body)| *body == Body::Item).map(|&(v, _)| v).collect());
         for &v in &self.layers[layer] {
-            if self.level.kinds[v] == Kind::Bend {
+            if matches!(self.level.kinds[v], Kind::Bend | Kind::Turn) {
                 self.y[v] = line.reach(self.x[v], self.x[v] + 1.0);
             }
         }
@@ -70,7 +70,7 @@ impl Inside<'_> {
             Kind::Item(_) => Some(Body::Item),
             Kind::Label(_) => Some(Body::Label),
             Kind::Title => Some(Body::Title),
-            Kind::In | Kind::Out | Kind::Bend => None,
+            Kind::In | Kind::Out | Kind::Bend | Kind::Turn => None,
         }
     }
 

@@ -6,6 +6,7 @@ use super::super::properties::{holds, on_border, piece, title, within};
 use super::super::{Direction, Edge, Graph, Layout, Node, Rect, Size, bundle};
 use super::layout;
 use super::levels::{self, Kind, Level};
+use super::table::Table;
 use super::tree::Tree;
 
 const DIRECTIONS: [Option<Direction>; 5] =
@@ -156,7 +157,7 @@ proptest! {
 /// The boxes that stand side by side in a layer. Parts that no line joins are none of each other's: they are packed.
 fn rows(graph: &Graph) -> Vec<Vec<usize>> {
     let tree = Tree::new(graph);
-    let levels = levels::cut(graph, &tree);
+    let levels = levels::cut(graph, &tree, &Table::filled(tree.len(), Vec::new()));
     let item = |kind: &Kind| if let Kind::Item(at) = kind { Some(*at) } else { None };
     let rows =
         |level: &Level| level.layers.iter().map(|row| row.iter().filter_map(|&v| item(&level.kinds[v])).collect()).collect::<Vec<_>>();

@@ -49,10 +49,12 @@ impl Units {
         let mut of = Table::filled(level.kinds.len(), usize::MAX);
         let mut each: Table<Unit> = Table::default();
         for chain in level.chains.iter() {
-            let mut inner = chain.vertices.iter().copied().filter(|&v| !matches!(level.kinds[v], Kind::Item(_)));
+            // Where a line turns, it has two segments on one side: each turn moves by itself.
+            let mut inner = chain.vertices.iter().copied().filter(|&v| !matches!(level.kinds[v], Kind::Item(_) | Kind::Turn));
             let Some(top) = inner.next() else { continue };
             let bottom = inner.next_back().unwrap_or(top);
-            let number = each.push(Unit::new(level.ranks[top], level.ranks[bottom]));
+            let (first, last) = (level.ranks[top].min(level.ranks[bottom]), level.ranks[top].max(level.ranks[bottom]));
+            let number = each.push(Unit::new(first, last));
             of[bottom] = number;
             of[top] = number;
             inner.for_each(|v| of[v] = number);
