@@ -2,12 +2,12 @@
 //! from below the one, up between the two, to above the other. Where few lines do, a picture is read more easily so than in
 //! columns. Told from counts and sizes alone, before anything has its place.
 
-use super::super::{Graph, Size};
+use super::super::{Direction, Graph, Size};
+use super::estimate::{LABEL, Sizes};
 use super::levels::{Kind, Level};
-use super::pack::pack;
 use super::table::Table;
 use super::tree::Tree;
-use super::{BOX_GAP, LINE_GAP, PAD};
+use super::turn::Turn;
 
 /// A page of more boxes, or with more lines that would have to lead round, stands in columns.
 const MOST_BOXES: usize = 60;
@@ -17,16 +17,6 @@ const AIM: f64 = 0.8;
 /// In how many levels boxes are put beside one another, and beside how many.
 const LEVELS: usize = 3;
 const COLUMNS: usize = 4;
-/// A box that makes out this share of the length of what it is in is looked into.
-const MAIN: f64 = 0.65;
-/// About how deep lines between two layers are, a label, and a layer of lines alone, and how much deeper a box is than what
-/// it holds.
-const CHANNEL: f64 = 40.0;
-const LABEL: f64 = 40.0;
-const THIN: f64 = 6.0;
-const FRAME: f64 = 64.0;
-/// How much wider layers become than what is in them, about.
-const SLACK: f64 = 1.25;
 /// How often the height of columns is halved to find the least one.
 const HALVINGS: usize = 16;
 
@@ -38,105 +28,34 @@ struct Split {
     size: Size,
 }
 
-/// About how large each level is, as if lines ran down.
-struct Sizes<'a> {
-    graph: &'a Graph,
-    tree: &'a Tree,
-    levels: &'a Table<Level>,
-    splits: Table<Option<Split>>,
-    whole: Table<Size>,
-}
-
 /// For each level, which of its chains lead round; nothing where a page is better left in columns.
 pub(super) fn rounds(graph: &Graph, tree: &Tree, levels: &Table<Level>) -> Option<Table<Vec<bool>>> {
     if (0..graph.boxes.len()).filter(|&at| !tree.holds(at)).count() > MOST_BOXES {
         return None;
     }
-    let none = || Table::filled(tree.len(), None);
-    let mut sizes = Sizes { graph, tree, levels, splits: none(), whole: Table::filled(tree.len(), Size::default()) };
-    sizes.measure();
+    let mut sizes = Sizes::new(graph, tree, levels, Turn::of(Direction::Down));
+    let mut round = Table::filled(tree.len(), Vec::new());
     for _ in 0..LEVELS {
-        if sizes.is_done(sizes.whole[tree.page()]) {
+        if is_done(sizes.page()) {
             break;
         }
-        let Some(at) = sizes.longest() else { break };
-        let Some(split) = sizes.split(at) else { break };
-        sizes.splits[at] = Some(split);
+        let Some((at, split)) = sizes.longest().and_then(|at| Some((at, sizes.split(at)?))) else { break };
+        sizes.known[at] = Some(split.size);
+        round[at] = split.round;
         sizes.measure();
     }
-    let round: Table<Vec<bool>> = sizes.splits.iter().map(|split| split.as_ref().map(|s| s.round.clone()).unwrap_or_default()).collect();
     let count = round.iter().flatten().filter(|leads| **leads).count();
     (1..=MOST_ROUNDS).contains(&count).then_some(round)
 }
 
+fn is_done(page: Size) -> bool {
+    page.width >= page.height * AIM
+}
+
 impl Sizes<'_> {
-    fn is_done(&self, page: Size) -> bool {
-        page.width >= page.height * AIM
-    }
-
-    /// Measures all levels, from the inside out.
-    fn measure(&mut self) {
-        for at in self.tree.outer_first().into_iter().rev() {
-            let own = self.splits[at].as_ref().map_or_else(|| self.stacked(at), |split| split.size);
-            let rooms: Vec<Size> = self.tree.loose[at].iter().map(|&child| self.room(child)).collect();
-            let loose = pack(&rooms, self.tree.is_hidden(at)).1;
-            self.whole[at] = Size::new(own.width + loose.width, own.height.max(loose.height));
-        }
-    }
-
-    /// The extent of a level whose layers stand below one another.
-    fn stacked(&self, at: usize) -> Size {
-        let level = &self.levels[at];
-        let mut whole = Size::default();
-        for layer in level.layers.iter() {
-            let (mut width, mut height) = (0.0, THIN);
-            for &vertex in layer {
-                let room = self.vertex(level, vertex);
-                width += room.width;
-                height = room.height.max(height);
-            }
-            whole = Size::new(whole.width.max(if layer.len() > 1 { width * SLACK } else { width }), whole.height + height);
-        }
-        whole
-    }
-
-    fn vertex(&self, level: &Level, vertex: usize) -> Size {
-        match level.kinds[vertex] {
-            Kind::Item(child) => Size::new(self.room(child).width + BOX_GAP, self.room(child).height + CHANNEL),
-            Kind::Label(edge) => {
-                let label = self.graph.edges.get(edge).and_then(|edge| edge.label).unwrap_or_default();
-                Size::new(label.width + LINE_GAP, LABEL)
-            }
-            _ => Size::new(LINE_GAP, THIN),
-        }
-    }
-
-    fn room(&self, child: usize) -> Size {
-        if self.tree.is_hidden(child) {
-            return self.whole[child];
-        }
-        if self.tree.holds(child) {
-            return Size::new(self.whole[child].width + 2.0 * PAD, self.whole[child].height + FRAME);
-        }
-        self.graph.boxes.get(child).map_or(Size::default(), |node| node.size)
-    }
-
-    /// The level that makes the page long, and in which nothing is beside anything yet.
-    fn longest(&self) -> Option<usize> {
-        let long = |at: usize| self.whole[at].height;
-        let mut at = self.tree.page();
-        loop {
-            let inner = self.tree.children[at].iter().copied().filter(|&child| self.tree.holds(child) && self.splits[child].is_none());
-            match inner.max_by(|&a, &b| long(a).total_cmp(&long(b)).then(b.cmp(&a))) {
-                Some(child) if long(child) >= long(at) * MAIN || self.splits[at].is_some() => at = child,
-                _ => return self.splits[at].is_none().then_some(at),
-            }
-        }
-    }
-
     /// A level with as few columns as make the page no longer too long.
     fn split(&self, at: usize) -> Option<Split> {
-        let (page, own) = (self.whole[self.tree.page()], self.whole[at]);
+        let (page, own) = (self.page(), self.whole[at]);
         let mut best: Option<Split> = None;
         for count in 2..=COLUMNS {
             let split = self.even(at, count);
@@ -145,7 +64,7 @@ impl Sizes<'_> {
             }
             let size = Size::new(page.width - own.width + split.size.width, page.height - own.height + split.size.height);
             best = Some(split);
-            if self.is_done(size) {
+            if is_done(size) {
                 break;
             }
         }

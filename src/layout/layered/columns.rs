@@ -137,33 +137,6 @@ pub(super) fn set_meander(columns: &mut [Column], lines: &[usize], bows: impl Fn
     beside
 }
 
-/// The layers at which columns of nearly the same height begin, where `reached` says how far down each layer reaches.
-pub(super) fn even_breaks(reached: &[f64], count: usize) -> Option<Vec<usize>> {
-    let total = reached.last().copied()?;
-    if count < 2 || reached.len() < count {
-        return None;
-    }
-    // The least height of columns for which `count` of them are enough.
-    let fill = |most: f64| {
-        let (mut breaks, mut top) = (Vec::new(), 0.0);
-        for (layer, &bottom) in reached.iter().enumerate() {
-            let before = layer.checked_sub(1).and_then(|at| reached.get(at)).copied().unwrap_or(0.0);
-            if layer > 0 && bottom - top > most {
-                breaks.push(layer);
-                top = before;
-            }
-        }
-        breaks
-    };
-    let (mut low, mut high) = (total / count as f64, total);
-    for _ in 0..24 {
-        let middle = f64::midpoint(low, high);
-        if fill(middle).len() < count { high = middle } else { low = middle }
-    }
-    let breaks = fill(high);
-    (breaks.len() + 1 == count).then_some(breaks)
-}
-
 /// How many segments lead from each column to the next.
 pub(super) fn lines_between(level: &Level, layers: &Table<Vec<usize>>, columns: &[Column]) -> Vec<usize> {
     let count = |column: &Column| layers[column.end - 1].iter().map(|&v| level.below[v].len()).sum();

@@ -67,10 +67,13 @@ fn best_place(here: usize, (from, to): &(Vec<usize>, Vec<usize>), place: &Table<
     let mut best = (0, 0, here);
     // Past what stands after it, a line from there no longer leads back, and a line to there does; before it, the other way round.
     for (mut near, ceases) in [(after, true), (before, false)] {
-        near.sort_unstable_by_key(|&(at, is_from)| (at.abs_diff(here), is_from != ceases));
+        near.sort_unstable_by_key(|&(at, _)| at.abs_diff(here));
         let (mut ceased, mut begun) = (0_usize, 0_usize);
-        for (at, is_from) in near {
-            *(if is_from == ceases { &mut ceased } else { &mut begun }) += 1;
+        for beside in near.chunk_by(|a, b| a.0 == b.0) {
+            for (_, is_from) in beside {
+                *(if *is_from == ceases { &mut ceased } else { &mut begun }) += 1;
+            }
+            let Some(&(at, _)) = beside.first() else { continue };
             let (gain, way) = (ceased.saturating_sub(begun), at.abs_diff(here));
             if ceased > 2 * begun && (gain > best.0 || (gain == best.0 && way < best.1)) {
                 best = (gain, way, at);

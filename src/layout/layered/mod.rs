@@ -4,11 +4,13 @@
 
 mod arrange;
 mod beside;
+mod breaks;
 mod channels;
 mod columns;
 mod coordinates;
 mod crossings;
 mod cycles;
+mod estimate;
 mod fold;
 mod improve;
 mod levels;
@@ -56,10 +58,8 @@ const PAD: f64 = 16.0;
 /// How far a line from a box to itself stands out.
 const LOOP_GAP: f64 = 14.0;
 /// What a crossing and a bend count, in the length of a line.
-const CROSSING: f64 = 200.0;
+const CROSSING: f64 = 120.0;
 const BEND: f64 = 40.0;
-/// What is read in less than this share of the effort is clearly better.
-const CLEARLY: f64 = 0.85;
 /// No extent is larger than this, so that sums of them stay exact.
 const LARGEST: f64 = 100_000.0;
 
@@ -74,7 +74,7 @@ pub fn layout(graph: &Graph) -> Layout {
     let round = if is_parted { beside::rounds(graph, tree, &levels.each) } else { None };
     let Some(round) = round else { return made };
     let (other, _) = laid(graph, tree, &levels::cut(graph, tree, &round), false);
-    if effort(&other) < effort(&made) * CLEARLY { other } else { made }
+    if effort(&other) < effort(&made) { other } else { made }
 }
 
 /// Lays out what is cut into levels, and says whether lines had to be led up between columns.

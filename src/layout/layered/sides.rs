@@ -8,7 +8,7 @@ use super::table::Table;
 /// times the cheapest, before each time.
 const PROMISES: [f64; 2] = [1.5, 1.1];
 /// What the whole width counts, in bends of every line, what a bend counts, and each pixel that a line steps aside.
-const WIDE: f64 = 0.5;
+const WIDE: f64 = 0.8;
 const BEND: f64 = 24.0;
 const ASIDE: f64 = 0.1;
 

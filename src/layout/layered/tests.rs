@@ -204,7 +204,7 @@ fn a_chain_of_a_thousand() {
     let mut graph = flat(1000, (1..1000).map(|to| (to - 1, to)).collect());
     let made = layout(&graph);
     assert!(made.routes.iter().all(|r| r.points.len() == 2 || r.points.len() == 4), "a chain runs straight, but where it is folded");
-    assert!((0.6..2.2).contains(&(made.size.width / made.size.height)));
+    assert!((0.6..2.2).contains(&(made.size.width / made.size.height)), "{:?}", made.size);
     graph.direction = Some(Direction::Down);
     assert!(layout(&graph).routes.iter().all(|r| r.points.len() == 2), "a chain runs straight");
 }
