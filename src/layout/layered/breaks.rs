@@ -7,14 +7,13 @@ use super::levels::Level;
 use super::table::Table;
 use super::tree::Tree;
 use super::turn::Turn;
-use super::{BOX_GAP, TRACK_GAP};
+use super::{BOX_GAP, LARGE, TRACK_GAP};
 
 /// The least shape of a page, in heights for its width, that is left as it is, the one that folding aims at, and the one that
 /// it is content with.
 const SHAPES: (f64, f64, f64) = (0.62, 0.68, 0.62);
-/// The same for pages too large to be read in one go, and of how many boxes these are.
+/// The same for pages too large to be read in one go.
 const LARGE_SHAPES: (f64, f64, f64) = (0.5, 0.6, 0.5);
-const LARGE: usize = 200;
 /// The same for a page in rows, as a share of these: no lines make them wider than what is in them.
 const ROWS: f64 = 1.1;
 /// A page of no more boxes is quickly read as it is, and folded only where it is this many times too long.
@@ -46,7 +45,7 @@ impl<'a> Page<'a> {
     /// The page of a graph in one piece, turned so.
     pub(super) fn new(graph: &Graph, tree: &'a Tree, levels: &'a Table<Level>, turn: Turn) -> Self {
         let plain = (0..graph.boxes.len()).filter(|&at| !tree.holds(at)).count();
-        let (least, aim, enough) = if plain > LARGE { LARGE_SHAPES } else { SHAPES };
+        let (least, aim, enough) = if graph.boxes.len() > LARGE { LARGE_SHAPES } else { SHAPES };
         let share = if turn.swap { ROWS } else { 1.0 };
         let few = if plain > FEW { 1.0 } else { FEW_MISSHAPE };
         Self { sizes: Sizes::new(graph, tree, levels, turn), least: least * share / few, aim: aim * share, enough: enough * share }

@@ -9,7 +9,7 @@ use super::table::{Lists, Table};
 /// A placement is made narrower where that brings more than this.
 const NARROWER: f64 = 24.0;
 
-/// With more segments than this, only one narrower placement is tried.
+/// With more segments than this, it is left as wide as it is: bends would count for more than the width.
 const MANY: usize = 200;
 
 /// Which of the four placements: vertices are aligned to the layer below instead of above, and from the right.
@@ -63,12 +63,11 @@ impl Problem {
         let wide = |layer| row(layer).map(|v| v.width).sum::<f64>() + row(layer).map(|v| v.gap).sum::<f64>();
         let least = self.layers.iter().map(wide).fold(0.0, f64::max);
         let mut made = Vec::new();
-        if right - left - least < NARROWER {
+        if right - left - least < NARROWER || many > MANY {
             return made;
         }
-        let (widths, places): (&[f64], &[f64]) = if many <= MANY { (&[0.0, 0.3, 0.6], &[0.0, 0.5, 1.0]) } else { (&[0.3], &[0.5]) };
-        for width in widths.iter().map(|share| (least + share * (right - left - least)).round()) {
-            for share in places {
+        for width in [0.0, 0.3, 0.6].map(|share| (least + share * (right - left - least)).round()) {
+            for share in [0.0, 0.5, 1.0] {
                 let start = left + ((right - left - width) * share).round();
                 made.push(self.narrow(x, start, start + width));
             }

@@ -57,6 +57,8 @@ const TRACK_GAP: f64 = 12.0;
 const PAD: f64 = 16.0;
 /// How far a line from a box to itself stands out.
 const LOOP_GAP: f64 = 14.0;
+/// A page of more boxes, plain ones and others, is too large to be read in one go.
+const LARGE: usize = 150;
 /// What a crossing and a bend count, in the length of a line.
 const CROSSING: f64 = 120.0;
 const BEND: f64 = 40.0;

@@ -12,7 +12,7 @@ use super::problem::{Names, Problem};
 use super::table::Table;
 use super::tree::Tree;
 use super::turn::Turn;
-use super::{BOX_GAP, LOOP_GAP, PAD};
+use super::{BOX_GAP, LARGE, LOOP_GAP, PAD};
 
 /// A line that steps aside by less than this is meant to be straight.
 const HAIR: f64 = 1.0;
@@ -293,7 +293,7 @@ impl Inside<'_> {
         for known in &self.columns {
             let layers = self.layers.rows(known.first..known.end);
             let (problem, ports) = Problem::new(&names, layers, (&widths, own), &self.ports, is_plain);
-            let (x, ports) = problem.best(&ports, (level.chains.len(), level.segments.len()));
+            let (x, ports) = problem.best(&ports, (level.chains.len(), level.segments.len()), self.setting.graph.boxes.len() > LARGE);
             layers.iter().flatten().zip(x.iter()).for_each(|(&v, x)| self.x[v] = *x);
             problem.give_back(&ports, &mut self.ports);
         }

@@ -9,6 +9,8 @@ use super::table::Table;
 const PROMISES: [f64; 2] = [1.5, 1.1];
 /// What the whole width counts, in bends of every line, what a bend counts, and each pixel that a line steps aside.
 const WIDE: f64 = 0.8;
+/// The width counts less on a page that is too large to be read in one go.
+const WIDE_OF_LARGE: f64 = 0.5;
 const BEND: f64 = 24.0;
 const ASIDE: f64 = 0.1;
 
@@ -20,12 +22,11 @@ struct Try {
 }
 
 impl Problem {
-    /// The left sides of vertices, and the ports that go with them, of a level of so many lines
-    /// and segments.
-    pub(super) fn best(&self, ports: &Ports, (lines, segments): (usize, usize)) -> (Table<f64>, Ports) {
+    /// The left sides of vertices, and the ports that go with them, of a level of so many lines and segments.
+    pub(super) fn best(&self, ports: &Ports, (lines, segments): (usize, usize), is_large: bool) -> (Table<f64>, Ports) {
         let usual = self.solve(ports);
         let (left, right) = self.extent(&usual);
-        let wide = WIDE * BEND * lines as f64 / (right - left).max(1.0);
+        let wide = if is_large { WIDE_OF_LARGE } else { WIDE } * BEND * lines as f64 / (right - left).max(1.0);
         let mut tried = self.squeezed(&usual, segments);
         tried.insert(0, usual);
         let mut tries: Vec<Try> = tried.into_iter().map(|x| Try { x, ports: ports.clone(), cost: 0.0 }).collect();

@@ -4,10 +4,10 @@ use proptest::prelude::*;
 
 use super::super::properties::{holds, on_border, piece, title, within};
 use super::super::{Direction, Edge, Graph, Layout, Node, Rect, Size, bundle};
-use super::layout;
 use super::levels::{self, Kind, Level};
 use super::table::Table;
 use super::tree::Tree;
+use super::{laid, layout};
 
 const DIRECTIONS: [Option<Direction>; 5] =
     [None, Some(Direction::Down), Some(Direction::Right), Some(Direction::Up), Some(Direction::Left)];
@@ -128,6 +128,22 @@ proptest! {
         let made = layout(&graph);
         prop_assert_eq!(wrong(&graph, &made), None);
         prop_assert_eq!(made, layout(&graph));
+    }
+
+    #[test]
+    fn lines_that_lead_round_cover_nothing(graph in graphs(), chosen in prop::collection::vec(any::<bool>(), 1..40)) {
+        let graph = Graph { direction: None, ..graph };
+        let tree = Tree::new(&graph);
+        let none = Table::filled(tree.len(), Vec::new());
+        let mut choice = chosen.iter().copied().cycle();
+        let levels = levels::cut(&graph, &tree, &none);
+        let round = levels.each.iter().map(|level| {
+            let is_item = |v: Option<&usize>| v.is_some_and(|&v| matches!(level.kinds[v], Kind::Item(_)));
+            let may = |chain: &levels::Chain| is_item(chain.vertices.first()) && is_item(chain.vertices.last());
+            level.chains.iter().map(|chain| may(chain) && choice.next() == Some(true)).collect()
+        });
+        let (made, _) = laid(&graph, &tree, &levels::cut(&graph, &tree, &round.collect()), false);
+        prop_assert_eq!(wrong(&graph, &made), None);
     }
 
     #[test]
