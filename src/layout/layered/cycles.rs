@@ -6,7 +6,7 @@
 
 use super::table::Table;
 use petgraph::algo::tarjan_scc;
-use petgraph::graph::DiGraph;
+use petgraph::graph::{DiGraph, NodeIndex};
 
 /// How often everything in a circle is gone through at most.
 const ROUNDS: usize = 6;
@@ -22,9 +22,11 @@ pub(super) fn turned(count: usize, lines: &[(usize, usize)]) -> Vec<bool> {
     let mut circle = Table::filled(count, usize::MAX);
     let mut place = Table::filled(count, 0);
     let mut near: Table<(Vec<usize>, Vec<usize>)> = Table::filled(count, (Vec::new(), Vec::new()));
-    let circles: Vec<Vec<usize>> = tarjan_scc(&graph).into_iter().map(|part| part.into_iter().map(|node| node.index()).collect()).collect();
+    let circles: Vec<Vec<usize>> = tarjan_scc(&graph).into_iter().map(|part| part.into_iter().map(NodeIndex::index).collect()).collect();
     for (nth, part) in circles.iter().enumerate() {
-        part.iter().for_each(|&v| circle[v] = nth);
+        for &v in part {
+            circle[v] = nth;
+        }
     }
     for &(from, to) in lines.iter().filter(|&&(from, to)| from != to && circle[from] == circle[to]) {
         near[to].0.push(from);
