@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::crossings;
-use super::levels::{Kind, Level, Segment};
+use super::levels::{Kind, Level};
 use super::order::{Order, STEP};
 use super::table::Table;
 use super::units::{Stub, Units};
@@ -35,11 +35,9 @@ struct Sifter {
 /// from and lead to.
 pub(super) fn sift(level: &Level, order: &mut Order, outside: &BTreeMap<usize, u64>) -> bool {
     let mut sifter = Sifter::new(level, order, outside);
-    let mut sorted = order.layers.clone();
-    sifter.sort(&mut sorted);
     // Lines that twist round one another are untwisted on the way, which may bring no good.
-    let is_twisted = sorted != order.layers;
-    let before = if is_twisted { crossings::count(level, order) + beyond(level, order, outside) } else { sifter.crossings() };
+    let is_as_it_was = order.layers.iter().all(|layer| layer.is_sorted_by_key(|&v| sifter.place[sifter.units.of[v]]));
+    let before = if is_as_it_was { sifter.crossings() } else { crossings::count(level, order) + beyond(level, order, outside) };
     if before == 0 {
         return false;
     }
@@ -55,7 +53,7 @@ pub(super) fn sift(level: &Level, order: &mut Order, outside: &BTreeMap<usize, u
     if sifter.crossings() >= before {
         return false;
     }
-    sifter.sort(&mut order.layers);
+    order.layers.iter_mut().for_each(|layer| layer.sort_by_key(|&v| sifter.place[sifter.units.of[v]]));
     order.number();
     true
 }
@@ -110,28 +108,33 @@ impl Sifter {
 
     /// Counts what crosses each unit's segments.
     fn count(&mut self, level: &Level, order: &Order, outside: &BTreeMap<usize, u64>) {
-        let (rest, of) = (self.units.count(), &self.units.of);
-        let mut gaps: Vec<Vec<[Stub; 2]>> = Vec::with_capacity(order.layers.len() + 2);
+        let rest = self.units.count();
+        let mut segments: Vec<[Stub; 2]> = Vec::new();
         for layer in order.layers.iter() {
             let below = layer.iter().flat_map(|&v| &level.below[v]).map(|&s| (s, level.segments[s]));
-            let ends = |(s, segment): (usize, Segment)| {
-                let (upper, lower) = (of[segment.from], of[segment.to]);
+            segments.extend(below.map(|(s, segment)| {
+                let (upper, lower) = (self.units.of[segment.from], self.units.of[segment.to]);
                 [Stub { unit: upper, share: order.from_share[s] }, Stub { unit: lower, share: order.to_share[s] }]
-            };
-            gaps.push(below.map(ends).collect());
+            }));
+            self.count_between(&mut segments);
         }
-        let beyond = |kind: Kind| outside.iter().filter(move |&(&v, _)| level.kinds[v] == kind);
-        let ends = |(&v, &share): (&usize, &u64)| (Stub { unit: rest, share }, Stub { unit: of[v], share: 0 });
-        gaps.push(beyond(Kind::In).map(ends).map(|(outer, inner)| [outer, inner]).collect());
-        gaps.push(beyond(Kind::Out).map(ends).map(|(outer, inner)| [inner, outer]).collect());
-        for segments in gaps {
-            let places: Vec<(u64, u64)> = segments.iter().map(|[upper, lower]| (self.at(*upper), self.at(*lower))).collect();
-            for ([upper, lower], [left, right]) in segments.into_iter().zip(crossings::of_each(&places)) {
-                self.crossed[upper.unit][0] += left;
-                self.crossed[upper.unit][1] += right;
-                self.crossed[lower.unit][0] += right;
-                self.crossed[lower.unit][1] += left;
-            }
+        for kind in [Kind::In, Kind::Out] {
+            segments.extend(outside.iter().filter(|&(&v, _)| level.kinds[v] == kind).map(|(&v, &share)| {
+                let (outer, inner) = (Stub { unit: rest, share }, Stub { unit: self.units.of[v], share: 0 });
+                if kind == Kind::In { [outer, inner] } else { [inner, outer] }
+            }));
+            self.count_between(&mut segments);
+        }
+    }
+
+    /// The same for the segments between two layers, which are taken.
+    fn count_between(&mut self, segments: &mut Vec<[Stub; 2]>) {
+        let places: Vec<(u64, u64)> = segments.iter().map(|[upper, lower]| (self.at(*upper), self.at(*lower))).collect();
+        for ([upper, lower], [left, right]) in segments.drain(..).zip(crossings::of_each(&places)) {
+            self.crossed[upper.unit][0] += left;
+            self.crossed[upper.unit][1] += right;
+            self.crossed[lower.unit][0] += right;
+            self.crossed[lower.unit][1] += left;
         }
     }
 
@@ -139,11 +142,6 @@ impl Sifter {
     fn crossings(&self) -> u64 {
         // Each crossing is counted at four ends.
         (self.crossed.iter().flatten().sum::<i64>() / 4).unsigned_abs()
-    }
-
-    /// Puts the vertices of each layer in the order of the line.
-    fn sort(&self, layers: &mut Table<Vec<usize>>) {
-        layers.iter_mut().for_each(|layer| layer.sort_by_key(|&v| self.place[self.units.of[v]]));
     }
 
     fn at(&self, stub: Stub) -> u64 {
