@@ -149,7 +149,7 @@ async function colours(page, index) {
   await page.goto(index);
   await soon(page, picture.ids, ids => ids.length > 0, "there is a picture");
   const dark = await page.evaluate(picture.ground);
-  assert.equal(dark, "rgb(15, 20, 27)", "the picture is dark where the screen is");
+  assert.equal(dark, "rgb(13, 17, 23)", "the picture is dark where the screen is");
   await page.locator(".theme").click();
   await soon(page, picture.ground, ground => ground === "rgb(255, 255, 255)", "the switch makes it light");
   assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(255, 255, 255)", "the page with it");

@@ -63,7 +63,7 @@ export default async function (address, file) {
     const ground = () => getComputedStyle(document.body).backgroundColor;
     assert.equal(await page.evaluate(ground), "rgb(255, 255, 255)");
     writeFileSync(file.replace("main.arch", "archc.toml"), '[diagrams]\ntheme = "dark"\n');
-    await soon(page, ground, colour => colour === "rgb(15, 20, 27)", "the page takes on the theme");
+    await soon(page, ground, colour => colour === "rgb(13, 17, 23)", "the page takes on the theme");
   });
   writeFileSync(file, good);
 }
