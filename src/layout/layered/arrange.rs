@@ -69,13 +69,25 @@ impl Arrangement {
     fn new(setting: &Setting, turn: Turn, folds: &Table<Option<Fold>>) -> Self {
         let empty = || Table::filled(setting.tree.len(), Placed::default());
         let mut made = Self { ways: [empty(), empty()], is_parted: false };
-        for at in setting.tree.outer_first().into_iter().rev() {
-            if folds[at].as_ref().is_some_and(|fold| fold.course == Course::Meander) {
-                made.turn_within(setting, turn, at);
+        // What is turned by half is in one piece.
+        let fold = |at: usize, way: Way| folds[at].as_ref().filter(|_| way == Way::Along);
+        let mut ways = Table::filled(setting.tree.len(), Way::Along);
+        let levels = setting.tree.outer_first();
+        for &at in &levels {
+            let turns = |vertex: usize| fold(at, ways[at]).is_some_and(|fold| fold.turns(setting.levels.each[at].ranks[vertex]));
+            let frames = setting.levels.each[at].frames.iter().map(|&(vertex, child)| (child, turns(vertex)));
+            let inner: Vec<(usize, bool)> = frames.chain(setting.tree.loose[at].iter().map(|&child| (child, false))).collect();
+            for (child, is_turned) in inner {
+                ways[child] = if is_turned { ways[at].back() } else { ways[at] };
             }
-            made.is_parted |= folds[at].as_ref().is_some_and(|fold| fold.course == Course::Again);
-            let fold = folds[at].as_ref().map_or((&[][..], Course::Again), |fold| (&fold.breaks, fold.course));
-            made.ways[0][at] = made.place(setting, at, (turn, Way::Along), fold);
+        }
+        for &at in levels.iter().rev() {
+            let fold = fold(at, ways[at]);
+            made.is_parted |= fold.is_some_and(|fold| fold.course == Course::Again);
+            let fold = fold.map_or((&[][..], Course::Again), |fold| (&fold.breaks, fold.course));
+            let placed = made.place(setting, at, (turn, ways[at]), fold);
+            let [along, back] = &mut made.ways;
+            (if ways[at] == Way::Along { along } else { back })[at] = placed;
         }
         made
     }
@@ -99,22 +111,4 @@ impl Arrangement {
         let turn = if way == Way::Along { turn } else { turn.half() };
         setting.place(at, Plan { turn, way, breaks, course, placed: [self.way(way), self.way(way.back())] })
     }
-
-    /// Places everything within a level turned by half.
-    fn turn_within(&mut self, setting: &Setting, turn: Turn, at: usize) {
-        for at in within(setting, at).into_iter().skip(1).rev() {
-            self.ways[1][at] = self.place(setting, at, (turn, Way::Back), (&[], Course::Again));
-        }
-    }
-}
-
-/// A level and those within it, each before what it holds.
-fn within(setting: &Setting, at: usize) -> Vec<usize> {
-    let mut inner = vec![at];
-    let mut next = 0;
-    while let Some(&outer) = inner.get(next) {
-        inner.extend(setting.tree.children[outer].iter().copied().filter(|&child| setting.tree.holds(child)));
-        next += 1;
-    }
-    inner
 }

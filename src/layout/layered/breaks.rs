@@ -33,6 +33,13 @@ pub(super) struct Fold {
     pub course: Course,
 }
 
+impl Fold {
+    /// Whether a layer is in a column that is turned by half.
+    pub(super) fn turns(&self, layer: usize) -> bool {
+        self.course == Course::Meander && self.breaks.partition_point(|first| *first <= layer) % 2 == 1
+    }
+}
+
 /// Pages of a graph, and which of their shapes are too long.
 pub(super) struct Page<'a> {
     pub sizes: Sizes<'a>,
