@@ -2,6 +2,8 @@
 //! from below the one, up between the two, to above the other. Where few lines do, a picture is read more easily so than in
 //! columns. Told from counts and sizes alone, before anything has its place.
 
+use std::collections::BTreeMap;
+
 use super::super::{Direction, Graph, Size};
 use super::estimate::{LABEL, Sizes};
 use super::levels::{Kind, Level};
@@ -86,40 +88,74 @@ impl Sizes<'_> {
     fn filled(&self, at: usize, most: f64) -> Split {
         let level = &self.levels[at];
         let count = level.kinds.len();
-        let into = arriving(level);
-        let begins = |chain: usize| level.chains[chain].vertices.first().copied().unwrap_or_default();
-        let is_labelled = |chain: usize| level.chains[chain].vertices.iter().any(|&v| matches!(level.kinds[v], Kind::Label(_)));
-        let mut split = Split { round: vec![false; level.chains.len()], columns: 1, size: Size::default() };
-        let (mut bottom, mut column, mut is_below) = (Table::filled(count, 0.0_f64), Table::filled(count, 0), Table::filled(count, false));
-        let (mut widths, mut rows) = (vec![0.0_f64; count + 1], std::collections::BTreeMap::new());
         let mut items: Vec<usize> = (0..count).filter(|&v| matches!(level.kinds[v], Kind::Item(_))).collect();
         items.sort_by_key(|&v| (level.ranks[v], v));
+        let mut filling = Filling {
+            level,
+            into: arriving(level),
+            most,
+            split: Split { round: vec![false; level.chains.len()], columns: 1, size: Size::default() },
+            bottom: Table::filled(count, 0.0),
+            column: Table::filled(count, 0),
+            is_below: Table::filled(count, false),
+        };
+        // How wide each column is made by boxes that hold others, and each layer by plain ones.
+        let (mut widths, mut rows) = (vec![0.0_f64; count + 1], BTreeMap::new());
         for v in items {
             let size = self.vertex(level, v);
             let is_frame = matches!(level.kinds[v], Kind::Item(child) if self.tree.holds(child));
-            let end = |chain: usize| bottom[begins(chain)] + if is_labelled(chain) { LABEL } else { 0.0 };
-            let lowest = |chains: &[usize]| chains.iter().map(|&chain| end(chain)).fold(0.0, f64::max);
-            let mut top = lowest(&into[v]);
-            column[v] = into[v].iter().map(|&chain| column[begins(chain)]).max().unwrap_or_default();
-            let (below, above): (Vec<usize>, Vec<usize>) = into[v].iter().partition(|&&chain| is_below[begins(chain)]);
-            if is_frame && top + size.height > most && !below.is_empty() {
-                top = lowest(&above);
-                column[v] += 1;
-                below.iter().filter_map(|&chain| split.round.get_mut(chain).map(|leads| *leads = true)).for_each(drop);
-            } else {
-                is_below[v] = !below.is_empty();
-            }
-            is_below[v] |= is_frame;
-            bottom[v] = top + size.height;
-            split.columns = split.columns.max(column[v] + 1);
-            split.size.height = split.size.height.max(bottom[v]);
-            match widths.get_mut(column[v]) {
+            match widths.get_mut(filling.stand(v, size.height, is_frame)) {
                 Some(width) if is_frame => *width = width.max(size.width),
                 _ => *rows.entry(level.ranks[v]).or_insert(0.0) += size.width,
             }
         }
-        split.size.width = rows.values().copied().fold(widths.iter().sum(), f64::max);
-        split
+        filling.split.size.width = rows.values().copied().fold(widths.iter().sum(), f64::max);
+        filling.split
+    }
+}
+
+/// A level whose columns are being filled.
+struct Filling<'a> {
+    level: &'a Level,
+    /// The chains from box to box that end at each vertex.
+    into: Table<Vec<usize>>,
+    most: f64,
+    split: Split,
+    /// How far down each vertex reaches, its column, and whether it stands below a box that holds others, or is one.
+    bottom: Table<f64>,
+    column: Table<usize>,
+    is_below: Table<bool>,
+}
+
+impl Filling<'_> {
+    /// Stands a vertex below what leads to it, and says in which column.
+    fn stand(&mut self, v: usize, height: f64, is_frame: bool) -> usize {
+        let into = std::mem::take(&mut self.into[v]);
+        let (below, above): (Vec<usize>, Vec<usize>) = into.iter().partition(|&&chain| self.is_below[self.begins(chain)]);
+        let is_beside = is_frame && self.lowest(&into) + height > self.most && !below.is_empty();
+        let latest = into.iter().map(|&chain| self.column[self.begins(chain)]).max().unwrap_or_default();
+        self.column[v] = latest + usize::from(is_beside);
+        self.bottom[v] = self.lowest(if is_beside { &above } else { &into }) + height;
+        self.is_below[v] = is_frame || !below.is_empty();
+        for chain in below.into_iter().filter(|_| is_beside) {
+            if let Some(leads_round) = self.split.round.get_mut(chain) {
+                *leads_round = true;
+            }
+        }
+        self.split.columns = self.split.columns.max(self.column[v] + 1);
+        self.split.size.height = self.split.size.height.max(self.bottom[v]);
+        self.column[v]
+    }
+
+    fn begins(&self, chain: usize) -> usize {
+        self.level.chains[chain].vertices.first().copied().unwrap_or_default()
+    }
+
+    /// How far down some chains reach, with the boxes that they begin at and their labels.
+    fn lowest(&self, chains: &[usize]) -> f64 {
+        let is_labelled = |chain: usize| self.level.chains[chain].vertices.iter().any(|&v| matches!(self.level.kinds[v], Kind::Label(_)));
+        let end = |chain: usize| self.bottom[self.begins(chain)] + if is_labelled(chain) { LABEL } else { 0.0 };
+        chains.iter().map(|&chain| end(chain)).fold(0.0, f64::max)
     }
 }
 

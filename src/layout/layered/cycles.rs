@@ -5,7 +5,7 @@
 //! A line that is in no circle is never turned.
 
 use super::table::Table;
-use petgraph::algo::tarjan_scc;
+use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 /// How often everything in a circle is gone through at most.
@@ -22,7 +22,7 @@ pub(super) fn turned(count: usize, lines: &[(usize, usize)]) -> Vec<bool> {
     let mut circle = Table::filled(count, usize::MAX);
     let mut place = Table::filled(count, 0);
     let mut near: Table<(Vec<usize>, Vec<usize>)> = Table::filled(count, (Vec::new(), Vec::new()));
-    let circles: Vec<Vec<usize>> = tarjan_scc(&graph).into_iter().map(|part| part.into_iter().map(NodeIndex::index).collect()).collect();
+    let circles: Vec<Vec<usize>> = kosaraju_scc(&graph).into_iter().map(|part| part.into_iter().map(NodeIndex::index).collect()).collect();
     for (nth, part) in circles.iter().enumerate() {
         for &v in part {
             circle[v] = nth;
@@ -94,5 +94,19 @@ mod tests {
         assert_eq!(turned(3, &[(0, 1), (1, 2), (2, 0), (0, 2)]), [false, false, true, false]);
         assert_eq!(turned(3, &[(2, 1), (1, 0)]), [false, false]);
         assert_eq!(turned(2, &[(0, 1), (0, 1), (1, 0)]), [false, false, true]);
+    }
+
+    #[test]
+    fn the_order_of_declaration_gives_way_to_many_lines_only() {
+        let back = |count: usize| turned(2, &[vec![(0, 1)], vec![(1, 0); count]].concat());
+        assert_eq!(back(2), [false, true, true]);
+        assert_eq!(back(3), [true, false, false, false]);
+    }
+
+    #[test]
+    fn a_circle_of_any_length_is_broken_once() {
+        let count = 100_000;
+        let lines: Vec<(usize, usize)> = (0..count).map(|at| (at, (at + 1) % count)).collect();
+        assert_eq!(turned(count, &lines).iter().filter(|turned| **turned).count(), 1);
     }
 }
