@@ -250,3 +250,31 @@ fn what_no_line_joins_is_packed() {
     let shape = made.size.width / made.size.height;
     assert!((0.6..2.2).contains(&shape), "{shape}");
 }
+
+#[test]
+fn boxes_stand_beside_one_another_where_few_lines_join_them() {
+    // A system between two others, with three domains one after the other in it, each a chain of five services.
+    let title = Size::new(100.0, 40.0);
+    let frame = |parent: Option<usize>| Node { parent, title, ..Node::default() };
+    let plain = |parent: Option<usize>| Node { parent, size: Size::new(150.0, 60.0), ..Node::default() };
+    let mut boxes = vec![plain(None), frame(None)];
+    let mut lines = Vec::new();
+    for domain in 0..3 {
+        let at = boxes.len();
+        boxes.push(frame(Some(1)));
+        boxes.extend((0..5).map(|_| plain(Some(at))));
+        lines.extend((1..5).map(|nth| (at + nth, at + nth + 1)));
+        lines.extend((domain > 0).then_some((at - 1, at + 1)));
+    }
+    boxes.push(plain(None));
+    lines.extend([(0, 3), (boxes.len() - 2, boxes.len() - 1)]);
+    let edges = lines.into_iter().map(|(from, to)| Edge { from, to, label: None }).collect();
+    let made = layout(&Graph { direction: None, boxes, edges });
+    let domains: Vec<Rect> = [2, 8, 14].iter().map(|&at| made.boxes[at]).collect();
+    let beside = |a: &Rect, b: &Rect| a.y < b.bottom() && b.y < a.bottom();
+    assert!(domains.windows(2).any(|pair| beside(&pair[0], &pair[1])), "{domains:?}");
+    // The line between them leads round: from below the one, up between the two, to above the other.
+    let round = |route: &&super::super::Route| route.points.windows(2).any(|pair| pair[1].y < pair[0].y - 100.0);
+    let rounds: Vec<_> = made.routes.iter().filter(round).collect();
+    assert!((1..=2).contains(&rounds.len()) && rounds.iter().all(|route| route.points.len() == 6), "{rounds:?}");
+}
