@@ -98,6 +98,8 @@ impl Sweeper<'_> {
         let segments: usize = members.iter().map(|&at| self.levels[at].segments.len()).sum();
         let mut improver = Improver::new(self.levels, members);
         let (mut least, mut best, mut idle) = (u64::MAX, Vec::new(), 0);
+        // What came of the last two sweeps: after the same as after the last one that went this way, all would come again.
+        let mut known = [Vec::new(), Vec::new()];
         share(self.levels, self.orders, members);
         for sweep in 0..SWEEPS.0 {
             self.sweep(top, if sweep % 2 == 0 { Way::Down } else { Way::Up });
@@ -110,13 +112,17 @@ impl Sweeper<'_> {
             }
             let now = members.iter().map(|&at| crossings::count(&self.levels[at], &self.orders[at])).sum();
             idle += 1;
+            let made: Vec<Order> = members.iter().map(|&at| self.orders[at].clone()).collect();
             if now < least {
                 (least, idle) = (now, 0);
-                best = members.iter().map(|&at| self.orders[at].clone()).collect();
+                best.clone_from(&made);
             }
-            if now == 0 || idle >= SWEEPS.1 {
+            let [last, other] = &mut known;
+            let before = if sweep % 2 == 0 { last } else { other };
+            if now == 0 || idle >= SWEEPS.1 || *before == made {
                 break;
             }
+            *before = made;
         }
         for (&at, order) in members.iter().zip(best) {
             self.orders[at] = order;
