@@ -32,9 +32,10 @@ struct Mover<'a> {
 }
 
 impl Problem {
-    /// Straightens lines; `x` keeps its order and its extent.
-    pub(super) fn merge(&self, x: &mut Table<f64>, ports: &Ports) {
-        let (seen, extent) = (Table::filled(self.vertices.len(), 0), self.extent(x));
+    /// Straightens lines; `x` keeps its order, and its extent but for so much to the left and to the right.
+    pub(super) fn merge(&self, x: &mut Table<f64>, ports: &Ports, spare: f64) {
+        let (left, right) = self.extent(x);
+        let (seen, extent) = (Table::filled(self.vertices.len(), 0), (left - spare, right + spare));
         let is_straight = Table::filled(self.segments.len(), true);
         let mut mover = Mover { problem: self, ports, seen, round: 0, is_straight, members: Vec::new(), extent, effort: EFFORT };
         for _ in 0..ROUNDS {

@@ -23,6 +23,7 @@ mod problem;
 mod rank;
 #[cfg(test)]
 mod ratchet;
+mod relax;
 mod sides;
 mod sift;
 mod skyline;

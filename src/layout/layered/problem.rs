@@ -57,6 +57,8 @@ pub(super) struct Problem {
     pub units: Lists<usize>,
     /// The unit of each vertex.
     pub unit: Table<usize>,
+    /// Whether boxes are among them that hold others.
+    pub has_frames: bool,
     /// The boxes whose ports may be slid, each side on its own, and the ports there from the left.
     pub sides: Vec<(usize, bool)>,
     pub at_side: Lists<Link>,
@@ -131,6 +133,7 @@ impl Problem {
         let mut made = Self {
             layers: rows,
             unit: Table::filled(vertices.len(), usize::MAX),
+            has_frames: own_names.iter().any(|&v| matches!(level.kinds[v], Kind::Item(_)) && !is_plain(v)),
             vertices,
             segments: ends.iter().map(|&(from, to)| (from.unwrap_or_default(), to.unwrap_or_default())).collect(),
             links,

@@ -11,6 +11,9 @@ const PROMISES: [f64; 2] = [1.5, 1.1];
 const WIDE: f64 = 0.8;
 /// The width counts less on a page that is too large to be read in one go.
 const WIDE_OF_LARGE: f64 = 0.5;
+/// By how much a placement may become wider on both sides where that makes lines straight; on a large page, more.
+const SPARES: &[f64] = &[0.0, 24.0];
+const SPARES_OF_LARGE: &[f64] = &[60.0];
 const BEND: f64 = 24.0;
 const ASIDE: f64 = 0.1;
 
@@ -18,18 +21,26 @@ const ASIDE: f64 = 0.1;
 struct Try {
     x: Table<f64>,
     ports: Ports,
+    /// How much wider it may become where that makes lines straight.
+    spare: f64,
     cost: f64,
 }
 
 impl Problem {
     /// The left sides of vertices, and the ports that go with them, of a level of so many lines and segments.
     pub(super) fn best(&self, ports: &Ports, (lines, segments): (usize, usize), is_large: bool) -> (Table<f64>, Ports) {
-        let usual = self.solve(ports);
+        let usual = if self.has_frames { self.relaxed(ports) } else { self.solve(ports) };
         let (left, right) = self.extent(&usual);
         let wide = if is_large { WIDE_OF_LARGE } else { WIDE } * BEND * lines as f64 / (right - left).max(1.0);
-        let mut tried = self.squeezed(&usual, segments);
-        tried.insert(0, usual);
-        let mut tries: Vec<Try> = tried.into_iter().map(|x| Try { x, ports: ports.clone(), cost: 0.0 }).collect();
+        let spares = match (self.has_frames, is_large) {
+            (true, true) => SPARES_OF_LARGE,
+            (true, false) => SPARES,
+            _ => &[0.0],
+        };
+        let narrower = if self.has_frames { Vec::new() } else { self.squeezed(&usual, segments) };
+        let usual = spares.iter().map(|&spare| (usual.clone(), spare));
+        let tried = usual.chain(narrower.into_iter().map(|x| (x, 0.0)));
+        let mut tries: Vec<Try> = tried.map(|(x, spare)| Try { x, ports: ports.clone(), spare, cost: 0.0 }).collect();
         for promise in PROMISES {
             for one in &mut tries {
                 self.slide(&mut one.ports, &one.x);
@@ -39,7 +50,7 @@ impl Problem {
             tries.retain(|one| one.cost <= least * promise);
             for one in &mut tries {
                 self.straighten(&mut one.x, &one.ports);
-                self.merge(&mut one.x, &one.ports);
+                self.merge(&mut one.x, &one.ports, one.spare);
             }
         }
         for one in &mut tries {
