@@ -1,4 +1,5 @@
-//! Where the vertices of some layers stand: the usual placement and narrower ones, each straightened; the best is taken.
+//! Where the vertices of some layers stand: the usual placement and narrower ones, or those by springs, each straightened; the
+//! best is taken.
 
 use super::ports::Ports;
 use super::problem::Problem;
@@ -17,34 +18,30 @@ const SPARES_OF_LARGE: &[f64] = &[60.0];
 const BEND: f64 = 24.0;
 const ASIDE: f64 = 0.1;
 
+/// Where springs are used, the usual placement is taken to cost so many times what it does: of it, a small change moves more.
+const USUAL: f64 = 1.06;
+
 /// A placement that may be the best.
 struct Try {
     x: Table<f64>,
     ports: Ports,
     /// How much wider it may become where that makes lines straight.
     spare: f64,
+    /// How many times what it costs it is taken to cost.
+    counts: f64,
     cost: f64,
 }
 
 impl Problem {
     /// The left sides of vertices, and the ports that go with them, of a level of so many lines and segments.
     pub(super) fn best(&self, ports: &Ports, (lines, segments): (usize, usize), is_large: bool) -> (Table<f64>, Ports) {
-        let usual = if self.has_frames { self.relaxed(ports) } else { self.solve(ports) };
-        let (left, right) = self.extent(&usual);
+        let mut tries = self.tries(ports, segments, is_large);
+        let (left, right) = tries.first().map(|one| self.extent(&one.x)).unwrap_or_default();
         let wide = if is_large { WIDE_OF_LARGE } else { WIDE } * BEND * lines as f64 / (right - left).max(1.0);
-        let spares = match (self.has_frames, is_large) {
-            (true, true) => SPARES_OF_LARGE,
-            (true, false) => SPARES,
-            _ => &[0.0],
-        };
-        let narrower = if self.has_frames { Vec::new() } else { self.squeezed(&usual, segments) };
-        let usual = spares.iter().map(|&spare| (usual.clone(), spare));
-        let tried = usual.chain(narrower.into_iter().map(|x| (x, 0.0)));
-        let mut tries: Vec<Try> = tried.map(|(x, spare)| Try { x, ports: ports.clone(), spare, cost: 0.0 }).collect();
         for promise in PROMISES {
             for one in &mut tries {
                 self.slide(&mut one.ports, &one.x);
-                one.cost = self.cost(&one.x, &one.ports, (wide, ASIDE));
+                one.cost = self.cost(&one.x, &one.ports, (wide, ASIDE)) * one.counts;
             }
             let least = tries.iter().map(|one| one.cost).fold(f64::MAX, f64::min);
             tries.retain(|one| one.cost <= least * promise);
@@ -55,10 +52,28 @@ impl Problem {
         }
         for one in &mut tries {
             self.slide(&mut one.ports, &one.x);
-            one.cost = self.cost(&one.x, &one.ports, (wide, ASIDE));
+            one.cost = self.cost(&one.x, &one.ports, (wide, ASIDE)) * one.counts;
         }
         let best = tries.into_iter().min_by(|a, b| a.cost.total_cmp(&b.cost));
         best.map(|one| (one.x, one.ports)).unwrap_or_default()
+    }
+
+    /// Where boxes hold others, the placement by springs, and the usual one as well while that takes little time; elsewhere
+    /// the usual one and narrower ones.
+    fn tries(&self, ports: &Ports, segments: usize, is_large: bool) -> Vec<Try> {
+        let one = |x: Table<f64>, spare: f64, counts: f64| Try { x, ports: ports.clone(), spare, counts, cost: 0.0 };
+        if !self.has_frames {
+            let usual = self.solve(ports);
+            let narrower = self.squeezed(&usual, segments);
+            return std::iter::once(usual).chain(narrower).map(|x| one(x, 0.0, 1.0)).collect();
+        }
+        let relaxed = self.relaxed(ports);
+        let spares = if is_large { SPARES_OF_LARGE } else { SPARES };
+        let mut tries: Vec<Try> = spares.iter().map(|&spare| one(relaxed.clone(), spare, 1.0)).collect();
+        if !is_large {
+            tries.push(one(self.solve(ports), 0.0, USUAL));
+        }
+        tries
     }
 
     /// Wide, long and bent is bad.
