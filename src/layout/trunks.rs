@@ -25,6 +25,8 @@ const ROUNDS: usize = 3;
 const STUB: f64 = 8.0;
 /// Lines that run side by side are no nearer than this.
 const APART: f64 = 4.0;
+/// And so near at the most where they leave a box that has more lines than room.
+const BESIDE_AT_HUB: f64 = 1.2;
 
 /// Leads fans of lines together. `kinds` says for each line what it looks like; only lines that look alike can share a part,
 /// and those without a kind do not. Gives back for each line whether it shares its last part: such lines are alike when they
@@ -36,28 +38,39 @@ pub fn bundle(graph: &Graph, kinds: &[Option<usize>], layout: &mut Layout) -> Ve
     }
     let mut ground = Ground::new(graph, layout);
     for (fan, members) in fans(graph, kinds, layout) {
-        let members: Vec<Member> = members.into_iter().filter_map(|edge| Member::new(layout, edge, fan)).collect();
-        let mut tracks: Vec<f64> = members.iter().filter_map(Member::track).collect();
-        tracks.sort_by(f64::total_cmp);
-        tracks.dedup();
-        let middle = tracks.get(tracks.len() / 2).copied().unwrap_or_default();
-        tracks.sort_by(|a, b| (a - middle).abs().total_cmp(&(b - middle).abs()));
-        let ports = ports(layout, fan, &members);
-        let places = tracks.iter().take(TRACKS).flat_map(|&track| ports.iter().map(move |&port| (port, track)));
-        // The place that most can share; of several, the one nearest to the middle.
-        let best = places.fold(Led::new(), |best, (port, track)| {
-            let least = FAN.max(best.len() + 1);
-            ground.together(layout, &members, (port, track), least).unwrap_or(best)
-        });
-        for Lead { edge, points, label } in best {
-            if let (Some(route), Some(arriving)) = (layout.routes.get_mut(edge), arriving.get_mut(edge)) {
-                ground.lead(edge, &points);
-                (route.points, route.label) = (points, label);
-                *arriving |= fan.arrives;
+        let mut members: Vec<Member> = members.into_iter().filter_map(|edge| Member::new(layout, edge, fan)).collect();
+        // What one trunk could not take may be the next one's.
+        for _ in 0..ROUNDS {
+            let best = ground.best(layout, fan, &members);
+            if best.is_empty() {
+                break;
+            }
+            members.retain(|member| best.iter().all(|lead| lead.edge != member.edge));
+            for Lead { edge, points, label } in best {
+                if let (Some(route), Some(arriving)) = (layout.routes.get_mut(edge), arriving.get_mut(edge)) {
+                    ground.lead(edge, &points);
+                    (route.points, route.label) = (points, label);
+                    *arriving |= fan.arrives;
+                }
             }
         }
     }
     arriving
+}
+
+/// Where trunks of some lines may run, as far out as these first turn: nearest to the middle first, and the innermost, which leaves
+/// all labels behind it.
+fn tracks(members: &[&Member]) -> Vec<f64> {
+    let mut tracks: Vec<f64> = members.iter().filter_map(|member| member.track()).collect();
+    tracks.sort_by(f64::total_cmp);
+    tracks.dedup();
+    let innermost = tracks.first().copied();
+    let middle = tracks.get(tracks.len() / 2).copied().unwrap_or_default();
+    tracks.sort_by(|a, b| (a - middle).abs().total_cmp(&(b - middle).abs()));
+    let rest = tracks.iter().skip(TRACKS).any(|&track| Some(track) == innermost);
+    tracks.truncate(TRACKS);
+    tracks.extend(innermost.filter(|_| rest));
+    tracks
 }
 
 /// What the lines of a fan have in common: the box, whether they arrive there, at which side, and what they look like.
@@ -162,6 +175,11 @@ impl Member {
         self.points.get(1).filter(|_| self.points.len() > 2).map(|p| p.x)
     }
 
+    /// How far it goes to the side where it turns first.
+    fn turns(&self) -> f64 {
+        self.points.get(2).zip(self.points.get(1)).map_or(0.0, |(turned, from)| turned.y - from.y)
+    }
+
     /// Its corners on the page, with a part led by way of a trunk: from `port`, out to `track`, along it and off. It leaves the
     /// trunk where it turned off so far; where its label does not allow that, it first goes on as it began.
     fn led(&self, port: f64, track: f64) -> Option<Lead> {
@@ -195,8 +213,11 @@ impl Member {
     /// Where its label stands so that the corner at the trunk is in sight: where it stood, else farther along its own piece.
     fn beside(&self, label: Rect, track: f64, own: &[Point]) -> Option<Rect> {
         let label = self.fan.side.seen_whole(label);
-        let on = own.windows(2).find(|pair| through(label.center(), pair))?;
         let lacks = track + BESIDE - label.x;
+        let center = label.center();
+        // One that stood on this side of the trunk comes to stand behind it.
+        let at = Point::new(center.x + lacks.max(0.0), center.y);
+        let on = own.windows(2).find(|pair| through(at, pair))?;
         if lacks <= 0.0 {
             return Some(self.fan.side.place_whole(label));
         }
@@ -234,8 +255,8 @@ fn piece(a: Point, b: Point) -> Rect {
 
 /// Where a trunk may begin, the best first: where a line of it runs straight, else in the middle of the side, else where the
 /// line begins that is nearest to that.
-fn ports(layout: &Layout, fan: Fan, members: &[Member]) -> Vec<f64> {
-    let begins = |member: &Member| member.points.first().map(|p| p.y);
+fn ports(layout: &Layout, fan: Fan, members: &[&Member]) -> Vec<f64> {
+    let begins = |member: &&Member| member.points.first().map(|p| p.y);
     if let Some(straight) = members.iter().find(|member| member.points.len() == 2).and_then(begins) {
         return vec![straight];
     }
@@ -278,41 +299,78 @@ impl<'a> Ground<'a> {
         }
     }
 
+    /// The trunk that most of some lines can share, or most of those that turn to the same side; of several, the one nearest to
+    /// the middle. Nothing where they are too few.
+    fn best(&self, layout: &Layout, fan: Fan, members: &[Member]) -> Led {
+        let all: Vec<&Member> = members.iter().collect();
+        let to = |way: f64| members.iter().filter(|member| member.turns() * way >= 0.0).collect::<Vec<_>>();
+        let mut best = Led::new();
+        for some in [all, to(1.0), to(-1.0)] {
+            let (tracks, ports) = (tracks(&some), ports(layout, fan, &some));
+            for (track, port) in tracks.iter().flat_map(|&track| ports.iter().map(move |&port| (track, port))) {
+                let least = FAN.max(best.len() + 1);
+                if some.len() >= least {
+                    best = self.together(layout, &some, (port, track), least).unwrap_or(best);
+                }
+            }
+        }
+        best
+    }
+
     /// The lines that can share this trunk, with their new corners; `None` where they are fewer than `least` or would cross too
     /// much more.
-    fn together(&self, layout: &Layout, members: &[Member], (port, track): (f64, f64), least: usize) -> Option<Led> {
+    fn together(&self, layout: &Layout, members: &[&Member], place: (f64, f64), least: usize) -> Option<Led> {
+        let mut some: Vec<&Member> = members.to_vec();
+        for _ in 0..ROUNDS {
+            let led = self.led(layout, &some, place, least)?;
+            match self.with_labels(layout, &some, place.1, led) {
+                Ok(led) => return Some(led),
+                // Those whose labels have no room there stay as they are.
+                Err(crammed) => some.retain(|member| !crammed.contains(&member.edge)),
+            }
+        }
+        None
+    }
+
+    /// The same, but for where labels go.
+    fn led(&self, layout: &Layout, members: &[&Member], (port, track): (f64, f64), least: usize) -> Option<Led> {
         let mut led: Led = members.iter().filter_map(|m| m.led(port, track)).collect();
         if led.len() < least {
             return None;
         }
+        let fan = members.first()?.fan;
         let edges: BTreeSet<usize> = led.iter().map(|lead| lead.edge).collect();
         let others: Vec<usize> = (0..layout.routes.len()).filter(|other| !edges.contains(other)).collect();
-        let mut parted =
-            part(&mut led, |lead| self.is_clear(layout, lead.edge, &lead.points) && self.is_apart(layout, &lead.points, &others));
+        // Labels of lines that come along are seen to with them.
+        let mut parted = part(&mut led, |lead| {
+            let labels = others.iter().filter_map(|&other| layout.routes.get(other)?.label);
+            self.is_clear(lead.edge, &lead.points, &labels) && self.is_apart(layout, fan, &lead.points, &others)
+        });
         // What cannot join stands in the way of others; few rounds settle it or nothing does.
         for _ in 1..ROUNDS {
             if led.len() < least || parted.is_empty() {
                 break;
             }
             let others = parted.clone();
-            parted = part(&mut led, |lead| self.is_apart(layout, &lead.points, &others));
+            parted = part(&mut led, |lead| {
+                let labels = others.iter().filter_map(|&other| layout.routes.get(other)?.label);
+                self.is_clear(lead.edge, &lead.points, &labels) && self.is_apart(layout, fan, &lead.points, &others)
+            });
         }
         if led.len() < least || !parted.is_empty() {
             return None;
         }
-        let fan: BTreeSet<usize> = led.iter().map(|lead| lead.edge).collect();
-        let lines = layout.routes.iter().zip(&self.lines).enumerate().filter(|(at, _)| !fan.contains(at));
+        let edges: BTreeSet<usize> = led.iter().map(|lead| lead.edge).collect();
+        let lines = layout.routes.iter().zip(&self.lines).enumerate().filter(|(at, _)| !edges.contains(at));
         let others: Vec<Course<'_>> = lines.map(|(at, (route, line))| (at, *line, route.points.as_slice())).collect();
         let was: Vec<&[Point]> = led.iter().filter_map(|lead| layout.routes.get(lead.edge)).map(|route| route.points.as_slice()).collect();
         let is: Vec<&[Point]> = led.iter().map(|lead| lead.points.as_slice()).collect();
-        if crossings(&is, &others) > crossings(&was, &others) + led.len() / WORTH {
-            return None;
-        }
-        self.with_labels(layout, members, track, led)
+        (crossings(&is, &others) <= crossings(&was, &others) + led.len() / WORTH).then_some(led)
     }
 
-    /// The lines with their labels in line right behind the trunk, if all have room there, else where each has room.
-    fn with_labels(&self, layout: &Layout, members: &[Member], track: f64, led: Led) -> Option<Led> {
+    /// The lines with their labels in line right behind the trunk, if all have room there, else where each has room; or those whose
+    /// labels have none.
+    fn with_labels(&self, layout: &Layout, members: &[&Member], track: f64, led: Led) -> Result<Led, Vec<usize>> {
         let of = |lead: &Lead| members.iter().find(|member| member.edge == lead.edge);
         let aligned: Option<Vec<Option<Rect>>> = led
             .iter()
@@ -321,23 +379,16 @@ impl<'a> Ground<'a> {
                 None => Some(None),
             })
             .collect();
-        if let Some(labels) = aligned.filter(|labels| self.have_room(layout, &led, labels)) {
-            return Some(led.into_iter().zip(labels).map(|(lead, label)| Lead { label, ..lead }).collect());
+        if let Some(labels) = aligned.filter(|labels| self.crammed(layout, &led, labels).is_empty()) {
+            return Ok(led.into_iter().zip(labels).map(|(lead, label)| Lead { label, ..lead }).collect());
         }
         let labels: Vec<Option<Rect>> = led.iter().map(|lead| lead.label).collect();
-        self.have_room(layout, &led, &labels).then_some(led)
+        let crammed = self.crammed(layout, &led, &labels);
+        if crammed.is_empty() { Ok(led) } else { Err(crammed) }
     }
 
-    /// Whether those labels that moved are clear of boxes, of lines but their own, and of labels.
-    fn have_room(&self, layout: &Layout, led: &Led, labels: &[Option<Rect>]) -> bool {
-        let is_moved = |(lead, label): (&Lead, &Option<Rect>)| {
-            let was = layout.routes.get(lead.edge)?.label;
-            label.filter(|_| *label != was).map(|label| (lead.edge, label))
-        };
-        let moved: Vec<(usize, Rect)> = led.iter().zip(labels).filter_map(is_moved).collect();
-        if moved.is_empty() {
-            return true;
-        }
+    /// The lines whose labels are not clear of boxes, of lines but their own, and of labels.
+    fn crammed(&self, layout: &Layout, led: &Led, labels: &[Option<Rect>]) -> Vec<usize> {
         let mut courses: Vec<&[Point]> = layout.routes.iter().map(|route| route.points.as_slice()).collect();
         let mut stand: Vec<Option<Rect>> = layout.routes.iter().map(|route| route.label).collect();
         for (lead, label) in led.iter().zip(labels) {
@@ -350,16 +401,20 @@ impl<'a> Ground<'a> {
         let is_struck = |label: Rect, course: &[Point]| {
             course.windows(2).any(|pair| matches!(pair, [a, b] if piece(*a, *b).grown(0.5).overlaps(label)))
         };
-        moved.into_iter().all(|(edge, label)| {
-            let wide = label.grown(2.0);
+        let has_room = |edge: usize, label: Rect| {
+            let was = layout.routes.get(edge).and_then(|route| route.label);
+            // One that stays where it was stands as well as it did.
+            let wide = if was == Some(label) { label } else { label.grown(2.0) };
             let others = || courses.iter().zip(&stand).enumerate().filter(|(other, _)| *other != edge);
             !self.boxes.iter().any(|parts| in_the_way(wide, parts))
                 && !others().any(|(_, (course, stands))| is_struck(label, course) || stands.is_some_and(|other| other.overlaps(wide)))
-        })
+        };
+        let each = led.iter().zip(labels).filter_map(|(lead, label)| Some((lead.edge, (*label)?)));
+        each.filter(|&(edge, label)| !has_room(edge, label)).map(|(edge, _)| edge).collect()
     }
 
     /// Whether a line runs through no box, no title and no label but its own.
-    fn is_clear(&self, layout: &Layout, edge: usize, points: &[Point]) -> bool {
+    fn is_clear(&self, edge: usize, points: &[Point], labels: &(impl Iterator<Item = Rect> + Clone)) -> bool {
         let Some(ends) = self.graph.edges.get(edge) else { return false };
         let around = |inner: usize| std::iter::successors(parent(self.graph, inner), |&at| parent(self.graph, at));
         let is_open = |at: usize| around(ends.from).chain(around(ends.to)).any(|open| open == at);
@@ -370,21 +425,28 @@ impl<'a> Ground<'a> {
                 (whole, title) if whole == title => whole,
                 (_, title) => is_open(at) == title,
             };
-            let labels = || layout.routes.iter().enumerate().filter_map(|(other, route)| route.label.filter(|_| other != edge));
-            !self.boxes.iter().enumerate().any(hits) && !labels().any(|label| label.overlaps(run))
+            !self.boxes.iter().enumerate().any(hits) && !labels.clone().any(|label| label.overlaps(run))
         })
     }
 
-    /// Whether a line runs along none of these.
-    fn is_apart(&self, layout: &Layout, points: &[Point], others: &[usize]) -> bool {
-        points.windows(2).all(|pair| {
+    /// Whether a line of a fan runs along none of these. Where they leave the hub beside it, they are as near as its side is short.
+    fn is_apart(&self, layout: &Layout, fan: Fan, points: &[Point], others: &[usize]) -> bool {
+        let own = if fan.arrives { points.len().saturating_sub(2) } else { 0 };
+        points.windows(2).enumerate().all(|(nth, pair)| {
             let &[a, b] = pair else { return true };
             let near = piece(a, b).grown(2.0 * APART);
             let course = |other: usize| {
                 let is_near = self.lines.get(other).is_some_and(|line| line.meets(near));
                 layout.routes.get(other).filter(|_| is_near).map_or(&[] as &[Point], |route| route.points.as_slice())
             };
-            others.iter().all(|&other| course(other).windows(2).all(|other| !runs_along(pair, other)))
+            let apart = |other: usize, at: usize, count: usize| match self.graph.edges.get(other) {
+                Some(edge) if nth == own && (edge.from == fan.hub && at == 0 || edge.to == fan.hub && at + 1 == count) => BESIDE_AT_HUB,
+                _ => APART,
+            };
+            others.iter().all(|&other| {
+                let count = course(other).len().saturating_sub(1);
+                course(other).windows(2).enumerate().all(|(at, piece)| !runs_along(pair, piece, apart(other, at, count)))
+            })
         })
     }
 }
@@ -435,10 +497,10 @@ fn parent(graph: &Graph, at: usize) -> Option<usize> {
 }
 
 /// Whether two pieces lie side by side too near to each other.
-fn runs_along(one: &[Point], other: &[Point]) -> bool {
+fn runs_along(one: &[Point], other: &[Point], apart: f64) -> bool {
     let (&[a, b], &[c, d]) = (one, other) else { return false };
     let near = |p: f64, q: f64, from: (f64, f64), to: (f64, f64)| {
-        (p - q).abs() < APART && from.0.min(from.1) < to.0.max(to.1) + 1.0 && to.0.min(to.1) < from.0.max(from.1) + 1.0
+        (p - q).abs() < apart && from.0.min(from.1) < to.0.max(to.1) + 1.0 && to.0.min(to.1) < from.0.max(from.1) + 1.0
     };
     (a.y == b.y && c.y == d.y && near(a.y, c.y, (a.x, b.x), (c.x, d.x)))
         || (a.x == b.x && c.x == d.x && near(a.x, c.x, (a.y, b.y), (c.y, d.y)))
@@ -502,6 +564,26 @@ mod tests {
                 assert!(!labels.iter().enumerate().any(|(other, rect)| other != at && rect.overlaps(label)), "off the others");
             }
         }
+    }
+
+    /// How many places at the hub lines have, where so many of forty are led to it from the others.
+    fn of_forty(arrives: impl Fn(usize) -> bool) -> usize {
+        let label = Some(Size::new(36.0, 18.0));
+        let node = |parent: Option<usize>| Node { size: Size::new(120.0, 60.0), parent, ..Node::default() };
+        let boxes = std::iter::once(node(None)).chain((0..40).map(|_| node(Some(0)))).chain([node(None)]).collect();
+        let edge = |at: usize| if arrives(at) { Edge { from: at, to: 41, label } } else { Edge { from: 41, to: at, label } };
+        let graph = Graph { direction: None, boxes, edges: (1..=40).map(edge).collect() };
+        let mut layout = DEFAULT(&graph);
+        bundle(&graph, &[Some(0); 40], &mut layout);
+        let ends = graph.edges.iter().zip(&layout.routes);
+        let ports = ends.filter_map(|(edge, route)| if edge.from == 41 { route.points.first() } else { route.points.last() });
+        ports.map(|p| ((p.x * 4.0) as i64, (p.y * 4.0) as i64)).collect::<BTreeSet<_>>().len()
+    }
+
+    #[test]
+    fn a_hub_with_more_lines_than_room_has_a_trunk_for_each_way() {
+        let counts = [of_forty(|_| false), of_forty(|at| at > 32), of_forty(|at| at > 20), of_forty(|at| at == 7 || at == 20)];
+        assert_eq!(counts, [1, 2, 2, 3]);
     }
 
     #[test]
