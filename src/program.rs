@@ -143,7 +143,7 @@ impl Reader<'_, '_> {
     fn within_bounds(&mut self, bytes: Vec<u8>) -> Result<Vec<u8>, WorldError> {
         let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         if length > MAX_BYTES {
-            return Err(WorldError::TooLarge(length));
+            return Err(WorldError::TooLarge { bytes: length, most: MAX_BYTES });
         }
         self.bytes = self.bytes.saturating_add(length);
         if self.bytes > MAX_PROGRAM { Err(WorldError::TooMuch) } else { Ok(bytes) }

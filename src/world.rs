@@ -35,8 +35,13 @@ pub enum WorldError {
     Unreadable(String),
     /// It is no regular file: a pipe, a socket, a device.
     NoFile,
-    /// It is larger than [`MAX_BYTES`].
-    TooLarge(u64),
+    /// It has more bytes than are read of such a file.
+    TooLarge {
+        /// How many it has.
+        bytes: u64,
+        /// [`most_bytes`].
+        most: u64,
+    },
     /// With it, the program is larger than [`MAX_PROGRAM`].
     TooMuch,
 }
@@ -49,7 +54,7 @@ impl fmt::Display for WorldError {
             Self::Empty => f.write_str("there is no `.arch` file in it"),
             Self::NoFile => f.write_str("it is not a regular file"),
             Self::TooMuch => write!(f, "with it, the program has more than {MAX_PROGRAM} bytes, which are the most that are read"),
-            Self::TooLarge(bytes) => write!(f, "it has {bytes} bytes, and {MAX_BYTES} are the most that is read"),
+            Self::TooLarge { bytes, most } => write!(f, "it has {bytes} bytes, and {most} are the most that is read"),
         }
     }
 }
@@ -65,6 +70,17 @@ pub fn is_companion(path: &str) -> bool {
 /// The most bytes that a source file may have: 2 MiB. What is larger was made to do harm, or by mistake, and reading it would
 /// take hundreds of times the memory.
 pub const MAX_BYTES: u64 = 2 * 1024 * 1024;
+
+/// The most bytes that a font may have: 32 MiB, for those of Chinese, Japanese and Korean have tens of thousands of glyphs.
+pub const MAX_FONT: u64 = 16 * MAX_BYTES;
+
+/// The most bytes that are read of the file at a path, which depends on whether it is a font.
+#[must_use]
+pub fn most_bytes(path: &str) -> u64 {
+    let kind = path.rsplit('.').next().unwrap_or_default();
+    let is_font = ["ttf", "otf", "woff"].iter().any(|font| kind.eq_ignore_ascii_case(font));
+    if is_font { MAX_FONT } else { MAX_BYTES }
+}
 
 /// The most bytes that all files of a program may have together, those that it imports included: 8 MiB.
 pub const MAX_PROGRAM: u64 = 4 * MAX_BYTES;

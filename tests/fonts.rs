@@ -12,6 +12,11 @@ const WIDE: f64 = 0.8;
 
 /// A TrueType font in which each of some characters is a box.
 pub fn boxes(chars: &[char]) -> Vec<u8> {
+    font(chars, false)
+}
+
+/// A font in which each of some characters is a box, with outlines as TrueType or as OpenType has them (CFF).
+fn font(chars: &[char], cff: bool) -> Vec<u8> {
     let words = |words: &[u16]| -> Vec<u8> { words.iter().flat_map(|word| word.to_be_bytes()).collect() };
     let longs = |longs: &[u32]| -> Vec<u8> { longs.iter().flat_map(|long| long.to_be_bytes()).collect() };
     let count = chars.len() as u16 + 1;
@@ -19,8 +24,11 @@ pub fn boxes(chars: &[char]) -> Vec<u8> {
     head.extend(words(&[0, 1000, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 700, 700, 0, 8, 2, 1, 0]));
     let mut hhea = longs(&[0x10000]);
     hhea.extend(words(&[900, 65336, 0, 800, 0, 0, 700, 1, 0, 0, 0, 0, 0, 0, 0, count]));
-    let mut maxp = longs(&[0x10000]);
-    maxp.extend(words(&[count, 4, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0]));
+    let mut maxp = longs(&[if cff { 0x5000 } else { 0x10000 }]);
+    maxp.extend(words(&[count]));
+    if !cff {
+        maxp.extend(words(&[4, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0]));
+    }
     let mut os2 = words(&[3, 800, 400, 5, 0]);
     os2.extend([0; 68]);
     os2.extend(words(&[900, 65336, 0, 900, 200, 0, 0, 0, 0, 500, 700, 0, 32, 0]));
@@ -41,19 +49,22 @@ pub fn boxes(chars: &[char]) -> Vec<u8> {
     name.extend(family);
     let mut post = longs(&[0x30000]);
     post.extend([0; 28]);
-    let tables = [
+    let mut tables = vec![
         (b"OS/2", os2),
         (b"cmap", cmap),
-        (b"glyf", outline.repeat(usize::from(count))),
         (b"head", head),
         (b"hhea", hhea),
         (b"hmtx", words(&[800, 100]).repeat(usize::from(count))),
-        (b"loca", longs(&loca)),
         (b"maxp", maxp),
         (b"name", name),
         (b"post", post),
     ];
-    let mut file = longs(&[0x10000]);
+    match cff {
+        true => tables.push((b"CFF ", compact(count))),
+        false => tables.extend([(b"glyf", outline.repeat(usize::from(count))), (b"loca", longs(&loca))]),
+    }
+    tables.sort_by_key(|(tag, _)| *tag);
+    let mut file = if cff { b"OTTO".to_vec() } else { longs(&[0x10000]) };
     file.extend(words(&[tables.len() as u16, 128, 3, 32]));
     let mut at = 12 + 16 * tables.len();
     for (tag, table) in &tables {
@@ -66,6 +77,43 @@ pub fn boxes(chars: &[char]) -> Vec<u8> {
         file.resize(file.len().next_multiple_of(4), 0);
     }
     file
+}
+
+/// A CFF table in which the glyphs of the first characters are all the same box (Adobe Technical Notes #5176 and #5177).
+fn compact(count: u16) -> Vec<u8> {
+    // A list: how many, the size of an offset, where each begins and the last ends, and what they are.
+    let index = |items: &[&[u8]]| -> Vec<u8> {
+        let mut list = (items.len() as u16).to_be_bytes().to_vec();
+        if !items.is_empty() {
+            list.push(4);
+            let ends = items.iter().scan(1u32, |end, item| {
+                *end += item.len() as u32;
+                Some(*end)
+            });
+            list.extend(std::iter::once(1).chain(ends).flat_map(u32::to_be_bytes));
+            list.extend(items.concat());
+        }
+        list
+    };
+    let number = |number: u16| -> Vec<u8> { [&[28][..], &number.to_be_bytes()].concat() };
+    // Right by 100, then along the sides: 600 right, 700 up, 600 left.
+    let sides = [number(100), vec![22], number(600), number(700), number(64936), vec![6]].concat();
+    // Those that no text has a letter of are of many more sides, none like another's.
+    let program = |at: u16| -> Vec<u8> {
+        let odd = |n: u16| {
+            [number((at.wrapping_mul(37).wrapping_add(n * 101)) % 997), number((at.wrapping_mul(at).wrapping_add(n * 211)) % 991), vec![5]]
+                .concat()
+        };
+        let more = if at < 5 { Vec::new() } else { (0..8).flat_map(odd).collect() };
+        [sides.clone(), more, vec![14]].concat()
+    };
+    let head = [vec![1, 0, 4, 4], index(&[b"Boxes"])].concat();
+    let dictionary = |programs: u16, private: u16| [number(programs), vec![17], number(0), number(private), vec![18]].concat();
+    let between = [index(&[]), index(&[])].concat();
+    let start = (head.len() + index(&[&dictionary(0, 0)]).len() + between.len()) as u16;
+    let programs: Vec<Vec<u8>> = (0..count).map(program).collect();
+    let programs: Vec<&[u8]> = programs.iter().map(Vec::as_slice).collect();
+    [head, index(&[&dictionary(start, 0)]), between, index(&programs)].concat()
 }
 
 /// What becomes of a program with a font of the user's: its settings, its artifacts, and what is said.
@@ -127,6 +175,22 @@ fn a_png_is_drawn_with_the_fonts_that_are_named() {
     let with = |chars: &[char]| built(SHALOM, NAMED, &boxes(chars)).png.expect("it is drawn");
     assert_ne!(with(&LETTERS), with(&['x']), "its letters are those of the font");
     assert_eq!(with(&LETTERS), with(&LETTERS));
+}
+
+#[test]
+fn a_font_with_cff_outlines_is_drawn_and_carried_in_part_like_any_other() {
+    let mut many = LETTERS.to_vec();
+    many.extend((0x4e00..0x5e00).filter_map(char::from_u32));
+    let (small, large) = (built(SHALOM, NAMED, &font(&LETTERS, true)), built(SHALOM, NAMED, &font(&many, true)));
+    for built in [&small, &large] {
+        assert!(built.said.is_empty() && built.svg.contains(", Inter-2\">שלום</tspan>"), "{:?}", built.said);
+    }
+    // Of 4,096 glyphs more, none of which is used, where each would begin and that it is empty.
+    assert!(large.svg.len() < small.svg.len() + 3 * 4096, "{} {}", large.svg.len(), small.svg.len());
+    // The boxes are the same as those of the TrueType font, whether all glyphs are there or the others are empty.
+    let outlined = built(SHALOM, NAMED, &boxes(&LETTERS));
+    assert_eq!(small.png.as_ref(), outlined.png.as_ref());
+    assert_eq!(large.png.as_ref(), outlined.png.as_ref());
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
+use unicode_bidi::BidiInfo;
 
 use super::sfnt::Face;
 use super::{Style, Weight, retain, woff};
@@ -198,30 +199,43 @@ impl Fonts {
     }
 }
 
-/// Pieces from left to right, in a line that is read from there: what is read from right to left goes the other way round, with
-/// the signs between.
-fn in_sight(mut pieces: Vec<(Source, String)>) -> Vec<(Source, String)> {
-    let leftwards = |piece: &str| piece.chars().find(|c| c.is_alphabetic()).map(is_leftward);
-    let ways: Vec<Option<bool>> = pieces.iter().map(|(_, piece)| leftwards(piece)).collect();
-    let mut at = 0;
-    while at < pieces.len() {
-        let run = ways.iter().skip(at).take_while(|way| **way != Some(false)).count();
-        let end = ways.iter().take(at + run).rposition(|way| *way == Some(true)).map_or(at, |last| last + 1);
-        let start = ways.iter().skip(at).position(|way| *way == Some(true)).map_or(end, |first| at + first);
-        if start < end && end <= at + run {
-            for ((_, piece), way) in pieces.iter_mut().zip(&ways).take(end).skip(start) {
-                // Brackets turn round between marks that say where they stand.
-                if way.is_none() && !piece.trim().is_empty() {
-                    *piece = format!("\u{200f}{piece}\u{200f}");
-                }
-            }
-            if let Some(part) = pieces.get_mut(start..end) {
-                part.reverse();
-            }
-        }
-        at += run + 1;
+/// Pieces from left to right as a reader sees them, by the Unicode bidirectional algorithm: a text is read the way of its first
+/// letter, and what is read the other way within it is turned round.
+fn in_sight(pieces: Vec<(Source, String)>) -> Vec<(Source, String)> {
+    let text: String = pieces.iter().map(|(_, piece)| piece.as_str()).collect();
+    if !text.chars().any(is_leftward) {
+        return pieces;
     }
-    pieces
+    let bidi = BidiInfo::new(&text, None);
+    let Some(paragraph) = bidi.paragraphs.first() else { return pieces };
+    let (levels, runs) = bidi.visual_runs(paragraph, paragraph.range.clone());
+    let mut seen = Vec::with_capacity(pieces.len());
+    for run in runs {
+        let from_right = levels.get(run.start).is_some_and(unicode_bidi::Level::is_rtl);
+        let mut parts: Vec<(Source, String)> = Vec::new();
+        let mut start = 0;
+        for (source, piece) in &pieces {
+            let end = start + piece.len();
+            let part = text.get(run.start.max(start)..run.end.min(end)).unwrap_or_default();
+            // Brackets turn round between marks that say where they stand.
+            let bare = from_right && !part.trim().is_empty() && !part.chars().any(char::is_alphabetic);
+            if !part.is_empty() {
+                parts.push((*source, if bare { format!("\u{200f}{part}\u{200f}") } else { part.to_owned() }));
+            }
+            start = end;
+        }
+        if from_right {
+            parts.reverse();
+        }
+        seen.extend(parts);
+    }
+    seen
+}
+
+/// Whether a text is read from right to left, which its first letter says; `None` where it has none.
+#[must_use]
+pub fn leftwards(text: &str) -> Option<bool> {
+    text.chars().find(|c| c.is_alphabetic()).map(is_leftward)
 }
 
 /// Whether a letter belongs to a script that is read from right to left.
@@ -279,8 +293,9 @@ mod tests {
             let pieces = pieces.iter().map(|piece| (Source::Nothing, (*piece).to_owned())).collect();
             in_sight(pieces).into_iter().map(|(_, piece)| piece).collect()
         };
-        assert_eq!(sight(&["a ", "אב", " (", "גד", ") b"]), ["a ", "גד", "\u{200f} (\u{200f}", "אב", ") b"]);
-        assert_eq!(sight(&["אב", " ", "גד", "!"]), ["גד", " ", "אב", "!"]);
+        assert_eq!(sight(&["a ", "אב", " (", "גד", ") b"]), ["a ", "\u{200f})\u{200f}", "גד", "\u{200f} (\u{200f}", "אב", " b"]);
+        assert_eq!(sight(&["אב", " ", "גד", "!"]), ["\u{200f}!\u{200f}", "גד", " ", "אב"]);
+        assert_eq!(sight(&["אב", " API 2.0"]), ["API 2.0", " ", "אב"]);
         assert_eq!(sight(&["a", "注文", "b", "אב", "c", "גד"]), ["a", "注文", "b", "אב", "c", "גד"]);
         assert_eq!(sight(&[]), [""; 0]);
     }

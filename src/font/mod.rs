@@ -8,7 +8,7 @@ mod sfnt;
 mod subset;
 mod woff;
 
-pub use extra::{Extra, Fonts, Span, using};
+pub use extra::{Extra, Fonts, Span, leftwards, using};
 
 use std::sync::OnceLock;
 
@@ -176,6 +176,29 @@ pub fn wrap(text: &str, style: Style, room: f64, max_lines: usize) -> Vec<String
     lines
 }
 
+/// The same, with lines as long as each other as may be, so that no word stands alone below a full line.
+#[must_use]
+pub fn balanced(text: &str, style: Style, room: f64, max_lines: usize) -> Vec<String> {
+    let lines = wrap(text, style, room, usize::MAX);
+    if lines.len() < 2 || lines.len() > max_lines {
+        return wrap(text, style, room, max_lines);
+    }
+    let longest = text.split_whitespace().map(|word| width(word, style)).fold(0.0, f64::max);
+    // No less would do for so many lines, and no more than the widest now has.
+    let (mut low, mut high) = (longest, widest(&lines, style));
+    let mut best = lines;
+    while high - low > 1.0 {
+        let middle = f64::midpoint(low, high);
+        let tried = wrap(text, style, middle, usize::MAX);
+        if tried.len() == best.len() {
+            (best, high) = (tried, middle);
+        } else {
+            low = middle;
+        }
+    }
+    best
+}
+
 fn wrap_paragraph(text: &str, style: Style, room: f64) -> Vec<String> {
     let space = width(" ", style);
     let (mut lines, mut line, mut used) = (Vec::new(), String::new(), 0.0);
@@ -271,6 +294,20 @@ mod tests {
         assert!(lines.len() > 1 && lines.iter().all(|l| width(l, BODY) <= 120.0), "{lines:?}");
         assert_eq!(lines.concat(), "registry.example.com/shop/orders-service-internal");
         assert!(wrap(&"x".repeat(100), BODY, 50.0, 99).iter().all(|l| width(l, BODY) <= 50.0));
+    }
+
+    #[test]
+    fn balanced_lines_leave_no_word_alone() {
+        let text = "browses, buys and returns things";
+        assert_eq!(wrap(text, BODY, 160.0, 3), ["browses, buys and returns", "things"]);
+        assert_eq!(balanced(text, BODY, 160.0, 3), ["browses, buys", "and returns things"]);
+        for text in ["one", "", "a\nb", "registry.example.com/shop/orders-service-internal and more", "one two three four five six seven"] {
+            for room in [20.0, 60.0, 120.0] {
+                let (plain, even) = (wrap(text, BODY, room, 4), balanced(text, BODY, room, 4));
+                assert_eq!(even.len(), plain.len(), "{text} {room}");
+                assert!(widest(&even, BODY) <= widest(&plain, BODY) && even.join("").len() >= plain.join("").len().min(4), "{even:?}");
+            }
+        }
     }
 
     #[test]

@@ -30,6 +30,13 @@ fn much(before: &str, part: &str, after: &str) -> String {
 fn more_than_can_be_read_is_refused() {
     let folder = Folder::new("hostile-large").with("main.arch", "=> ".repeat(3_000_000));
     bounded(&folder, &["check"]).ends(2, "it has 9000000 bytes, and 2097152 are the most that is read");
+    // Fonts are larger than sources.
+    let fonts = "[diagrams]\nfonts = [\"large.ttf\"]\n";
+    let folder = Folder::new("hostile-font").with("main.arch", "system s\n").with("archc.toml", fonts);
+    folder.write("large.ttf", "=> ".repeat(3_000_000));
+    bounded(&folder, &["check"]).ends(1, "it is no TrueType, OpenType or WOFF font");
+    folder.write("large.ttf", "=> ".repeat(12_000_000));
+    bounded(&folder, &["check"]).ends(1, "it has 36000000 bytes, and 33554432 are the most that is read");
     let folder = Folder::new("hostile-many");
     for n in 0..5 {
         folder.write(&format!("{n}.arch"), format!("//{}\n", " ".repeat(1_800_000)));

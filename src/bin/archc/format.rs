@@ -86,7 +86,10 @@ impl Run<'_> {
             .read_to_end(&mut bytes)
             .map_err(|error| Failure::new(format!("cannot read standard input: {error}")))?;
         if u64::try_from(bytes.len()).is_ok_and(|length| length > MAX_BYTES) {
-            return Err(Failure::new(format!("standard input cannot be read: {}", WorldError::TooLarge(MAX_BYTES + 1))));
+            return Err(Failure::new(format!(
+                "standard input cannot be read: {}",
+                WorldError::TooLarge { bytes: MAX_BYTES + 1, most: MAX_BYTES }
+            )));
         }
         let text = String::from_utf8(bytes).map_err(|_| Failure::new("standard input is not UTF-8"))?;
         let Some((file, formatted)) = self.formatted("<stdin>", &text) else { return Ok(()) };

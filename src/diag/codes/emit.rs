@@ -28,7 +28,7 @@ declared ones are drawn.";
 Cyrillic, and not those of other scripts, nor emoji. Where something else is written, fonts of yours stand in:
 
     [diagrams]
-    fonts = [\"fonts/NotoSansHebrew.ttf\", \"fonts/NotoSansJP.otf\"]
+    fonts = [\"fonts/NotoSansHebrew.ttf\", \"fonts/NotoSansJP.ttf\"]
 
 The paths are seen from the folder of `archc.toml`; TrueType, OpenType and WOFF files are read. Text is measured with them, and a
 picture carries the part that it uses. A character that none of them has is an empty box in a PNG; in an SVG it is drawn

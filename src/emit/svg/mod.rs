@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::decimal::decimal;
-use crate::font::{Fonts, Span};
+use crate::font::{self, Fonts, Span};
 use crate::scene::{Form, Group, Icon, Item, Link, Outline, Point, Scene, Stroke, Text};
 use crate::theme::{Color, Theme};
 pub(super) use style::whole_faces;
@@ -200,6 +200,10 @@ impl Writer {
         }
         self.out.push_str("\">");
         match spans {
+            // It is the reader's own font that has them, and the reader that turns them round, by the first letter.
+            None if font::leftwards(&text.text) == Some(true) => {
+                let _ = write!(self.out, "\u{2067}{}\u{2069}", escaped(&text.text));
+            }
             None => self.out.push_str(&escaped(&text.text)),
             Some((spans, _)) => spans.iter().for_each(|span| self.span(span, if text.slanted { 0.0 } else { at.x })),
         }
@@ -235,7 +239,7 @@ fn is_allowed(link: &str) -> bool {
 mod tests {
     use super::*;
     use crate::font::Style;
-    use crate::scene::{Point, Rect, Size};
+    use crate::scene::{Anchor, Point, Rect, Size};
     use crate::theme::Builtin;
 
     fn written(items: Vec<Item>) -> String {
@@ -251,6 +255,23 @@ mod tests {
             !text.contains("<script") && !text.contains("script:") && text.contains("a&quot;b") && text.contains("T &amp; &lt;b>"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn what_is_read_from_the_right_is_so_where_no_font_is_named_for_it() {
+        let text = |said: &str| {
+            let style = Style::regular(12.0);
+            Item::Text(Text {
+                at: Point::new(0.0, 0.0),
+                anchor: Anchor::Start,
+                text: said.to_owned(),
+                style,
+                color: Color::Ink,
+                slanted: false,
+            })
+        };
+        let svg = written(vec![text("משפט שלם."), text("Acme (משפט)")]);
+        assert!(svg.contains(">\u{2067}משפט שלם.\u{2069}<") && svg.contains(">Acme (משפט)<"), "{svg}");
     }
 
     #[test]

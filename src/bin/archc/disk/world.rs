@@ -2,7 +2,7 @@
 
 use super::places::Places;
 use archc::source::join;
-use archc::world::{Directory, MAX_BYTES, World, WorldError, is_companion, parent};
+use archc::world::{Directory, World, WorldError, is_companion, most_bytes, parent};
 use ignore::{DirEntry, WalkBuilder};
 use std::cell::RefCell;
 use std::fs;
@@ -200,15 +200,16 @@ impl World for DiskWorld {
         if !meta.is_file() {
             return Err(WorldError::NoFile);
         }
-        if meta.len() > MAX_BYTES {
-            return Err(WorldError::TooLarge(meta.len()));
+        let most = most_bytes(path);
+        if meta.len() > most {
+            return Err(WorldError::TooLarge { bytes: meta.len(), most });
         }
         let mut bytes = Vec::new();
         let file = fs::File::open(&real).map_err(|error| unreadable(&error))?;
-        file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
+        file.take(most + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
         match u64::try_from(bytes.len()) {
-            Ok(length) if length <= MAX_BYTES => Ok(bytes),
-            _ => Err(WorldError::TooLarge(MAX_BYTES + 1)),
+            Ok(length) if length <= most => Ok(bytes),
+            _ => Err(WorldError::TooLarge { bytes: most + 1, most }),
         }
     }
 
