@@ -309,3 +309,62 @@ fn a_legend_explains_what_occurs_and_nothing_else() {
     assert_eq!(all, ["Person", "Service", "Worker", "Topic", "calls or uses", "message, asynchronous"]);
     assert_eq!(legend("database d { engine postgres 16; storage 1Gi; table t { id: uuid @key } }", "d-data"), [""; 0]);
 }
+
+#[test]
+fn a_view_of_domains_shows_a_system_without_any_by_itself() {
+    let text = r#"
+system s { group g { service a { listen http 80; image "a:1" } }; service b { listen http 80; image "a:1"; -> out } }
+external system out { url "https://out.example.com" }
+domain view areas of s
+domain view part of s.g
+"#;
+    let scene = picture(text, "areas", &Settings::default());
+    let groups = all_groups(&scene);
+    for id in ["s", "s.g.a", "s.b", "out", "s -> out"] {
+        group(&groups, id);
+    }
+    let scene = picture(text, "part", &Settings::default());
+    group(&all_groups(&scene), "s.g.a");
+}
+
+#[test]
+fn a_remark_at_the_beginning_of_a_branch_stands_in_it_where_it_goes_on() {
+    let text = r#"
+person p { -> a }
+service a { listen http 80; image "a:1"; -> b, c, d }
+service b { listen http 80; image "a:1" }
+service c { listen http 80; image "a:1" }
+service d { listen http 80; image "a:1" }
+flow f {
+  p -> a "asks"
+  alt "yes" { a -> b; a -> c; a -> d "tells" } else "no" {
+    note "A remark that takes rather more room than there is between the two lifelines that it stands between, in several lines"
+    p <- a "says no"
+  }
+}
+"#;
+    let scene = picture(text, "f-flow", &Settings::default());
+    let boxes = |wanted: Color| {
+        let forms = scene.items.iter().filter_map(|item| if let Item::Form(form) = item { Some(form) } else { None });
+        forms.filter(move |form| form.stroke.is_some_and(|stroke| stroke.color == wanted)).map(|form| bounds(&form.outline))
+    };
+    let note = boxes(Color::Edge(Hue::Note)).next().expect("there is a remark");
+    let says = scene.texts().into_iter().find(|text| text.text == "says no").expect("there is a step").at;
+    assert!(note.x < says.x && says.x < note.right(), "{note:?} {says:?}");
+    let frame = boxes(Color::Edge(Hue::Foreign)).next().expect("there is a frame");
+    assert!(frame.x < note.x && note.right() < frame.right(), "{frame:?} {note:?}");
+}
+
+#[test]
+fn a_topic_lists_the_events_that_there_is_room_for_and_says_how_many_more_there_are() {
+    let events: Vec<String> = (0..20).map(|n| format!("event SomethingHappened{n} {{ id: uuid }}")).collect();
+    let text = format!("topic t {{ engine kafka; {} }}\nevents view e\n", events.join("; "));
+    let scene = picture(&text, "e", &Settings::default());
+    let texts = scene.texts();
+    let said: Vec<&str> =
+        texts.iter().map(|text| text.text.as_str()).filter(|text| text.contains("Something") || text.contains("more")).collect();
+    let said = said.join(" ");
+    assert!(said.ends_with(" more") && !said.contains('…'), "{said}");
+    let listed = said.matches("Something").count();
+    assert!(said.contains(&format!("+ {} more", 20 - listed)), "{said}");
+}

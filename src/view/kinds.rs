@@ -47,12 +47,17 @@ impl Stage<'_> {
         selection
     }
 
-    /// Domains, or systems where there are none, with what is right in them; and what has to do with them.
+    /// Domains, or systems where there are none, or else what the view is of, with what is right in them; and what has to do with
+    /// them.
     pub(super) fn domains(&self, view: &View, of: Option<ElementId>) -> Selection {
         let within = |id: ElementId| of.is_none_or(|of| id != of && self.is_in(id, of));
         let own = |base: BaseKind| self.elements().any(|id| self.model[id].kind.base == base && within(id) && !self.model[id].is_foreign());
-        let unit = if own(BaseKind::Domain) { BaseKind::Domain } else { BaseKind::System };
-        let is_unit = |id: ElementId| self.model[id].kind.base == unit && within(id);
+        // What holds neither is one by itself.
+        let unit = [BaseKind::Domain, BaseKind::System].into_iter().find(|&base| own(base));
+        let is_unit = |id: ElementId| match (unit, of) {
+            (None, Some(of)) => id == of,
+            (unit, _) => unit == Some(self.model[id].kind.base) && within(id),
+        };
         let usual = |_| {
             let mut shown = self.nothing();
             for id in self.elements().filter(|&id| is_unit(id)) {

@@ -17,6 +17,8 @@ const FRAME: Style = Style::bold(13.0);
 /// No title of a card is wider, and no line below it.
 const ROOM: f64 = 152.0;
 const BODY_ROOM: f64 = 186.0;
+/// No description has more lines.
+const BODY_LINES: usize = 3;
 /// No title of a frame is wider.
 const WIDEST: f64 = 320.0;
 /// The ground of a card's symbol, and the symbol on it.
@@ -76,11 +78,16 @@ impl Plain {
             shape,
             paint: shape.paint(foreign),
             symbol: shape.symbol(foreign),
-            title: font::wrap(title, TITLE, ROOM, 3),
+            title: font::balanced(title, TITLE, ROOM, 3),
             kind: font::wrap(kind, KIND, ROOM, 2),
-            body: description.map(|description| description.wrap(BODY, BODY_ROOM, 3)).unwrap_or_default(),
+            body: description.map(|description| description.wrap(BODY, BODY_ROOM, BODY_LINES)).unwrap_or_default(),
             tags: Vec::new(),
         }
+    }
+
+    /// Whether a description has room in a card as it is.
+    pub fn fits(description: &Rich) -> bool {
+        description.wrap(BODY, BODY_ROOM, BODY_LINES + 1).len() <= BODY_LINES
     }
 
     /// With this symbol, or none.

@@ -1,6 +1,6 @@
 //! Pictures of events, owners, domains, and of the steps of a flow on the elements that take part.
 
-use super::card::{Card, Frame};
+use super::card::{Card, Frame, Plain};
 use super::elements::{self, card, placed};
 use super::map::{ArrowKind, Map, Placed};
 use super::rich::Rich;
@@ -15,9 +15,18 @@ use crate::view::Selection;
 pub(super) fn events(model: &Model, selection: &Selection) -> Map {
     let describe = |element: &Element| {
         let events: Vec<&str> = element.events.iter().map(|&id| model[id].name.as_str()).collect();
-        (!events.is_empty()).then(|| Rich::literal(&events.join(", ")))
+        (!events.is_empty()).then(|| listed(&events))
     };
     elements::map_with(model, selection, &describe)
+}
+
+/// Some names in a list, as many as a card has room for, and how many more there are.
+fn listed(names: &[&str]) -> Rich {
+    let said = |count: usize| {
+        let list = names.get(..count).unwrap_or_default().join(", ");
+        Rich::literal(&if count < names.len() { format!("{list} + {} more", names.len() - count) } else { list })
+    };
+    (1..=names.len()).rev().map(said).find(Plain::fits).unwrap_or_else(|| said(1))
 }
 
 /// What runs in a frame for each team, and in one for what nobody owns.

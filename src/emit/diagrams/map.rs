@@ -177,9 +177,9 @@ struct LabelLine {
 fn label_lines(arrow: &Arrow) -> Vec<LabelLine> {
     let plain = |text: String, color: Color| LabelLine { text, style: LABEL, color, step: None };
     let mut lines: Vec<LabelLine> =
-        font::wrap(&arrow.label, LABEL, LABEL_ROOM, 3).into_iter().map(|line| plain(line, Color::Ink)).collect();
+        font::balanced(&arrow.label, LABEL, LABEL_ROOM, 3).into_iter().map(|line| plain(line, Color::Ink)).collect();
     for (number, said) in &arrow.steps {
-        let mut said = font::wrap(said, LABEL, LABEL_ROOM, 2).into_iter();
+        let mut said = font::balanced(said, LABEL, LABEL_ROOM, 2).into_iter();
         lines.push(LabelLine { text: said.next().unwrap_or_default(), style: LABEL, color: Color::Ink, step: Some(*number) });
         lines.extend(said.map(|line| plain(line, Color::Ink)));
     }

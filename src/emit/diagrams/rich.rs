@@ -13,6 +13,8 @@ enum Mark {
     Emphasis,
     /// `**a**` or `__a__`
     Strong,
+    /// `***a***`
+    Both,
     /// A backtick on either side.
     Code,
 }
@@ -37,13 +39,15 @@ struct Piece {
     width: f64,
 }
 
+/// Between the ground of code and what stands beside it without a space.
+const CODE_GAP: f64 = 1.5;
 /// Room on either side of code within its ground.
 const CODE_ROOM: f64 = 3.0;
 
 impl Mark {
     fn style(self, style: Style) -> Style {
         match self {
-            Self::Strong => Style { weight: Weight::SemiBold, ..style },
+            Self::Strong | Self::Both => Style { weight: Weight::SemiBold, ..style },
             Self::Code => Style { size: style.size - 0.5, ..style },
             Self::Plain | Self::Emphasis => style,
         }
@@ -53,7 +57,7 @@ impl Mark {
         let room = match self {
             Self::Code => 2.0 * CODE_ROOM,
             // What leans over reaches beyond its end.
-            Self::Emphasis => 1.5,
+            Self::Emphasis | Self::Both => 1.5,
             Self::Plain | Self::Strong => 0.0,
         };
         font::width(text, self.style(style)) + room
@@ -99,12 +103,13 @@ impl Rich {
     /// In at most `most` lines no wider than `room`; what is left over ends in an ellipsis.
     pub fn wrap(&self, style: Style, room: f64, most: usize) -> Vec<Line> {
         let mut setter = Setter { style, room, lines: Vec::new(), line: Line::default(), joined: true };
-        for (text, mark) in &self.0 {
+        for (index, (text, mark)) in self.0.iter().enumerate() {
+            let sign = self.0.get(index + 1).map_or("", |(next, _)| closing(next));
             for (at, paragraph) in text.split('\n').enumerate() {
                 if at > 0 {
                     setter.end_line();
                 }
-                setter.put(paragraph, *mark);
+                setter.put(paragraph, *mark, sign);
             }
         }
         setter.end_line();
@@ -115,14 +120,32 @@ impl Rich {
                 last.end_in_ellipsis(style, room);
             }
         }
+        if self.0.iter().find_map(|(text, _)| font::leftwards(text)) == Some(true) {
+            turn(&mut lines);
+        }
         lines
     }
 }
 
+/// Turns lines round that are read from right to left: they begin at the right.
+fn turn(lines: &mut [Line]) {
+    let right = lines.iter().map(|line| line.width).fold(0.0, f64::max);
+    for line in lines {
+        line.pieces.iter_mut().for_each(|piece| piece.x = right - piece.x - piece.width);
+        line.width = right;
+    }
+}
+
+/// The signs that a text begins with and that belong to what stands before it: a full stop, a bracket that closes.
+fn closing(text: &str) -> &str {
+    let end = text.find(|c: char| !matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']' | '…' | '"' | '\'')).unwrap_or(text.len());
+    text.get(..end).unwrap_or_default()
+}
+
 /// What stands between marks at the beginning of a text, its mark, and what follows.
 fn marked(text: &str, before: Option<char>) -> Option<(&str, Mark, &str)> {
-    const MARKS: [(&str, Mark); 5] =
-        [("**", Mark::Strong), ("__", Mark::Strong), ("`", Mark::Code), ("*", Mark::Emphasis), ("_", Mark::Emphasis)];
+    const MARKS: [(&str, Mark); 6] =
+        [("***", Mark::Both), ("**", Mark::Strong), ("__", Mark::Strong), ("`", Mark::Code), ("*", Mark::Emphasis), ("_", Mark::Emphasis)];
     let (sign, mark) = MARKS.iter().find(|(sign, _)| text.starts_with(sign))?;
     // Within a word an underscore is a letter of a name.
     if sign.starts_with('_') && before.is_some_and(char::is_alphanumeric) {
@@ -145,11 +168,18 @@ struct Setter {
 }
 
 impl Setter {
-    fn put(&mut self, text: &str, mark: Mark) {
+    /// Sets a text; `sign` follows it at once and stays on its line.
+    fn put(&mut self, text: &str, mark: Mark, sign: &str) {
         self.joined &= !text.starts_with(char::is_whitespace);
-        for word in text.split_whitespace() {
+        let sign = if text.ends_with(char::is_whitespace) { 0.0 } else { font::width(sign, self.style) };
+        // Code is one word as long as it fits a line.
+        let code = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let whole = mark == Mark::Code && mark.width(&code, self.style) + sign <= self.room;
+        let mut words: Vec<&str> = if whole { vec![code.as_str()] } else { text.split_whitespace().collect() };
+        let last = words.pop();
+        for (word, sign) in words.into_iter().map(|word| (word, 0.0)).chain(last.map(|word| (word, sign))) {
             for part in self.parts(word, mark) {
-                self.put_word(&part, mark);
+                self.put_word(&part, mark, sign);
                 self.joined = true;
             }
             self.joined = false;
@@ -165,13 +195,16 @@ impl Setter {
         font::wrap(word, mark.style(self.style), self.room - 2.0 * CODE_ROOM, usize::MAX)
     }
 
-    fn put_word(&mut self, word: &str, mark: Mark) {
+    /// Sets a word; `sign` is the room that what follows it at once takes.
+    fn put_word(&mut self, word: &str, mark: Mark, sign: f64) {
         let space = if self.joined || self.line.pieces.is_empty() { 0.0 } else { font::width(" ", self.style) };
-        if self.line.width + space + mark.width(word, self.style) > self.room && !self.line.pieces.is_empty() {
+        let is_sign = self.joined && closing(word).len() == word.len();
+        if self.line.width + space + mark.width(word, self.style) + sign > self.room && !self.line.pieces.is_empty() && !is_sign {
             self.end_line();
         }
         let style = self.style;
-        let gap = if self.line.pieces.is_empty() { 0.0 } else { space };
+        let beside = self.joined && self.line.pieces.last().is_some_and(|last| (last.mark == Mark::Code) != (mark == Mark::Code));
+        let gap = if self.line.pieces.is_empty() { 0.0 } else { space + if beside { CODE_GAP } else { 0.0 } };
         match self.line.pieces.last_mut() {
             // Words of one mark are one piece.
             Some(last) if last.mark == mark => {
@@ -223,7 +256,7 @@ impl Line {
             let item = text(&piece.text, place, Anchor::Start, piece.mark.style(style), Color::Ink);
             items.push(match item {
                 Item::Text(mut set) => {
-                    set.slanted = piece.mark == Mark::Emphasis;
+                    set.slanted = matches!(piece.mark, Mark::Emphasis | Mark::Both);
                     Item::Text(set)
                 }
                 other => other,
@@ -260,6 +293,34 @@ mod tests {
         );
         for text in ["2 * 3 * 4", "snake_case_name", "a ` b", "** a", "_"] {
             assert_eq!(pieces(text), [plain(text)], "{text}");
+        }
+    }
+
+    #[test]
+    fn code_stays_on_one_line_and_signs_stay_with_their_words() {
+        for (text, room) in [("Runs with `archc build`.", 100.0), ("Has *one*, **two**, ***three***, `four`; and ends in *five*.", 90.0)] {
+            for room in [room, room + 3.0, room + 7.0, room + 12.0] {
+                let lines = Rich::markdown(text).wrap(BODY, room, 9);
+                for line in &lines {
+                    let first = line.pieces.first().map_or("", |piece| piece.text.as_str());
+                    assert!(closing(first).is_empty() && line.width <= room + 2.0, "{lines:?}");
+                }
+                let code = lines.iter().flat_map(|line| &line.pieces).filter(|piece| piece.mark == Mark::Code);
+                assert_eq!(code.count(), 1, "{lines:?}");
+            }
+        }
+        assert_eq!(pieces("***a b***"), [("a b".to_owned(), Mark::Both)]);
+    }
+
+    #[test]
+    fn lines_that_are_read_from_the_right_begin_there() {
+        let lines = Rich::markdown("זה **מודגש** ועוד `code` כאן").wrap(BODY, 90.0, 9);
+        assert!(lines.len() > 1, "{lines:?}");
+        for line in &lines {
+            let begins: Vec<f64> = line.pieces.iter().map(|piece| piece.x).collect();
+            assert!(begins.is_sorted_by(|a, b| a > b), "{lines:?}");
+            let right = line.pieces.first().map_or(0.0, |piece| piece.x + piece.width);
+            assert!((right - line.width).abs() < 0.01, "{lines:?}");
         }
     }
 

@@ -11,6 +11,8 @@ const NOTE_ROOM: f64 = 320.0;
 /// How far a frame reaches beyond the outermost lifelines in it, and how much less for each frame round it.
 const REACH: f64 = 46.0;
 const NESTED: f64 = 9.0;
+/// So much of a remark may reach beyond the outermost lifelines in a frame, however deep that is nested, and stay in it.
+pub(super) const INNER: f64 = REACH - 4.0 * NESTED - 8.0;
 const TAG_HEIGHT: f64 = 20.0;
 /// The size of a remark's folded corner.
 const FOLD: f64 = 8.0;
@@ -96,7 +98,7 @@ fn marked(rect: Rect, row: &Row, first: bool) -> Vec<Item> {
 
 /// A remark on a sheet with a folded corner, below a place and in its middle.
 pub(super) fn note(remark: &str, at: Point) -> (Rect, Vec<Item>) {
-    let lines = font::wrap(remark, LABEL, NOTE_ROOM, 6);
+    let lines = font::balanced(remark, LABEL, NOTE_ROOM, 6);
     let count = u32::try_from(lines.len()).unwrap_or(u32::MAX);
     let size = Size::new(even(font::widest(&lines, LABEL) + 24.0 + FOLD), f64::from(count) * LABEL.line() + 12.0);
     let rect = Rect::new(at.x - size.width / 2.0, at.y, size.width, size.height);

@@ -117,7 +117,7 @@ impl<'a> Chart<'a> {
     /// Draws steps below each other from `y` on; gives where the next may begin, and the lifelines that they use.
     fn block(&mut self, steps: &[Step], mut y: f64, depth: usize) -> (f64, Span) {
         let mut span = None;
-        for step in steps {
+        for (at, step) in steps.iter().enumerate() {
             let used;
             (y, used) = match step {
                 Step::Message { .. } => self.message(step, y),
@@ -133,7 +133,12 @@ impl<'a> Chart<'a> {
                 Step::Loop { title, steps, .. } => {
                     self.frame("loop", "", &[(title.clone().unwrap_or_default(), steps.as_slice())], y, depth)
                 }
-                Step::Note { text, .. } => self.note(text, y),
+                Step::Note { text, .. } => {
+                    // What a branch begins with is said of what it goes on with, not of the branch before it.
+                    let ahead = if depth > 0 && span.is_none() { steps.get(at..).and_then(|rest| self.first_between(rest)) } else { None };
+                    self.last = ahead.or(self.last);
+                    self.note(text, y)
+                }
             };
             span = joined(span, used);
         }
@@ -189,14 +194,29 @@ impl<'a> Chart<'a> {
         (from + to - width) / 2.0
     }
 
-    /// A remark at the lifelines of the step above it.
+    /// The lifelines between which the first of some steps goes.
+    fn first_between(&self, steps: &[Step]) -> Span {
+        let at = |id: &ElementId| self.parties.iter().find(|party| party.element == *id).map(|party| party.x);
+        steps.iter().find_map(|step| match step {
+            Step::Message { source, element, .. } => {
+                at(source).zip(at(element)).map(|(one, other): (f64, f64)| (one.min(other), one.max(other)))
+            }
+            Step::Par { branches, .. } => branches.iter().find_map(|steps| self.first_between(steps)),
+            Step::Alt { branches, .. } => branches.iter().find_map(|branch| self.first_between(&branch.steps)),
+            Step::Loop { steps, .. } => self.first_between(steps),
+            Step::Note { .. } => None,
+        })
+    }
+
+    /// A remark between the lifelines that were last gone between, else across all; a frame round it is as wide as the remark.
     fn note(&mut self, remark: &str, y: f64) -> (f64, Span) {
         let all = self.parties.first().zip(self.parties.last()).map(|(a, b)| (a.x, b.x));
         let (left, right) = self.last.or(all).unwrap_or((0.0, 0.0));
-        let (rect, items) = frame::note(remark, Point::new((left + right) / 2.0, y));
+        let middle = (left + right) / 2.0;
+        let (rect, items) = frame::note(remark, Point::new(middle, y));
         self.items.extend(items);
         (self.low, self.high) = (self.low.min(rect.x), self.high.max(rect.right()));
-        (rect.bottom() + STEP, None)
+        (rect.bottom() + STEP, Some(((rect.x + frame::INNER).min(middle), (rect.right() - frame::INNER).max(middle))))
     }
 
     fn lifelines(&self, bottom: f64) -> Vec<Item> {
@@ -278,7 +298,7 @@ struct Label {
 
 impl Label {
     fn new(number: u32, said: &str) -> Self {
-        let lines = font::wrap(said, LABEL, LABEL_ROOM, 4);
+        let lines = font::balanced(said, LABEL, LABEL_ROOM, 4);
         let count = f64::from(u32::try_from(lines.len()).unwrap_or(u32::MAX));
         let words = if lines.is_empty() { 0.0 } else { font::widest(&lines, LABEL) + 5.0 };
         let width = even(badge::width(number) + words + 8.0);
