@@ -2,6 +2,7 @@
 
 use crate::pictures::check_extents;
 use archc::emit::diagrams::scene;
+use archc::font::{Extra, Fonts, Style};
 use archc::session::{build, check};
 use archc::settings::Settings;
 use archc::view::pictures;
@@ -153,6 +154,23 @@ fn text_is_measured_with_the_fonts_that_are_named() {
     let (spans, whole) = fonts.spans("a שלום", style).expect("it is set in two fonts");
     assert_eq!(spans.iter().map(|span| (span.place, span.text.as_str())).collect::<Vec<_>>(), [(None, "a "), (Some(0), "שלום")]);
     assert!(spans.last().is_some_and(|span| (span.x + wide - whole).abs() < 0.01));
+}
+
+#[test]
+fn what_is_bold_is_set_in_a_bold_font_where_one_is_named() {
+    let regular = boxes(&LETTERS);
+    let mut bold = regular.clone();
+    // The first table is `OS/2`; its weight is behind a version and a width.
+    let at = u32::from_be_bytes(bold[20..24].try_into().expect("four bytes")) as usize + 4;
+    bold[at..at + 2].copy_from_slice(&700u16.to_be_bytes());
+    let fonts = |files: &[&[u8]]| Fonts::new(files.iter().map(|file| Extra::read(file).expect("it is a font")).collect());
+    let place = |fonts: &Fonts, style: Style| fonts.spans("שלום", style).and_then(|(spans, _)| spans.first().map(|span| span.place));
+    for (files, set) in
+        [([&regular[..], &bold[..]], [0, 1]), ([&bold, &regular], [1, 0]), ([&bold, &bold], [0, 0]), ([&regular, &regular], [0, 0])]
+    {
+        let fonts = fonts(&files);
+        assert_eq!([Style::regular(12.0), Style::bold(12.0)].map(|style| place(&fonts, style)), set.map(|at| Some(Some(at))));
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::fmt;
 use std::sync::Arc;
 use unicode_bidi::BidiInfo;
 
-use super::sfnt::Face;
+use super::sfnt::{self, Face};
 use super::{Style, Weight, retain, woff};
 
 /// Fonts that stand in for the bundled one, in the order in which they are asked.
@@ -22,6 +22,8 @@ pub struct Extra {
     file: Vec<u8>,
     /// Its SHA-256, which stands for it.
     hash: [u8; 32],
+    /// Whether it is a bold one.
+    bold: bool,
 }
 
 impl fmt::Debug for Extra {
@@ -92,8 +94,10 @@ impl Extra {
             return Err("it has no outlines that can be drawn".to_owned());
         }
         harfrust::FontRef::new(&file).map_err(|error| format!("it is no font: {error}"))?;
+        // The weight in `OS/2`, where 600 is semibold.
+        let bold = sfnt::u16_at(face.table(*b"OS/2"), 4) >= Weight::SemiBold.number();
         let hash = Sha256::digest(&file).into();
-        Ok(Self { file, hash })
+        Ok(Self { file, hash, bold })
     }
 }
 
@@ -115,14 +119,14 @@ impl Fonts {
         format!("{}-{}", super::FAMILY, place + 2)
     }
 
-    fn get(&self, place: usize) -> Option<Face<'_>> {
-        self.0.get(place).map(|font| Face::open(&font.file))
-    }
-
-    /// A text in pieces that are each set in one font. Marks and joiners stay with what they belong to.
+    /// A text in pieces that are each set in one font: of those that have a letter the first of the weight, else the first. Marks and joiners stay with what they belong to.
     pub(super) fn pieces(&self, text: &str, weight: Weight) -> Vec<(Source, String)> {
         let bundled = weight.face();
-        let faces: Vec<Face<'_>> = (0..self.0.len()).filter_map(|place| self.get(place)).collect();
+        let faces: Vec<(Face<'_>, bool)> = self.0.iter().map(|font| (Face::open(&font.file), font.bold)).collect();
+        let place = |c: char| {
+            let fits = faces.iter().position(|(face, bold)| *bold == (weight == Weight::SemiBold) && face.glyph(c) != 0);
+            fits.or_else(|| faces.iter().position(|(face, _)| face.glyph(c) != 0))
+        };
         let mut pieces: Vec<(Source, String)> = Vec::new();
         for c in text.chars().filter(|c| !c.is_control()) {
             // A space is the bundled font's, so that the words of a line add up.
@@ -132,7 +136,7 @@ impl Fonts {
             } else if bundled.glyph(c) != 0 || super::is_mark(c) {
                 Source::Bundled
             } else {
-                faces.iter().position(|face| face.glyph(c) != 0).map_or(Source::Nothing, Source::Extra)
+                place(c).map_or(Source::Nothing, Source::Extra)
             };
             match pieces.last_mut() {
                 Some((source, piece)) if *source == found => piece.push(c),

@@ -55,6 +55,8 @@ const PLUG: f64 = 7.0;
 const SHEET: f64 = 5.0;
 /// How far the foot of a bucket is drawn in.
 const TAPER: f64 = 14.0;
+/// The width and height of a folder's tab.
+const TAB: (f64, f64) = (46.0, 8.0);
 /// The cut corners of a broker.
 const CUT: f64 = 14.0;
 
@@ -107,6 +109,7 @@ impl Shape {
             Self::Of(Kind::Queue) => Insets::new(END + 8.0, 13.0, 2.0 * END + 34.0, 13.0),
             Self::Of(Kind::Broker) => Insets::new(18.0, 14.0, 18.0, 14.0),
             Self::Of(Kind::System) => Insets::new(16.0, 18.0, 16.0, 14.0),
+            Self::Of(Kind::Group | Kind::Domain) => Insets::new(13.0, TAB.1 + 12.0, 15.0, 12.0),
             _ => Insets::new(13.0, 13.0, 15.0, 13.0),
         }
     }
@@ -130,6 +133,7 @@ impl Shape {
             Self::Of(Kind::Job) if level && top => (at.x - rect.right() + FOLD).max(0.0),
             Self::Of(Kind::Job) if !level && !left => (rect.y + FOLD - at.y).max(0.0),
             Self::Of(Kind::Component) if !level && left => PLUG,
+            Self::Of(Kind::Group | Kind::Domain) if level && top => (at.x - rect.x - TAB.0 + TAB.1).clamp(0.0, TAB.1),
             Self::Of(Kind::Daemon) if level && top && at.x < rect.x + SHEET => SHEET,
             Self::Of(Kind::Daemon) if !level && !left && at.y > rect.bottom() - SHEET => SHEET,
             _ => 0.0,
@@ -156,7 +160,7 @@ impl Shape {
             Self::Of(Kind::Topic) => pen.pipe(0),
             Self::Of(Kind::Queue) => pen.pipe(3),
             Self::Of(Kind::Broker) => pen.broker(),
-            Self::Of(Kind::Group | Kind::Domain) => pen.plain(10.0, Dash::Dashed),
+            Self::Of(Kind::Group | Kind::Domain) => pen.folder(),
             Self::Of(Kind::Zone) => pen.plain(4.0, Dash::Dotted),
             Self::Of(Kind::Service) => pen.plain(8.0, pen.stroke.dash),
             Self::Node => pen.plain(3.0, Dash::Solid),
@@ -244,6 +248,26 @@ impl Pen {
         ];
         items.push(self.solid(Outline::Path(band)));
         items
+    }
+
+    fn folder(&self) -> Vec<Item> {
+        let Rect { x, y, .. } = self.rect;
+        let (right, bottom, r) = (self.rect.right(), self.rect.bottom(), 6.0);
+        let top = y + TAB.1;
+        vec![self.filled(Outline::Path(vec![
+            Move::To(p(x + r, y)),
+            Move::Line(p(x + TAB.0 - TAB.1, y)),
+            Move::Line(p(x + TAB.0, top)),
+            Move::Line(p(right - r, top)),
+            Move::Bend(p(right, top), p(right, top + r)),
+            Move::Line(p(right, bottom - r)),
+            Move::Bend(p(right, bottom), p(right - r, bottom)),
+            Move::Line(p(x + r, bottom)),
+            Move::Bend(p(x, bottom), p(x, bottom - r)),
+            Move::Line(p(x, y + r)),
+            Move::Bend(p(x, y), p(x + r, y)),
+            Move::Close,
+        ]))]
     }
 
     fn gateway(&self) -> Vec<Item> {
