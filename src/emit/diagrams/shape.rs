@@ -57,6 +57,8 @@ const SHEET: f64 = 5.0;
 const TAPER: f64 = 14.0;
 /// The width and height of a folder's tab.
 const TAB: (f64, f64) = (46.0, 8.0);
+/// The radius of its corners.
+const FOLDER_CORNER: f64 = 6.0;
 /// The cut corners of a broker.
 const CUT: f64 = 14.0;
 
@@ -134,6 +136,10 @@ impl Shape {
             Self::Of(Kind::Job) if !level && !left => (rect.y + FOLD - at.y).max(0.0),
             Self::Of(Kind::Component) if !level && left => PLUG,
             Self::Of(Kind::Group | Kind::Domain) if level && top => (at.x - rect.x - TAB.0 + TAB.1).clamp(0.0, TAB.1),
+            Self::Of(Kind::Group | Kind::Domain) if !level && !left => {
+                let above = (rect.y + TAB.1 + FOLDER_CORNER - at.y).clamp(0.0, FOLDER_CORNER);
+                FOLDER_CORNER - (FOLDER_CORNER * FOLDER_CORNER - above * above).sqrt()
+            }
             Self::Of(Kind::Daemon) if level && top && at.x < rect.x + SHEET => SHEET,
             Self::Of(Kind::Daemon) if !level && !left && at.y > rect.bottom() - SHEET => SHEET,
             _ => 0.0,
@@ -252,7 +258,7 @@ impl Pen {
 
     fn folder(&self) -> Vec<Item> {
         let Rect { x, y, .. } = self.rect;
-        let (right, bottom, r) = (self.rect.right(), self.rect.bottom(), 6.0);
+        let (right, bottom, r) = (self.rect.right(), self.rect.bottom(), FOLDER_CORNER);
         let top = y + TAB.1;
         vec![self.filled(Outline::Path(vec![
             Move::To(p(x + r, y)),
