@@ -80,7 +80,7 @@ impl Plain {
             symbol: shape.symbol(foreign),
             title: font::balanced(title, TITLE, ROOM, 3),
             kind: font::wrap(kind, KIND, ROOM, 2),
-            body: description.map(|description| description.wrap(BODY, BODY_ROOM, BODY_LINES)).unwrap_or_default(),
+            body: description.map(|description| description.evenly(BODY, BODY_ROOM, BODY_LINES)).unwrap_or_default(),
             tags: Vec::new(),
         }
     }

@@ -39,6 +39,8 @@ struct Piece {
     width: f64,
 }
 
+/// A last line that is shorter than so much of the widest looks lost.
+const SHORT: f64 = 0.4;
 /// Between the ground of code and what stands beside it without a space.
 const CODE_GAP: f64 = 1.5;
 /// Room on either side of code within its ground.
@@ -98,6 +100,31 @@ impl Rich {
             Some((last, same)) if *same == mark && mark == Mark::Plain => last.push_str(text),
             _ => self.0.push((text.to_owned(), mark)),
         }
+    }
+
+    /// The same as [`Self::wrap`], but where the last line is a word or two, the lines are about as long as each other.
+    pub fn evenly(&self, style: Style, room: f64, most: usize) -> Vec<Line> {
+        let mut lines = self.wrap(style, room, most);
+        let widest = |lines: &[Line]| lines.iter().map(|line| line.width).fold(0.0, f64::max);
+        let is_short = lines.last().is_some_and(|last| last.reach() < SHORT * widest(&lines));
+        if !is_short || self.wrap(style, room, usize::MAX).len() > most {
+            return lines;
+        }
+        let words = |(text, mark): &(String, Mark)| match mark {
+            Mark::Code => mark.width(text, style),
+            _ => text.split_whitespace().map(|word| mark.width(word, style)).fold(0.0, f64::max),
+        };
+        let (mut low, mut high) = (self.0.iter().map(words).fold(0.0, f64::max), widest(&lines));
+        while high - low > 1.0 {
+            let middle = f64::midpoint(low, high);
+            let tried = self.wrap(style, middle, usize::MAX);
+            if tried.len() == lines.len() {
+                (lines, high) = (tried, middle);
+            } else {
+                low = middle;
+            }
+        }
+        lines
     }
 
     /// In at most `most` lines no wider than `room`; what is left over ends in an ellipsis.
@@ -233,6 +260,11 @@ impl Setter {
 }
 
 impl Line {
+    /// How far what stands in it goes.
+    fn reach(&self) -> f64 {
+        self.pieces.iter().map(|piece| piece.width).sum()
+    }
+
     /// Cuts it so that it ends in an ellipsis.
     fn end_in_ellipsis(&mut self, style: Style, room: f64) {
         let Some(last) = self.pieces.last_mut() else { return };
@@ -310,6 +342,20 @@ mod tests {
             }
         }
         assert_eq!(pieces("***a b***"), [("a b".to_owned(), Mark::Both)]);
+    }
+
+    #[test]
+    fn no_word_is_left_alone_in_the_last_line() {
+        let said = |lines: &[Line]| -> Vec<String> {
+            let pieces = |line: &Line| line.pieces.iter().map(|piece| piece.text.clone()).collect::<Vec<_>>().join(" ");
+            lines.iter().map(pieces).collect()
+        };
+        let rich = Rich::markdown("Knows which room is whose, and `when`.");
+        assert_eq!(said(&rich.wrap(BODY, 200.0, 3)), ["Knows which room is whose, and", "when ."]);
+        assert_eq!(said(&rich.evenly(BODY, 200.0, 3)), ["Knows which room", "is whose, and when ."]);
+        let full = Rich::markdown("Suggests products that go with those in the cart, and others.");
+        assert_eq!(said(&full.evenly(BODY, 200.0, 3)), said(&full.wrap(BODY, 186.0, 3)));
+        assert_eq!(said(&rich.evenly(BODY, 90.0, 2)), said(&rich.wrap(BODY, 90.0, 2)), "what is cut off stays as it is");
     }
 
     #[test]
