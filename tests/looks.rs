@@ -368,3 +368,19 @@ fn a_topic_lists_the_events_that_there_is_room_for_and_says_how_many_more_there_
     let listed = said.matches("Something").count();
     assert!(said.contains(&format!("+ {} more", 20 - listed)), "{said}");
 }
+
+#[test]
+fn a_deployment_says_when_jobs_run() {
+    let text = r#"
+system s {
+  job sweep { image "a:1"; every 30m }
+  job report { image "a:1"; every "0 3 * * *" }
+}
+deployment view here of default
+"#;
+    let scene = picture(text, "here", &Settings::default());
+    let texts = scene.texts();
+    for said in ["every 30 min", "cron 0 3 * * *"] {
+        assert!(texts.iter().any(|text| text.text == said), "{said}");
+    }
+}

@@ -334,7 +334,7 @@ struct Found<'a> {
     ports: Vec<String>,
 }
 
-/// What an environment says of something that stands in it: who runs it, how many there are, where it is reached.
+/// What an environment says of something that stands in it: who runs it, how many there are, when it runs, where it is reached.
 fn facts(instance: &Instance, element: &Element) -> String {
     let properties: &Properties = &instance.properties;
     let mut facts: Vec<String> = Vec::new();
@@ -343,6 +343,9 @@ fn facts(instance: &Instance, element: &Element) -> String {
         facts.extend(managed.endpoint.as_ref().map(|endpoint| endpoint.host.clone()));
     } else if let Some(replicas) = properties.replicas.as_ref().filter(|_| element.kind.base.runs()) {
         facts.push(words::replicas(&replicas.value));
+    }
+    if instance.managed.is_none() {
+        facts.extend(properties.schedule.as_ref().map(|schedule| words::schedule(&schedule.value)));
     }
     facts.join("\n")
 }

@@ -2,7 +2,7 @@
 
 use crate::font::{self, Style};
 use crate::model::engines;
-use crate::model::properties::{Replicas, Trigger};
+use crate::model::properties::{Replicas, Schedule, Trigger};
 use crate::model::quantity::RateUnit;
 use crate::model::types::{Limits, Number};
 use crate::model::{BaseKind, Element, Meaning, Model, Properties, Relation, Scalar, Shape, Target, TypeExpr};
@@ -245,6 +245,14 @@ pub(in crate::emit) fn replicas(replicas: &Replicas) -> String {
         Replicas::Fixed(1) => "1 replica".to_owned(),
         Replicas::Fixed(count) => format!("{count} replicas"),
         Replicas::Auto { min, max, at } => format!("{min}–{max} replicas {}", trigger(at)),
+    }
+}
+
+/// When a job runs: `every 30 min`, `cron 0 3 * * *`.
+pub(super) fn schedule(schedule: &Schedule) -> String {
+    match schedule {
+        Schedule::Cron(line) => format!("cron {line}"),
+        Schedule::Every(span) => format!("every {}", duration(span.0)),
     }
 }
 
