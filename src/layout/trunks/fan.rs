@@ -1,0 +1,213 @@
+//! Lines that have a side of a box in common, and how each of them would run by way of a trunk.
+
+use super::super::Layout;
+use super::super::geometry::{Point, Rect};
+
+/// Room between a trunk and the label of a line that parts from it: a corner, and a little of the line.
+const BESIDE: f64 = 12.0;
+/// Between a label and the end of the piece that it lies on, for the head of the line.
+const BEFORE_END: f64 = 14.0;
+/// Fewer lines than this are no fan.
+pub(super) const FAN: usize = 4;
+/// So many places for a trunk are tried.
+const TRACKS: usize = 12;
+/// The least length of a piece before and behind a trunk, so that corners and heads have room.
+const STUB: f64 = 8.0;
+
+/// What the lines of a fan have in common: the box, whether they arrive there, at which side, and what they look like.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Fan {
+    pub hub: usize,
+    pub arrives: bool,
+    pub side: Side,
+    pub kind: usize,
+}
+
+/// A side of a box; seen from there, `u` goes away from the box and `v` along the side.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Side {
+    Right,
+    Left,
+    Below,
+    Above,
+}
+
+impl Side {
+    /// The side at which a line begins.
+    pub(super) fn of(points: &[Point]) -> Option<Self> {
+        let &[a, b, ..] = points else { return None };
+        match () {
+            () if a.y == b.y && b.x > a.x => Some(Self::Right),
+            () if a.y == b.y && b.x < a.x => Some(Self::Left),
+            () if a.x == b.x && b.y > a.y => Some(Self::Below),
+            () if a.x == b.x && b.y < a.y => Some(Self::Above),
+            () => None,
+        }
+    }
+
+    /// A place as it is seen from this side, `u` as x and `v` as y.
+    fn seen(self, p: Point) -> Point {
+        match self {
+            Self::Right => p,
+            Self::Left => Point::new(-p.x, p.y),
+            Self::Below => Point::new(p.y, p.x),
+            Self::Above => Point::new(-p.y, p.x),
+        }
+    }
+
+    /// The place that is seen so.
+    fn place(self, p: Point) -> Point {
+        match self {
+            Self::Right => p,
+            Self::Left => Point::new(-p.x, p.y),
+            Self::Below => Point::new(p.y, p.x),
+            Self::Above => Point::new(p.y, -p.x),
+        }
+    }
+
+    fn seen_whole(self, rect: Rect) -> Rect {
+        piece(self.seen(Point::new(rect.x, rect.y)), self.seen(Point::new(rect.right(), rect.bottom())))
+    }
+
+    fn place_whole(self, rect: Rect) -> Rect {
+        piece(self.place(Point::new(rect.x, rect.y)), self.place(Point::new(rect.right(), rect.bottom())))
+    }
+}
+
+/// A line of a fan, seen from the side of the hub where it begins.
+pub(super) struct Member {
+    pub edge: usize,
+    pub fan: Fan,
+    pub points: Vec<Point>,
+    /// Its label on the page.
+    pub label: Option<Rect>,
+}
+
+impl Member {
+    pub(super) fn new(layout: &Layout, edge: usize, fan: Fan) -> Option<Self> {
+        let route = layout.routes.get(edge)?;
+        let mut points: Vec<Point> = route.points.iter().map(|&p| fan.side.seen(p)).collect();
+        if fan.arrives {
+            points.reverse();
+        }
+        Some(Self { edge, fan, points, label: route.label })
+    }
+
+    /// How far out it turns first.
+    fn track(&self) -> Option<f64> {
+        self.points.get(1).filter(|_| self.points.len() > 2).map(|p| p.x)
+    }
+
+    /// How far it goes to the side where it turns first.
+    pub(super) fn turns(&self) -> f64 {
+        self.points.get(2).zip(self.points.get(1)).map_or(0.0, |(turned, from)| turned.y - from.y)
+    }
+
+    /// Its corners on the page, with a part led by way of a trunk: from `port`, out to `track`, along it and off. It leaves the
+    /// trunk where it turned off so far; where its label does not allow that, it first goes on as it began.
+    pub(super) fn led(&self, port: f64, track: f64) -> Option<Lead> {
+        let begins = self.points.first()?.y;
+        let goes_on = (begins == port || (begins - port).abs() >= 2.0 * STUB).then_some((begins, self.points.get(1..)?));
+        let turns = self.points.get(2).filter(|_| self.points.len() > 3).map(|c| c.y).zip(self.points.get(3..));
+        [turns, goes_on].into_iter().flatten().find_map(|(leaves, rest)| self.leaving(port, track, leaves, rest))
+    }
+
+    fn leaving(&self, port: f64, track: f64, leaves: f64, rest: &[Point]) -> Option<Lead> {
+        let start = self.points.first()?.x;
+        let reach = if rest.len() > 1 { STUB } else { 2.0 * STUB };
+        if track < start + STUB || rest.first()?.x < track + reach {
+            return None;
+        }
+        let off = Point::new(track, leaves);
+        let own: Vec<Point> = std::iter::once(off).chain(rest.iter().copied()).collect();
+        let label = match self.label {
+            Some(label) => Some(self.beside(label, track, &own)?),
+            None => None,
+        };
+        let trunk = if leaves == port { vec![] } else { vec![Point::new(track, port), off] };
+        let points = std::iter::once(Point::new(start, port)).chain(trunk).chain(rest.iter().copied());
+        let mut points: Vec<Point> = points.map(|p| self.fan.side.place(p)).collect();
+        if self.fan.arrives {
+            points.reverse();
+        }
+        Some(Lead { edge: self.edge, points, label })
+    }
+
+    /// Where its label stands so that the corner at the trunk is in sight: where it stood, else farther along its own piece.
+    fn beside(&self, label: Rect, track: f64, own: &[Point]) -> Option<Rect> {
+        let label = self.fan.side.seen_whole(label);
+        let lacks = track + BESIDE - label.x;
+        let center = label.center();
+        // One that stood on this side of the trunk comes to stand behind it.
+        let at = Point::new(center.x + lacks.max(0.0), center.y);
+        let on = own.windows(2).find(|pair| through(at, pair))?;
+        if lacks <= 0.0 {
+            return Some(self.fan.side.place_whole(label));
+        }
+        self.moved(label, lacks, on)
+    }
+
+    /// Its label, seen from the side, farther out on a piece that goes out, if it has room there.
+    fn moved(&self, label: Rect, by: f64, on: &[Point]) -> Option<Rect> {
+        let &[a, b] = on else { return None };
+        let label = Rect { x: label.x + by, ..label };
+        let fits = a.y == b.y && a.x.min(b.x) <= label.x && label.right() + BEFORE_END <= a.x.max(b.x);
+        fits.then(|| self.fan.side.place_whole(label))
+    }
+
+    /// Its label right behind the trunk, in line with those of the others, if that is on the piece that parts from the trunk.
+    pub(super) fn aligned(&self, lead: &Lead, track: f64) -> Option<Rect> {
+        let label = self.fan.side.seen_whole(lead.label?);
+        let mut points: Vec<Point> = lead.points.iter().map(|&p| self.fan.side.seen(p)).collect();
+        if self.fan.arrives {
+            points.reverse();
+        }
+        let on = points.windows(2).find(|pair| through(label.center(), pair))?;
+        let parts = on.first().is_some_and(|p| p.x <= track);
+        parts.then(|| self.moved(label, track + BESIDE - label.x, on)).flatten()
+    }
+}
+
+pub(super) fn through(at: Point, pair: &[Point]) -> bool {
+    matches!(pair, [a, b] if piece(*a, *b).grown(1.0).contains(Rect::new(at.x, at.y, 0.0, 0.0)))
+}
+
+pub(super) fn piece(a: Point, b: Point) -> Rect {
+    Rect::new(a.x.min(b.x), a.y.min(b.y), (a.x - b.x).abs(), (a.y - b.y).abs())
+}
+
+/// A line as it runs by way of a trunk, and its label.
+pub(super) struct Lead {
+    pub edge: usize,
+    pub points: Vec<Point>,
+    pub label: Option<Rect>,
+}
+
+pub(super) type Led = Vec<Lead>;
+
+/// Where trunks of some lines may run, as far out as these first turn: nearest to the middle first, and the innermost, which leaves
+/// all labels behind it.
+pub(super) fn tracks(members: &[&Member]) -> Vec<f64> {
+    let mut tracks: Vec<f64> = members.iter().filter_map(|member| member.track()).collect();
+    tracks.sort_by(f64::total_cmp);
+    tracks.dedup();
+    let innermost = tracks.first().copied();
+    let middle = tracks.get(tracks.len() / 2).copied().unwrap_or_default();
+    tracks.sort_by(|a, b| (a - middle).abs().total_cmp(&(b - middle).abs()));
+    let rest = tracks.iter().skip(TRACKS).any(|&track| Some(track) == innermost);
+    tracks.truncate(TRACKS);
+    tracks.extend(innermost.filter(|_| rest));
+    tracks
+}
+
+/// Where a trunk may begin, the best first: where a line of it runs straight, else in the middle of the side, else where the
+/// line begins that is nearest to that.
+pub(super) fn ports(layout: &Layout, fan: Fan, members: &[&Member]) -> Vec<f64> {
+    let begins = |member: &&Member| member.points.first().map(|p| p.y);
+    if let Some(straight) = members.iter().find(|member| member.points.len() == 2).and_then(begins) {
+        return vec![straight];
+    }
+    let middle = layout.boxes.get(fan.hub).map_or(0.0, |rect| fan.side.seen(rect.center()).y);
+    let nearest = members.iter().filter_map(begins).min_by(|a, b| (a - middle).abs().total_cmp(&(b - middle).abs()));
+    std::iter::once(middle).chain(nearest).collect()
+}
