@@ -294,6 +294,36 @@ flow f {
 }
 
 #[test]
+fn a_label_wider_than_every_room_between_lifelines_is_broken_into_lines() {
+    let text = r#"
+system s {
+  service a { listen http 80; image "a:1"; -> b; -> d }
+  service b { listen http 80; image "a:1"; -> c }
+  service c { listen http 80; image "a:1" }
+  service d { listen http 80; image "a:1" }
+}
+flow f {
+  s.a -> s.b
+  s.b -> s.c
+  s.a -> s.d "an order and its event in one"
+}
+"#;
+    let scene = picture(text, "f-flow", &Settings::default());
+    let is_lifeline = |form: &&Form| form.stroke.is_some_and(|stroke| stroke.color == Color::Frame && stroke.dash == Dash::Dashed);
+    let forms = scene.items.iter().filter_map(|item| if let Item::Form(form) = item { Some(form) } else { None });
+    let lifelines: Vec<f64> = forms.filter(is_lifeline).map(|form| bounds(&form.outline).x).collect();
+    assert_eq!(lifelines.len(), 4);
+    let texts = scene.texts();
+    let said: Vec<_> =
+        texts.iter().filter(|text| "an order and its event in one".contains(&text.text) && text.text.contains(' ')).collect();
+    assert!(said.len() > 1, "{:?}", said.iter().map(|text| &text.text).collect::<Vec<_>>());
+    for text in said {
+        let line = extent(text);
+        assert!(!lifelines.iter().any(|&x| line.x < x && x < line.right()), "{line:?} in {lifelines:?}");
+    }
+}
+
+#[test]
 fn a_legend_explains_what_occurs_and_nothing_else() {
     let legend = |text: &str, name: &str| -> Vec<String> {
         let scene = picture(text, name, &Settings::default());

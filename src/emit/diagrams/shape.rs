@@ -41,8 +41,8 @@ pub(super) struct Paint {
 const LID: f64 = 8.0;
 /// Width of the curve at a pipe's end.
 const END: f64 = 9.0;
-/// How far a gateway's points stick out.
-const POINT: f64 = 16.0;
+/// How far a gateway's points stick out: no farther than the ends of lines keep from corners, so that none begins on a slope.
+const POINT: f64 = 10.0;
 /// Radius of a person's ends.
 const ROUND_END: f64 = 30.0;
 /// Height of an app's title bar.
@@ -437,4 +437,19 @@ fn bow(from: f64, to: f64, x: f64, by: f64) -> [Move; 2] {
         Move::Curve(p(x + by * ROUND, from), p(x + by, middle - half * ROUND), p(x + by, middle)),
         Move::Curve(p(x + by, middle + half * ROUND), p(x + by * ROUND, to), p(x, to)),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_end_at_the_level_sides_of_a_gateway_and_not_at_its_slopes() {
+        let rect = Rect::new(40.0, 20.0, 190.0, 122.0);
+        for x in [rect.x + 10.0, rect.center().x, rect.right() - 10.0] {
+            for y in [rect.y, rect.bottom()] {
+                assert!(Shape::Of(Kind::Gateway).depth(rect, p(x, y)) < 0.01, "at {x}, {y}");
+            }
+        }
+    }
 }

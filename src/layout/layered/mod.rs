@@ -2,6 +2,7 @@
 //! cross borders, and orders are found for all levels together. Lines run along the axes, through no box, no title and
 //! no label. No step reads a clock or draws lots: the same graph always gives the same layout.
 
+mod apart;
 mod arrange;
 mod beside;
 mod breaks;
@@ -13,6 +14,7 @@ mod cycles;
 mod estimate;
 mod fold;
 mod improve;
+mod jogs;
 mod levels;
 mod merge;
 mod order;

@@ -81,9 +81,9 @@ pub(super) struct Inside<'a> {
     /// The rooms of vertices.
     pub rooms: Table<Size>,
     /// The boxes in these.
-    bodies: Table<Size>,
+    pub bodies: Table<Size>,
     pub layers: Table<Vec<usize>>,
-    ports: Ports,
+    pub ports: Ports,
     pub x: Table<f64>,
     pub y: Table<f64>,
     /// Where the level part of each segment lies.
@@ -298,6 +298,8 @@ impl Inside<'_> {
             problem.give_back(&ports, &mut self.ports);
         }
         self.snap(&is_bow);
+        self.unjog(&is_bow);
+        self.part(&is_bow);
     }
 
     /// Lines that are straight but for a hair become so: their ends at plain boxes, and their bends, are moved by it.

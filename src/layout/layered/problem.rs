@@ -79,7 +79,7 @@ impl<'a> Names<'a> {
 }
 
 /// Room between two neighbours.
-fn gap(a: Kind, b: Kind) -> f64 {
+pub(super) fn gap(a: Kind, b: Kind) -> f64 {
     let wide = |kind: Kind| matches!(kind, Kind::Item(_));
     match (wide(a), wide(b)) {
         (true, true) => BOX_GAP,

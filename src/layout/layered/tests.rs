@@ -278,3 +278,67 @@ fn boxes_stand_beside_one_another_where_few_lines_join_them() {
     let rounds: Vec<_> = made.routes.iter().filter(round).collect();
     assert!((1..=2).contains(&rounds.len()) && rounds.iter().all(|route| route.points.len() == 6), "{rounds:?}");
 }
+
+/// Boxes of these sizes, with lines that have labels of these sizes.
+fn drawn(boxes: &[(f64, f64)], edges: &[(usize, usize, f64, f64)]) -> Graph {
+    let node = |&(width, height): &(f64, f64)| Node { size: Size::new(width, height), ..Node::default() };
+    let edge = |&(from, to, width, height): &(usize, usize, f64, f64)| Edge { from, to, label: Some(Size::new(width, height)) };
+    Graph { direction: Some(Direction::Down), boxes: boxes.iter().map(node).collect(), edges: edges.iter().map(edge).collect() }
+}
+
+#[test]
+fn two_lines_that_go_where_the_other_comes_from_are_drawn_apart() {
+    let boxes = [(284.0, 150.0), (314.0, 266.0), (308.0, 172.0), (248.0, 130.0), (192.0, 130.0), (228.0, 172.0)];
+    let edges = [(1, 0, 90.0, 32.0), (1, 5, 48.0, 18.0), (1, 1, 72.0, 18.0), (2, 1, 96.0, 32.0), (2, 4, 54.0, 18.0), (3, 1, 96.0, 32.0)];
+    let graph = drawn(&boxes, &edges);
+    let made = layout(&graph);
+    assert_eq!(wrong(&graph, &made), None);
+    let uprights: Vec<(usize, Rect)> = made
+        .routes
+        .iter()
+        .enumerate()
+        .flat_map(|(at, route)| {
+            route.points.windows(2).filter(|pair| pair[0].x == pair[1].x).map(move |pair| (at, piece(pair[0], pair[1]))).collect::<Vec<_>>()
+        })
+        .collect();
+    for (nth, (a, one)) in uprights.iter().enumerate() {
+        for (b, other) in &uprights[nth + 1..] {
+            let beside = one.y < other.bottom() && other.y < one.bottom();
+            assert!(a == b || !beside || (one.x - other.x).abs() >= 5.0, "{a} and {b}: {one:?} {other:?}");
+        }
+    }
+}
+
+#[test]
+fn a_line_does_not_step_aside_a_little_where_its_end_can_be_moved() {
+    let boxes = [
+        (0.0, 0.0),
+        (124.0, 60.0),
+        (124.0, 60.0),
+        (186.0, 118.0),
+        (172.0, 66.0),
+        (156.0, 72.0),
+        (210.0, 122.0),
+        (124.0, 60.0),
+        (206.0, 72.0),
+        (220.0, 74.0),
+        (150.0, 62.0),
+    ];
+    let edges = [
+        (1, 5, 140.0, 18.0),
+        (2, 5, 76.0, 18.0),
+        (5, 6, 156.0, 46.0),
+        (3, 6, 130.0, 32.0),
+        (6, 8, 146.0, 18.0),
+        (6, 9, 148.0, 18.0),
+        (6, 4, 52.0, 32.0),
+        (6, 10, 110.0, 46.0),
+        (10, 7, 158.0, 46.0),
+    ];
+    let mut graph = drawn(&boxes, &edges);
+    graph.boxes[0].title = Size::new(90.0, 52.0);
+    graph.boxes.iter_mut().skip(5).for_each(|node| node.parent = Some(0));
+    let made = layout(&graph);
+    assert_eq!(wrong(&graph, &made), None);
+    assert_eq!(made.routes[5].points.len(), 2, "{:?}", made.routes[5].points);
+}

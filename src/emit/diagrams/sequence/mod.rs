@@ -21,6 +21,10 @@ use activity::{Activity, HALF, offset};
 
 const LABEL: Style = Style::regular(11.5);
 const LABEL_ROOM: f64 = 200.0;
+/// Words are not broken to be narrower than this.
+const LEAST_ROOM: f64 = 60.0;
+/// A label has no more lines.
+const LINES: usize = 4;
 /// Between two steps.
 const STEP: f64 = 20.0;
 /// How far a step to oneself goes out.
@@ -154,7 +158,7 @@ impl<'a> Chart<'a> {
         if !self.acts.contains(&said.act) {
             self.acts.push(said.act);
         }
-        let label = Label::new(self.count, &said.text);
+        let label = self.label(&said.text, from_x, to_x);
         let line_y = y + label.size.height + 4.0;
         let (left, right) = self.activity.step(said.act, from, to, line_y);
         let mut items = Vec::new();
@@ -178,6 +182,25 @@ impl<'a> Chart<'a> {
         self.last = Some(span);
         self.items.push(Item::Group(Group { id: Some(said.id), title: Some(said.about), items, ..Group::default() }));
         (bottom + STEP, Some(span))
+    }
+
+    /// The label of a step between two lifelines, broken into more lines where otherwise those that it passes would run through it.
+    fn label(&self, said: &str, from: f64, to: f64) -> Label {
+        let whole = Label::new(self.count, said, LABEL_ROOM);
+        let (low, high) = (from.min(to), from.max(to));
+        let passed = self.parties.iter().map(|party| party.x).filter(|&x| x > low && x < high);
+        // Those who talk have bars, perhaps one on another.
+        let ends = (low + HALF + offset(1), high - HALF - offset(1));
+        let stops: Vec<f64> = std::iter::once(ends.0).chain(passed).chain(std::iter::once(ends.1)).collect();
+        let widest = stops.windows(2).map(|pair| pair.iter().rev().copied().reduce(|b, a| b - a).unwrap_or(0.0)).fold(0.0, f64::max);
+        let room = widest - 2.0 * BESIDE;
+        if from == to || whole.size.width <= room {
+            return whole;
+        }
+        let words = room - (whole.size.width - font::widest(&whole.lines, LABEL));
+        let narrow = Label::new(self.count, said, words);
+        let is_whole = words >= LEAST_ROOM && font::wrap(said, LABEL, words, LINES + 1).len() <= LINES;
+        if is_whole { narrow } else { whole }
     }
 
     /// Where a label begins: in the middle of the first room between two lifelines on the way of its arrow in which it fits, so
@@ -297,8 +320,9 @@ struct Label {
 }
 
 impl Label {
-    fn new(number: u32, said: &str) -> Self {
-        let lines = font::balanced(said, LABEL, LABEL_ROOM, 4);
+    /// The words are no wider than `room`.
+    fn new(number: u32, said: &str, room: f64) -> Self {
+        let lines = font::balanced(said, LABEL, room, LINES);
         let count = f64::from(u32::try_from(lines.len()).unwrap_or(u32::MAX));
         let words = if lines.is_empty() { 0.0 } else { font::widest(&lines, LABEL) + 5.0 };
         let width = even(badge::width(number) + words + 8.0);
@@ -344,7 +368,7 @@ fn space_out(parties: &mut [Party], messages: &[Message]) {
     let mut needs: Vec<(usize, usize, f64)> = messages
         .iter()
         .map(|message| {
-            let width = Label::new(99, &message.said.text).size.width + 34.0;
+            let width = Label::new(99, &message.said.text, LABEL_ROOM).size.width + 34.0;
             match message.from == message.to {
                 true => (message.from, message.from + 1, width + LOOP),
                 false => (message.from.min(message.to), message.from.max(message.to), width),
