@@ -68,7 +68,7 @@ fn system(services: usize) -> Graph {
 
 impl System {
     fn put(&mut self, parent: Option<usize>, size: Size, title: Size) -> usize {
-        self.graph.boxes.push(Node { parent, size, title });
+        self.graph.boxes.push(Node { parent, size, title, ..Node::default() });
         self.graph.boxes.len() - 1
     }
 

@@ -76,6 +76,8 @@ pub struct Node {
     pub size: Size,
     /// The part at its upper left corner that is kept free for a title, where it holds others.
     pub title: Size,
+    /// How far from its corners lines begin and end at least, where its sides are long enough.
+    pub corner: f64,
 }
 
 /// A line from one box to another, by their indices.

@@ -16,6 +16,7 @@ fn graphs() -> impl Strategy<Value = Graph> {
             parent: (at > 0 && *nested > 0).then(|| parent.index(at)).filter(|p| p % 3 == 0),
             size: Size::new(f64::from(*width), f64::from(*height)),
             title: Size::new(f64::from(*width) / 2.0, 40.0),
+            corner: f64::from(*width) / 8.0,
         });
         let edges = edges.iter().map(|(from, to, width, lines)| Edge {
             from: from.index(count),
@@ -180,7 +181,12 @@ fn a_line_that_is_moved_aside_draws_no_other_piece_of_it_through_a_box() {
     ];
     let node = |&(parent, width, height): &(usize, u16, u16)| {
         let (width, height) = (f64::from(width), f64::from(height));
-        Node { parent: Some(parent).filter(|&p| p < 99), size: Size::new(width, height), title: Size::new(width / 2.0, 40.0) }
+        Node {
+            parent: Some(parent).filter(|&p| p < 99),
+            size: Size::new(width, height),
+            title: Size::new(width / 2.0, 40.0),
+            ..Node::default()
+        }
     };
     let edge = |(from, to, label): (usize, usize, Option<Size>)| Edge { from, to, label };
     let edges =

@@ -313,6 +313,14 @@ impl Card {
         }
     }
 
+    /// How far from the rectangle's corners lines are to begin and end at least, so that their ends stand on its own border.
+    pub fn corner(&self) -> f64 {
+        match self {
+            Self::Table(_) => table::CORNER,
+            Self::Plain(_) | Self::Frame(_) => 0.0,
+        }
+    }
+
     /// How far behind the rectangle's border its own border lies at a place on it.
     pub fn depth(&self, rect: Rect, at: Point) -> f64 {
         match self {

@@ -207,7 +207,11 @@ fn label_size(lines: &[LabelLine]) -> Option<Size> {
 fn graph(map: &Map, labels: &[Vec<LabelLine>], direction: Option<Direction>) -> Graph {
     Graph {
         direction,
-        boxes: map.boxes.iter().map(|b| Node { parent: b.parent, size: b.card.size(), title: b.card.title() }).collect(),
+        boxes: map
+            .boxes
+            .iter()
+            .map(|b| Node { parent: b.parent, size: b.card.size(), title: b.card.title(), corner: b.card.corner() })
+            .collect(),
         edges: map.arrows.iter().zip(labels).map(|(a, l)| Edge { from: a.from, to: a.to, label: label_size(l) }).collect(),
     }
 }

@@ -19,6 +19,8 @@ const HEAD: f64 = 30.0;
 const INSET: f64 = 12.0;
 /// Room round a table, in which lines have their feet.
 pub(super) const MARGIN: f64 = 16.0;
+/// How far from the corners of that lines begin and end: a crow's foot is so wide that it does not reach past the table.
+pub(super) const CORNER: f64 = MARGIN + 12.0;
 
 /// A table with its columns.
 #[derive(Clone, Debug)]

@@ -1,7 +1,6 @@
 //! Two lines between the same layers, each of which goes to where the other comes from, lie on each other whichever of their
 //! level parts is the upper one. Then an end of one is moved aside.
 
-use super::levels::Kind;
 use super::place::Inside;
 use super::table::Table;
 
@@ -9,8 +8,6 @@ use super::table::Table;
 const APART: f64 = 8.0;
 /// Nearer than this, they would be taken for one.
 const SAME: f64 = 5.0;
-/// Room between a moved end and the corner of its box, and between it and the next one there.
-const CORNER: f64 = 10.0;
 const BESIDE: f64 = 10.0;
 /// So far an end is moved, the least first.
 const MOVES: [f64; 12] = [4.0, -4.0, 6.0, -6.0, 8.0, -8.0, 10.0, -10.0, 12.0, -12.0, 14.0, -14.0];
@@ -68,11 +65,8 @@ impl Inside<'_> {
             End::Upper => (segment.from, self.ports.from[s], &level.below[segment.from]),
             End::Lower => (segment.to, self.ports.to[s], &level.above[segment.to]),
         };
-        if !matches!(level.kinds[vertex], Kind::Item(child) if !self.setting.tree.holds(child)) {
-            return false;
-        }
         let (now, then, width) = (self.at(s, end), self.at(s, end) + by, self.bodies[vertex].width);
-        let corner = CORNER.min(width / 4.0);
+        let Some(corner) = self.setting.corner(level.kinds[vertex], width) else { return false };
         let keeps = |&other: &usize| {
             let beside = self.at(other, end);
             other == s || ((then - beside).abs() >= BESIDE && (then > beside) == (now > beside))

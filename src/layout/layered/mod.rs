@@ -58,6 +58,8 @@ const LAYER_GAP: f64 = 24.0;
 const TRACK_GAP: f64 = 12.0;
 /// Room between a border and what is within.
 const PAD: f64 = 16.0;
+/// Room between the end of a line and the corner of its box.
+const CORNER: f64 = 10.0;
 /// How far a line from a box to itself stands out.
 const LOOP_GAP: f64 = 14.0;
 /// A page of more boxes, plain ones and others, is too large to be read in one go.
@@ -115,7 +117,11 @@ fn run(pair: &[Point]) -> Option<Rect> {
 fn sound(graph: &Graph) -> Graph {
     let extent = |x: f64| if x.is_finite() { x.clamp(0.0, LARGEST) } else { 0.0 };
     let size = |s: Size| Size::new(extent(s.width), extent(s.height));
-    let boxes = graph.boxes.iter().map(|node| Node { size: size(node.size), title: size(node.title), ..*node }).collect();
+    let boxes = graph
+        .boxes
+        .iter()
+        .map(|node| Node { size: size(node.size), title: size(node.title), corner: extent(node.corner), ..*node })
+        .collect();
     let edges = graph.edges.iter().map(|edge| Edge { label: edge.label.map(size), ..*edge }).collect();
     Graph { direction: graph.direction, boxes, edges }
 }

@@ -12,7 +12,7 @@ use super::problem::{Names, Problem};
 use super::table::Table;
 use super::tree::Tree;
 use super::turn::Turn;
-use super::{BOX_GAP, LARGE, LOOP_GAP, PAD};
+use super::{BOX_GAP, CORNER, LARGE, LOOP_GAP, PAD};
 
 /// A line that steps aside by less than this is meant to be straight.
 const HAIR: f64 = 1.0;
@@ -139,6 +139,14 @@ impl Setting<'_> {
 
     pub(super) fn title(&self, at: usize) -> Size {
         self.graph.boxes.get(at).map_or(Size::default(), |node| Size::new(node.title.width.ceil(), node.title.height.ceil()))
+    }
+
+    /// How far from the corners of a box that holds no others lines begin and end at least, where it is so wide; none at what is
+    /// no such box.
+    pub(super) fn corner(&self, kind: Kind, width: f64) -> Option<f64> {
+        let Kind::Item(child) = kind else { return None };
+        let node = self.graph.boxes.get(child).filter(|_| !self.tree.holds(child))?;
+        Some(node.corner.max(CORNER).min(width / 4.0))
     }
 
     pub(super) fn least(&self, at: usize) -> Size {
@@ -289,10 +297,10 @@ impl Inside<'_> {
         let widths: Table<f64> = self.rooms.iter().map(|r| r.width).collect();
         let is_bow: Table<bool> = (0..level.segments.len()).map(|s| level.joins_turn(s) || self.is_lead(s)).collect();
         let names = Names::new(level, &self.layers);
-        let is_plain = |v: usize| matches!(level.kinds[v], Kind::Item(child) if !self.setting.tree.holds(child));
+        let corner = |v: usize| self.setting.corner(level.kinds[v], own[v]);
         for known in &self.columns {
             let layers = self.layers.rows(known.first..known.end);
-            let (problem, ports) = Problem::new(&names, layers, (&widths, own), &self.ports, is_plain);
+            let (problem, ports) = Problem::new(&names, layers, (&widths, own), &self.ports, corner);
             let (x, ports) = problem.best(&ports, (level.chains.len(), level.segments.len()), self.setting.graph.boxes.len() > LARGE);
             layers.iter().flatten().zip(x.iter()).for_each(|(&v, x)| self.x[v] = *x);
             problem.give_back(&ports, &mut self.ports);

@@ -13,6 +13,8 @@ pub(super) struct Vertex {
     /// Its width with all that belongs to it, and that of what it stands for alone.
     pub width: f64,
     pub own: f64,
+    /// How far from its corners ports are at least, where they may be slid.
+    pub corner: f64,
     /// Room to the next one of its layer.
     pub gap: f64,
     pub is_first: bool,
@@ -90,14 +92,14 @@ pub(super) fn gap(a: Kind, b: Kind) -> f64 {
 }
 
 impl Problem {
-    /// Some layers of a level that follow one another; `widths` and `own` are those of a level's vertices, and `is_plain` says
-    /// which are boxes whose ports may be slid.
+    /// Some layers of a level that follow one another; `widths` and `own` are those of a level's vertices, and `corner` says
+    /// of boxes whose ports may be slid how far from their corners these are at least.
     pub(super) fn new(
         names: &Names,
         layers: &[Vec<usize>],
         (widths, own): (&Table<f64>, &Table<f64>),
         ports: &Ports,
-        is_plain: impl Fn(usize) -> bool,
+        corner: impl Fn(usize) -> Option<f64>,
     ) -> (Self, Ports) {
         let level = names.level;
         let own_names: Vec<usize> = layers.iter().flatten().copied().collect();
@@ -111,7 +113,8 @@ impl Problem {
                 let next = layer.get(at + 1).map(|&next| level.kinds[next]);
                 let kind = level.kinds[v];
                 let gap = next.map_or(0.0, |next| gap(kind, next));
-                vertices.push(Vertex { kind, width: widths[v], own: own[v], gap, is_first: at == 0, is_last: next.is_none() });
+                let corner = corner(v).unwrap_or_default();
+                vertices.push(Vertex { kind, width: widths[v], own: own[v], corner, gap, is_first: at == 0, is_last: next.is_none() });
             }
             rows.push((start, vertices.len()));
         }
@@ -133,7 +136,7 @@ impl Problem {
         let mut made = Self {
             layers: rows,
             unit: Table::filled(vertices.len(), usize::MAX),
-            has_frames: own_names.iter().any(|&v| matches!(level.kinds[v], Kind::Item(_)) && !is_plain(v)),
+            has_frames: own_names.iter().any(|&v| matches!(level.kinds[v], Kind::Item(_)) && corner(v).is_none()),
             vertices,
             segments: ends.iter().map(|&(from, to)| (from.unwrap_or_default(), to.unwrap_or_default())).collect(),
             links,
@@ -143,7 +146,7 @@ impl Problem {
             names: segments,
         };
         made.find_units(&own_names, &names.chain);
-        made.find_sides(&Lists::new(made.vertices.len(), all), &own_ports, |at| own_names.get(at).is_some_and(|&v| is_plain(v)));
+        made.find_sides(&Lists::new(made.vertices.len(), all), &own_ports, |at| own_names.get(at).is_some_and(|&v| corner(v).is_some()));
         (made, own_ports)
     }
 

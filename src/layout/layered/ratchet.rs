@@ -35,7 +35,7 @@ fn system(leaves: usize) -> Graph {
             let members = (3 + dice.below(5)).min(leaves - made);
             let size = |dice: &mut Dice| Size::new(80.0 + dice.below(90) as f64, 48.0);
             teams.push((0..members).map(|at| boxes.len() + at).collect());
-            boxes.extend((0..members).map(|_| Node { parent: Some(team), size: size(&mut dice), title: Size::default() }));
+            boxes.extend((0..members).map(|_| Node { parent: Some(team), size: size(&mut dice), ..Node::default() }));
             made += members;
         }
     }

@@ -4,8 +4,6 @@ use super::ports::Ports;
 use super::problem::{Link, Problem};
 use super::table::Table;
 
-/// Room between a port and the corner of its box.
-const CORNER: f64 = 10.0;
 /// Room between two ports.
 const APART: f64 = 10.0;
 /// How often ports are slid: each time, those of the other side have come nearer.
@@ -30,8 +28,7 @@ impl Problem {
 
     /// The same at one side; `wanted` is room to work in.
     fn slide_side(&self, ports: &mut Ports, x: &Table<f64>, vertex: usize, (here, wanted): (&[Link], &mut Vec<f64>)) -> bool {
-        let (place, width) = (x[vertex], self.vertices[vertex].own);
-        let corner = CORNER.min(width / 4.0);
+        let (place, width, corner) = (x[vertex], self.vertices[vertex].own, self.vertices[vertex].corner);
         let (left, right) = (place + corner, place + width - corner);
         let each = (right - left) / here.len() as f64;
         let gap = if each >= APART { APART } else { (each * 4.0).floor() / 4.0 };

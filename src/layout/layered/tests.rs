@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::super::properties::{holds, on_border, piece, title, within};
-use super::super::{Direction, Edge, Graph, Layout, Node, Rect, Size, bundle};
+use super::super::{Direction, Edge, Graph, Layout, Node, Point, Rect, Size, bundle};
 use super::levels::{self, Kind, Level};
 use super::table::Table;
 use super::tree::Tree;
@@ -23,7 +23,7 @@ fn graphs() -> impl Strategy<Value = Graph> {
             let parent = (*nested > 0 && !may_hold.is_empty()).then(|| may_hold[at.index(may_hold.len())]);
             depths.push(parent.map_or(0, |p| depths[p] + 1));
             let (width, height) = (f64::from(*width) + 0.3, f64::from(*height) + 0.7);
-            nodes.push(Node { parent, size: Size::new(width, height), title: Size::new(width / 2.0, 40.0) });
+            nodes.push(Node { parent, size: Size::new(width, height), title: Size::new(width / 2.0, 40.0), ..Node::default() });
         }
         let edges = edges.iter().map(|(from, to, width, lines)| Edge {
             from: from.index(nodes.len()),
@@ -277,6 +277,26 @@ fn boxes_stand_beside_one_another_where_few_lines_join_them() {
     let round = |route: &&super::super::Route| route.points.windows(2).any(|pair| pair[1].y < pair[0].y - 100.0);
     let rounds: Vec<_> = made.routes.iter().filter(round).collect();
     assert!((1..=2).contains(&rounds.len()) && rounds.iter().all(|route| route.points.len() == 6), "{rounds:?}");
+}
+
+#[test]
+fn lines_keep_from_the_corners_of_a_box_as_it_says() {
+    for corner in [0.0, 30.0] {
+        let node = |width: f64| Node { size: Size::new(width, 60.0), corner, ..Node::default() };
+        let boxes = [200.0, 700.0, 90.0, 700.0].map(node).to_vec();
+        let edges = [(0, 1), (0, 2), (0, 3), (2, 1), (3, 2)].map(|(from, to)| Edge { from, to, label: None }).to_vec();
+        let made = layout(&Graph { direction: Some(Direction::Down), boxes, edges });
+        let at_ends = made.routes.iter().flat_map(|route| [route.points[0], route.points[route.points.len() - 1]]);
+        let ends: Vec<Point> = at_ends.collect();
+        let nearest = |at: usize| {
+            let rect = made.boxes[at];
+            let here = ends.iter().filter(|&&end| on_border(rect, end) && end.x >= rect.x && end.x <= rect.right());
+            here.map(|end| (end.x - rect.x).min(rect.right() - end.x)).fold(f64::MAX, f64::min)
+        };
+        // A side of 90 is too short for more than a fourth of it.
+        let least = [corner.max(10.0), corner.max(10.0), 22.5_f64.min(corner.max(10.0)), corner.max(10.0)];
+        assert!((0..4).all(|at| nearest(at) >= least[at]), "{:?}", made.routes);
+    }
 }
 
 /// Boxes of these sizes, with lines that have labels of these sizes.
