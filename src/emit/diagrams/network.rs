@@ -32,12 +32,20 @@ pub(super) fn map(model: &Model, environment: EnvironmentId, placing: &Placing, 
         }
     }
     let mut map = ends.site.map;
-    for ((from, to), ports) in arrows {
+    for ((from, to), mut ports) in arrows {
+        ports.sort_by_cached_key(|port| rank(port));
         let id = |at: usize| map.boxes.get(at).map_or("", |placed| placed.id.as_str());
         let about = format!("{} may reach {} on {}", id(from), id(to), ports.join(", "));
         map.arrows.push(Arrow::new(from, to, ArrowKind::Allowed, ports.join(", "), about));
     }
     map
+}
+
+/// What ports are sorted by: whom they are for, then their number, for `:4369` comes before `:25672`.
+fn rank(port: &str) -> (String, u32, String) {
+    let (whom, rest) = port.split_once(':').unwrap_or((port, ""));
+    let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+    (whom.to_owned(), digits.parse().unwrap_or(0), rest.to_owned())
 }
 
 /// The boxes that ends of passages have.
@@ -100,5 +108,17 @@ impl Ends<'_> {
         };
         let (_, &index) = self.site.instances.iter().find(|(id, _)| here(id))?;
         self.site.map.boxes.get(index).and_then(|placed| placed.parent)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ports_go_by_their_numbers() {
+        let mut ports = [":9092", ":25672", "Maps :443", ":4369", ":4369/UDP", "any port", ":5672"];
+        ports.sort_by_cached_key(|port| rank(port));
+        assert_eq!(ports, [":4369", ":4369/UDP", ":5672", ":9092", ":25672", "Maps :443", "any port"]);
     }
 }

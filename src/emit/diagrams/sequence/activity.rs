@@ -83,14 +83,20 @@ impl Activity {
         self.floors.push(self.open.len());
     }
 
-    /// A branch ends, with all that was begun in it.
-    pub fn leave(&mut self) {
-        let floor = self.floor();
+    /// A branch ends, with all that was begun in it; gives how far down the lowest bar reaches that ends with it.
+    pub fn leave(&mut self) -> Option<f64> {
+        let (floor, ended) = (self.floor(), self.bars.len());
         // Whoever was called before it may still be at work behind it.
         while self.open.len() > floor {
             self.end_last();
         }
         self.floors.pop();
+        self.bars.iter().skip(ended).map(|bar| bar.bottom).reduce(f64::max)
+    }
+
+    /// Who is at work now, with how many bars below the one on top.
+    pub fn busy(&self) -> impl Iterator<Item = (usize, u32)> + '_ {
+        self.open.iter().map(|bar| (bar.party, bar.level))
     }
 
     /// The flow ends.
@@ -212,5 +218,19 @@ mod tests {
         activity.step(Act::Reply, 1, 0, 260.0);
         activity.leave();
         assert_eq!(drawn(activity), [(1, 0, 100.0, 260.0), (2, 0, 140.0, 156.0)]);
+    }
+
+    #[test]
+    fn a_branch_says_how_far_down_its_bars_reach() {
+        let mut activity = Activity::new(vec![true, false, false, false]);
+        activity.step(Act::Call, 0, 1, 100.0);
+        activity.enter();
+        activity.step(Act::Call, 1, 2, 140.0);
+        activity.step(Act::Call, 2, 3, 180.0);
+        assert_eq!(activity.busy().collect::<Vec<_>>(), [(1, 0), (2, 0), (3, 0)]);
+        // That of the last call, and a tail for who waits for it; not that of who was at work before.
+        assert_eq!(activity.leave(), Some(202.0));
+        activity.enter();
+        assert_eq!(activity.leave(), None);
     }
 }

@@ -1,6 +1,7 @@
 //! Frames round branches, and remarks.
 
 use super::super::card::{baseline, even, text};
+use super::activity::{HALF, offset};
 use super::{Chart, LABEL, STEP, Span, joined};
 use crate::font::{self, Style};
 use crate::model::Step;
@@ -14,6 +15,10 @@ const NESTED: f64 = 9.0;
 /// So much of a remark may reach beyond the outermost lifelines in a frame, however deep that is nested, and stay in it.
 pub(super) const INNER: f64 = REACH - 4.0 * NESTED - 8.0;
 const TAG_HEIGHT: f64 = 20.0;
+/// Between the end of a branch and the bars that end with it.
+const BELOW: f64 = 8.0;
+/// Between the tag of a branch and its condition, and between a condition and the bars beside it.
+const ASIDE: f64 = 5.0;
 /// The size of a remark's folded corner.
 const FOLD: f64 = 8.0;
 
@@ -22,6 +27,31 @@ struct Row {
     top: f64,
     word: String,
     condition: String,
+    /// From where to where bars stand beside its word and condition, from left to right.
+    bars: Vec<(f64, f64)>,
+}
+
+impl Row {
+    fn tag_width(&self) -> f64 {
+        font::width(&self.word, TAG) + 18.0
+    }
+
+    /// The width of the ground that the condition stands on.
+    fn ground(&self) -> f64 {
+        font::width(&self.condition, LABEL) + 6.0
+    }
+
+    /// Where that begins in a frame from `left` to `right`: beside the bars, which it would cut through; where it has no room
+    /// beside all of them, beside those that stand where it begins.
+    fn condition_x(&self, left: f64, right: f64) -> f64 {
+        let first = left + self.tag_width() + ASIDE;
+        let beside = |room: f64| {
+            let step = |x: f64, &(low, high): &(f64, f64)| if low < x + room && high > x - ASIDE { x.max(high + ASIDE) } else { x };
+            self.bars.iter().fold(first, step)
+        };
+        let whole = beside(self.ground() + ASIDE);
+        if whole + self.ground() + ASIDE <= right { whole } else { beside(2.0 * HALF) }
+    }
 }
 
 impl Chart<'_> {
@@ -34,24 +64,33 @@ impl Chart<'_> {
         for (index, (condition, steps)) in branches.iter().enumerate() {
             let word = if index == 0 { word } else { next }.to_owned();
             let condition = font::ellipsize(condition, LABEL, NOTE_ROOM);
-            rows.push(Row { top: at, word, condition: if condition.is_empty() { condition } else { format!("[{condition}]") } });
+            let condition = if condition.is_empty() { condition } else { format!("[{condition}]") };
+            rows.push(Row { top: at, word, condition, bars: self.bars_now() });
             self.activity.enter();
             let (end, used) = self.block(steps, at + TAG_HEIGHT + 12.0, depth + 1);
-            self.activity.leave();
-            at = end;
+            at = self.activity.leave().map_or(end, |bottom| end.max(bottom + BELOW));
             span = joined(span, used);
         }
         let all = self.parties.first().zip(self.parties.last()).map(|(a, b)| (a.x, b.x));
         let (low, high) = span.or(all).unwrap_or((0.0, 0.0));
         let reach = REACH - NESTED * f64::from(u32::try_from(depth.min(4)).unwrap_or(4));
-        let tags = rows.iter().map(|row| font::width(&row.word, TAG) + font::width(&row.condition, LABEL) + 40.0).fold(0.0, f64::max);
-        let rect = Rect::new(low - reach, y + 4.0, (high - low + 2.0 * reach).max(tags), at - y - 8.0);
+        let (left, right) = (low - reach, high + reach);
+        let tags = rows.iter().map(|row| row.condition_x(left, right) - left + row.ground() + 11.0).fold(0.0, f64::max);
+        let rect = Rect::new(left, y + 4.0, (right - left).max(tags), at - y - 8.0);
         (self.low, self.high) = (self.low.min(rect.x), self.high.max(rect.right()));
         self.frames.insert(place, border(rect));
         for (index, row) in rows.iter().enumerate() {
-            self.items.extend(marked(rect, row, index == 0));
+            self.items.extend(marked(rect, row, row.condition_x(left, right), index == 0));
         }
         (at + STEP - 6.0, joined(span, Some((rect.x + reach, rect.right() - reach))))
+    }
+
+    /// From where to where bars stand that have not ended, from left to right.
+    fn bars_now(&self) -> Vec<(f64, f64)> {
+        let middle = |(party, level): (usize, u32)| self.parties.get(party).map(|party| party.x + offset(level));
+        let mut bars: Vec<(f64, f64)> = self.activity.busy().filter_map(middle).map(|x| (x - HALF, x + HALF)).collect();
+        bars.sort_by(|a, b| a.0.total_cmp(&b.0));
+        bars
     }
 }
 
@@ -64,9 +103,9 @@ fn border(rect: Rect) -> Item {
 }
 
 /// What a frame says of a branch: a tag with its word in the corner, or above the others a broken line; and when it is
-/// taken.
-fn marked(rect: Rect, row: &Row, first: bool) -> Vec<Item> {
-    let tag_width = font::width(&row.word, TAG) + 18.0;
+/// taken, from `condition_x` on.
+fn marked(rect: Rect, row: &Row, condition_x: f64, first: bool) -> Vec<Item> {
+    let tag_width = row.tag_width();
     let mut items = Vec::new();
     if first {
         let (x, y) = (rect.x, rect.y);
@@ -86,9 +125,9 @@ fn marked(rect: Rect, row: &Row, first: bool) -> Vec<Item> {
     }
     let y = row.top + (TAG_HEIGHT + TAG.size * font::CAP) / 2.0;
     if !row.condition.is_empty() {
-        let ground = Rect::new(rect.x + tag_width + 5.0, row.top + 2.0, font::width(&row.condition, LABEL) + 6.0, TAG_HEIGHT - 3.0);
+        let ground = Rect::new(condition_x, row.top + 2.0, row.ground(), TAG_HEIGHT - 3.0);
         items.push(Item::Form(Form { outline: Outline::Box(ground, 3.0), fill: Some(Color::Canvas), stroke: None }));
-        items.push(text(&row.condition, Point::new(rect.x + tag_width + 8.0, y), Anchor::Start, LABEL, Color::Ink));
+        items.push(text(&row.condition, Point::new(condition_x + 3.0, y), Anchor::Start, LABEL, Color::Ink));
     }
     if !row.word.is_empty() {
         items.push(text(&row.word, Point::new(rect.x + 8.0, y), Anchor::Start, TAG, Color::Muted));
@@ -128,4 +167,21 @@ pub(super) fn note(remark: &str, at: Point) -> (Rect, Vec<Item>) {
         top += LABEL.line();
     }
     (rect, items)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_condition_stands_beside_the_bars() {
+        let row = |bars: &[(f64, f64)]| Row { top: 0.0, word: "loop".to_owned(), condition: "[each item]".to_owned(), bars: bars.to_vec() };
+        let free = row(&[]).condition_x(0.0, 400.0);
+        assert!(free > row(&[]).tag_width(), "beside the tag");
+        let end = free + row(&[]).ground();
+        assert_eq!(row(&[(free, free + 9.0)]).condition_x(0.0, 400.0), free + 14.0, "behind the bar where it would begin");
+        assert_eq!(row(&[(end - 4.0, end + 5.0)]).condition_x(0.0, 400.0), end + 10.0, "and behind one farther on");
+        assert_eq!(row(&[(end - 4.0, end + 5.0)]).condition_x(0.0, end + 20.0), free, "if there is room");
+        assert_eq!(row(&[(end + 20.0, end + 29.0)]).condition_x(0.0, 400.0), free, "not where it is in nobody's way");
+    }
 }
