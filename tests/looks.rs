@@ -265,6 +265,13 @@ flow f {
     assert!(scene.items.iter().any(remark), "the remark stands on a note");
 }
 
+/// Where the lifelines of a sequence diagram stand.
+fn lifelines(scene: &Scene) -> Vec<f64> {
+    let is_lifeline = |form: &&Form| form.stroke.is_some_and(|stroke| stroke.color == Color::Frame && stroke.dash == Dash::Dashed);
+    let forms = scene.items.iter().filter_map(|item| if let Item::Form(form) = item { Some(form) } else { None });
+    forms.filter(is_lifeline).map(|form| bounds(&form.outline).x).collect()
+}
+
 #[test]
 fn no_lifeline_runs_through_a_label_that_has_room_beside_it() {
     let text = r#"
@@ -283,9 +290,7 @@ flow f {
 }
 "#;
     let scene = picture(text, "f-flow", &Settings::default());
-    let is_lifeline = |form: &&Form| form.stroke.is_some_and(|stroke| stroke.color == Color::Frame && stroke.dash == Dash::Dashed);
-    let forms = scene.items.iter().filter_map(|item| if let Item::Form(form) = item { Some(form) } else { None });
-    let lifelines: Vec<f64> = forms.filter(is_lifeline).map(|form| bounds(&form.outline).x).collect();
+    let lifelines = lifelines(&scene);
     assert_eq!(lifelines.len(), 4);
     for words in ["more than fits in there at once", "and so much back again"] {
         let label = scene.texts().into_iter().find(|text| text.text == words).map(extent).expect("it is said");
@@ -309,9 +314,7 @@ flow f {
 }
 "#;
     let scene = picture(text, "f-flow", &Settings::default());
-    let is_lifeline = |form: &&Form| form.stroke.is_some_and(|stroke| stroke.color == Color::Frame && stroke.dash == Dash::Dashed);
-    let forms = scene.items.iter().filter_map(|item| if let Item::Form(form) = item { Some(form) } else { None });
-    let lifelines: Vec<f64> = forms.filter(is_lifeline).map(|form| bounds(&form.outline).x).collect();
+    let lifelines = lifelines(&scene);
     assert_eq!(lifelines.len(), 4);
     let texts = scene.texts();
     let said: Vec<_> =

@@ -152,7 +152,7 @@ impl Reader<'_> {
         };
         let letters = text(given, "label").map_or(0, |label| label.chars().count());
         let title = size(given, "tw", "th").unwrap_or(Size::new(letters as f64 * TITLE.0 + TITLE.1, TITLE.2));
-        self.add(given, Node { parent, size: size(given, "w", "h").unwrap_or_default(), title, corner: 0.0 })
+        self.add(given, Node { parent, size: size(given, "w", "h").unwrap_or_default(), title, ..Node::default() })
     }
 
     fn add(&mut self, given: &Value, node: Node) -> Option<usize> {

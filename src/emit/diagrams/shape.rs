@@ -258,14 +258,23 @@ impl Pen {
 
     fn folder(&self) -> Vec<Item> {
         let Rect { x, y, .. } = self.rect;
-        let (right, bottom, r) = (self.rect.right(), self.rect.bottom(), FOLDER_CORNER);
+        let (right, r) = (self.rect.right(), FOLDER_CORNER);
         let top = y + TAB.1;
-        vec![self.filled(Outline::Path(vec![
+        let upper = vec![
             Move::To(p(x + r, y)),
             Move::Line(p(x + TAB.0 - TAB.1, y)),
             Move::Line(p(x + TAB.0, top)),
             Move::Line(p(right - r, top)),
             Move::Bend(p(right, top), p(right, top + r)),
+        ];
+        vec![self.filled(self.rounded(upper, r))]
+    }
+
+    /// An outline that goes on from its upper right corner round the other three, which are rounded by so much, to where it began.
+    fn rounded(&self, mut upper: Vec<Move>, r: f64) -> Outline {
+        let Rect { x, y, .. } = self.rect;
+        let (right, bottom) = (self.rect.right(), self.rect.bottom());
+        upper.extend([
             Move::Line(p(right, bottom - r)),
             Move::Bend(p(right, bottom), p(right - r, bottom)),
             Move::Line(p(x + r, bottom)),
@@ -273,7 +282,8 @@ impl Pen {
             Move::Line(p(x, y + r)),
             Move::Bend(p(x, y), p(x + r, y)),
             Move::Close,
-        ]))]
+        ]);
+        Outline::Path(upper)
     }
 
     fn gateway(&self) -> Vec<Item> {
@@ -311,21 +321,10 @@ impl Pen {
 
     fn job(&self) -> Vec<Item> {
         let Rect { x, y, .. } = self.rect;
-        let (right, bottom, r) = (self.rect.right(), self.rect.bottom(), 6.0);
-        let sheet = vec![
-            Move::To(p(x + r, y)),
-            Move::Line(p(right - FOLD, y)),
-            Move::Line(p(right, y + FOLD)),
-            Move::Line(p(right, bottom - r)),
-            Move::Bend(p(right, bottom), p(right - r, bottom)),
-            Move::Line(p(x + r, bottom)),
-            Move::Bend(p(x, bottom), p(x, bottom - r)),
-            Move::Line(p(x, y + r)),
-            Move::Bend(p(x, y), p(x + r, y)),
-            Move::Close,
-        ];
+        let (right, r) = (self.rect.right(), 6.0);
+        let upper = vec![Move::To(p(x + r, y)), Move::Line(p(right - FOLD, y)), Move::Line(p(right, y + FOLD))];
         let fold = vec![Move::To(p(right - FOLD, y)), Move::Line(p(right - FOLD, y + FOLD)), Move::Line(p(right, y + FOLD))];
-        vec![self.filled(Outline::Path(sheet)), self.line(fold)]
+        vec![self.filled(self.rounded(upper, r)), self.line(fold)]
     }
 
     fn daemon(&self) -> Vec<Item> {

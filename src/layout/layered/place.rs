@@ -141,11 +141,16 @@ impl Setting<'_> {
         self.graph.boxes.get(at).map_or(Size::default(), |node| Size::new(node.title.width.ceil(), node.title.height.ceil()))
     }
 
+    /// Whether something is a box that holds no others.
+    fn is_plain(&self, kind: Kind) -> bool {
+        matches!(kind, Kind::Item(child) if !self.tree.holds(child))
+    }
+
     /// How far from the corners of a box that holds no others lines begin and end at least, where it is so wide; none at what is
     /// no such box.
     pub(super) fn corner(&self, kind: Kind, width: f64) -> Option<f64> {
         let Kind::Item(child) = kind else { return None };
-        let node = self.graph.boxes.get(child).filter(|_| !self.tree.holds(child))?;
+        let node = self.graph.boxes.get(child).filter(|_| self.is_plain(kind))?;
         Some(node.corner.max(CORNER).min(width / 4.0))
     }
 
@@ -312,7 +317,6 @@ impl Inside<'_> {
 
     /// Lines that are straight but for a hair become so: their ends at plain boxes, and their bends, are moved by it.
     fn snap(&mut self, is_bow: &Table<bool>) {
-        let is_plain = |kind: Kind| matches!(kind, Kind::Item(child) if !self.setting.tree.holds(child));
         for layer in self.layers.iter() {
             for &s in layer.iter().flat_map(|&v| &self.level.below[v]) {
                 let segment = self.level.segments[s];
@@ -320,9 +324,9 @@ impl Inside<'_> {
                 if is_bow[s] || off == 0.0 || off.abs() >= HAIR {
                     continue;
                 }
-                if is_plain(self.level.kinds[segment.to]) {
+                if self.setting.is_plain(self.level.kinds[segment.to]) {
                     self.ports.to[s] += off;
-                } else if is_plain(self.level.kinds[segment.from]) {
+                } else if self.setting.is_plain(self.level.kinds[segment.from]) {
                     self.ports.from[s] -= off;
                 } else if matches!(self.level.kinds[segment.to], Kind::Bend | Kind::Turn | Kind::Label(_) | Kind::Out) {
                     self.x[segment.to] += off;

@@ -10,14 +10,13 @@ use super::table::Table;
 const PROMISES: [f64; 2] = [1.5, 1.1];
 /// What the whole width counts, in bends of every line, what a bend counts, and each pixel that a line steps aside.
 const WIDE: f64 = 0.8;
+const BEND: f64 = 24.0;
+const ASIDE: f64 = 0.1;
 /// The width counts less on a page that is too large to be read in one go.
 const WIDE_OF_LARGE: f64 = 0.5;
 /// By how much a placement may become wider on both sides where that makes lines straight; on a large page, more.
 const SPARES: &[f64] = &[0.0, 24.0];
 const SPARES_OF_LARGE: &[f64] = &[60.0];
-const BEND: f64 = 24.0;
-const ASIDE: f64 = 0.1;
-
 /// Where springs are used, the usual placement is taken to cost so many times what it does: of it, a small change moves more.
 const USUAL: f64 = 1.06;
 
@@ -41,7 +40,7 @@ impl Problem {
         for promise in PROMISES {
             for one in &mut tries {
                 self.slide(&mut one.ports, &one.x);
-                one.cost = self.cost(&one.x, &one.ports, (wide, ASIDE)) * one.counts;
+                one.cost = self.cost(&one.x, &one.ports, wide) * one.counts;
             }
             let least = tries.iter().map(|one| one.cost).fold(f64::MAX, f64::min);
             tries.retain(|one| one.cost <= least * promise);
@@ -52,7 +51,7 @@ impl Problem {
         }
         for one in &mut tries {
             self.slide(&mut one.ports, &one.x);
-            one.cost = self.cost(&one.x, &one.ports, (wide, ASIDE)) * one.counts;
+            one.cost = self.cost(&one.x, &one.ports, wide) * one.counts;
         }
         let best = tries.into_iter().min_by(|a, b| a.cost.total_cmp(&b.cost));
         best.map(|one| (one.x, one.ports)).unwrap_or_default()
@@ -77,12 +76,12 @@ impl Problem {
     }
 
     /// Wide, long and bent is bad.
-    fn cost(&self, x: &Table<f64>, ports: &Ports, (wide, aside): (f64, f64)) -> f64 {
+    fn cost(&self, x: &Table<f64>, ports: &Ports, wide: f64) -> f64 {
         let (left, right) = self.extent(x);
         let mut cost = (right - left) * wide;
         for segment in (0..self.vertices.len()).flat_map(|v| self.below(v)) {
             let off = self.off(segment, x, ports).abs();
-            cost += off * aside + if off > 0.25 { BEND } else { 0.0 };
+            cost += off * ASIDE + if off > 0.25 { BEND } else { 0.0 };
         }
         cost
     }
