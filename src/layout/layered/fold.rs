@@ -30,6 +30,9 @@ impl Inside<'_> {
             for &v in &vertices {
                 self.x[v] -= left;
             }
+            if nth == 0 {
+                self.x[self.level.title] = self.title_at(-margin.before, right - left + margin.after);
+            }
             let top = if nth == 0 { head } else { 0.0 };
             let bottom = self.stack_layers(column.first..column.end, (top, 0.0)).last().copied().unwrap_or_default();
             column.size = Size::new((right - left).ceil(), bottom.ceil());

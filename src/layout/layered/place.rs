@@ -360,7 +360,13 @@ impl Inside<'_> {
         let width = wide.max(if self.plan.turn.swap { 0.0 } else { title.width }).max(least).ceil();
         let by = before - left + ((width - wide) / 2.0).floor();
         self.x.iter_mut().for_each(|x| *x += by);
+        self.x[self.level.title] = self.title_at(0.0, width);
         self.size.width = width;
+    }
+
+    /// Where the title stands in a level whose border is at `left` and `right`.
+    pub(super) fn title_at(&self, left: f64, right: f64) -> f64 {
+        if self.plan.turn.flip_x { right - self.rooms[self.level.title].width } else { left }
     }
 
     pub(super) fn start(&self, segment: usize) -> f64 {
