@@ -15,7 +15,7 @@ use super::turn::Turn;
 const MOST_BOXES: usize = 60;
 const MOST_ROUNDS: usize = 6;
 /// The least shape, in heights for its width, that is aimed at.
-const AIM: f64 = 0.8;
+const AIM: f64 = 0.66;
 /// In how many levels boxes are put beside one another, and beside how many.
 const LEVELS: usize = 3;
 const COLUMNS: usize = 4;

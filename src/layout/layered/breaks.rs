@@ -11,16 +11,16 @@ use super::{BOX_GAP, LARGE, TRACK_GAP};
 
 /// The least shape of a page, in heights for its width, that is left as it is, the one that folding aims at, and the one that
 /// it is content with.
-const SHAPES: (f64, f64, f64) = (0.62, 0.68, 0.62);
+const SHAPES: (f64, f64, f64) = (0.57, 0.64, 0.62);
 /// The same for pages too large to be read in one go.
 const LARGE_SHAPES: (f64, f64, f64) = (0.5, 0.6, 0.5);
 /// The same for a page in rows, as a share of these: no lines make them wider than what is in them.
 const ROWS: f64 = 1.1;
 /// A page of no more boxes is quickly read as it is, and folded only where it is this many times too long.
 const FEW: usize = 12;
-const FEW_MISSHAPE: f64 = 1.4;
+const FEW_MISSHAPE: f64 = 1.3;
 /// What is this share of the least shape is too long, whatever it seemed.
-const SURELY: f64 = 0.97;
+const SURELY: f64 = 1.05;
 /// Into how many columns a level is folded at most, and how many levels are.
 const COLUMNS: usize = 40;
 const FOLDS: usize = 3;

@@ -108,12 +108,20 @@ impl<'a> Sizes<'a> {
 }
 
 /// Layers below one another: nearly as wide as the widest, less so where the others leave much room beside it, and wider for the lines
-/// between them. The mean is in it so that one box more is a small change.
+/// between them. The mean is in it so that one box more is a small change. Where one layer makes out most of the height, there are few
+/// lines to lead past it, and its own width counts the more.
 pub(super) fn stacked(layers: &[Size]) -> Size {
     let height: f64 = layers.iter().map(|layer| layer.height).sum();
-    let area: f64 = layers.iter().map(|layer| layer.width * layer.height).sum();
+    if height <= 0.0 {
+        return Size::default();
+    }
+    let mean = layers.iter().map(|layer| layer.width * layer.height).sum::<f64>() / height;
     let widest = layers.iter().map(|layer| layer.width).fold(0.0, f64::max);
-    Size::new(if height > 0.0 { widest * WIDEST + area / height * MEAN } else { 0.0 }, height)
+    let highest = layers.iter().fold(Size::default(), |known, layer| if layer.height > known.height { *layer } else { known });
+    let (usual, own) = (widest * WIDEST + mean * MEAN, highest.width.max(mean));
+    // None for a half of the height, all of it for the whole.
+    let alone = (highest.height / height * 2.0 - 1.0).max(0.0);
+    Size::new(usual + (own - usual) * alone, height)
 }
 
 /// The middle one of some extents; 0 where there is none.

@@ -284,8 +284,7 @@ impl Setting<'_> {
 
 /// Where lines come in, or go out, at the side where the title is, it stands at their end.
 fn add_title(level: &Level, turn: Turn, title: Size, layers: &mut Table<Vec<usize>>) {
-    let is_line = |layer: Option<&Vec<usize>>| layer.is_some_and(|layer| layer.iter().any(|&v| !matches!(level.kinds[v], Kind::Item(_))));
-    let at_border = if turn.flip_y { is_line(layers.iter().last()) } else { is_line(layers.iter().next()) };
+    let at_border = if turn.flip_y { level.has_out } else { level.has_in };
     if turn.swap || !at_border || title.width <= 0.0 {
         return;
     }

@@ -29,13 +29,13 @@ impl Body {
     /// Room below this for another.
     fn above(self, other: Self) -> f64 {
         match (self, other) {
-            (Self::Border | Self::Title, Self::Item) | (Self::Border, _) | (_, Self::Border | Self::Title) => 0.0,
+            (Self::Border, _) | (_, Self::Border) | (Self::Item | Self::Title, Self::Title) | (Self::Title, Self::Item) => 0.0,
             (Self::Item, Self::Item) => LAYER_GAP,
             (Self::Item | Self::Bar, Self::Bar) => TRACK_GAP,
             (Self::Item, Self::Label) => TAIL_GAP,
             (Self::Label | Self::Bar, Self::Item) => HEAD_GAP,
-            (Self::Label, Self::Label) => LABELS_GAP,
-            (Self::Label | Self::Title, Self::Bar) | (Self::Bar | Self::Title, Self::Label) => LABEL_TRACK_GAP,
+            (Self::Label, Self::Label | Self::Title) => LABELS_GAP,
+            (Self::Label | Self::Title, Self::Bar) | (Self::Bar, Self::Title) | (Self::Bar | Self::Title, Self::Label) => LABEL_TRACK_GAP,
         }
     }
 

@@ -7,6 +7,7 @@ use super::fold::Margin;
 use super::levels::Kind;
 use super::place::Inside;
 use super::skyline::{Body, Skyline};
+use super::turn::Turn;
 
 /// Boxes that are higher than this are in line at their tops, others in their middles.
 const HIGH: f64 = 90.0;
@@ -31,12 +32,20 @@ impl Inside<'_> {
     pub(super) fn stack_layers(&mut self, layers: std::ops::Range<usize>, (head, foot): (f64, f64)) -> Vec<f64> {
         let mut line = Skyline::new(0.0);
         let mut bottom = 0.0_f64;
-        let end = layers.end;
+        let (end, Turn { swap, flip_y, .. }) = (layers.end, self.plan.turn);
+        let (left, size) = (self.x[self.level.title], self.rooms[self.level.title]);
+        let has_title = !swap && size.width > 0.0;
+        if has_title && !flip_y && layers.start == 0 {
+            line.lower(left, left + size.width, size.height, Body::Title);
+        }
         let mut reached = Vec::with_capacity(layers.len());
         for layer in layers {
             bottom = bottom.max(self.stand(layer, &mut line, head) + foot);
             if layer + 1 < end {
                 bottom = bottom.max(self.hang(layer, &mut line, EDGE) + EDGE);
+            }
+            if has_title && flip_y && layer + 1 == self.layers.len() {
+                bottom = bottom.max(line.fit(left, left + size.width, Body::Title) + size.height);
             }
             reached.push(bottom);
         }
@@ -49,7 +58,7 @@ impl Inside<'_> {
         let bodies: Vec<(usize, Body)> = self.layers[layer].iter().filter_map(|&v| Some((v, self.body(v)?))).collect();
         for &(v, body) in &bodies {
             let top = line.fit(self.x[v], self.x[v] + self.rooms[v].width, body);
-            self.y[v] = if body == Body::Title { top } else { top.max(head) };
+            self.y[v] = top.max(head);
         }
         self.put_in_line(bodies.iter().filter(|(_, body)| *body == Body::Item).map(|&(v, _)| v).collect());
         for &v in &self.layers[layer] {
@@ -69,8 +78,7 @@ impl Inside<'_> {
         match self.level.kinds[vertex] {
             Kind::Item(_) => Some(Body::Item),
             Kind::Label(_) => Some(Body::Label),
-            Kind::Title => Some(Body::Title),
-            Kind::In | Kind::Out | Kind::Bend | Kind::Turn => None,
+            Kind::Title | Kind::In | Kind::Out | Kind::Bend | Kind::Turn => None,
         }
     }
 

@@ -108,7 +108,7 @@ fn wrong_labels(graph: &Graph, layout: &Layout) -> Option<String> {
         }
         for index in 0..graph.boxes.len() {
             let kept = if holds(graph, index) { title(graph, layout, index) } else { layout.boxes[index] };
-            if kept.overlaps(*label) {
+            if kept.grown(-0.01).overlaps(*label) {
                 return Some(format!("label {at} covers {index}"));
             }
         }
