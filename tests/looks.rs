@@ -250,12 +250,12 @@ flow f {
   par { s.a -> s.b "one" } and { s.a -> s.b "two" }
   alt "it is there" { s.a -> s.b "three" } else "it is not" { p <- s.a "no" }
   loop "each day" { s.a -> s.b "four" }
-  note "nobody knows why"
+  note "who knows"
 }
 "#;
     let scene = picture(text, "f-flow", &Settings::default());
     let said: Vec<&str> = scene.texts().iter().map(|text| text.text.as_str()).collect();
-    for part in ["par", "and", "alt", "[it is there]", "else", "[it is not]", "loop", "[each day]", "nobody knows why", "four", "6"] {
+    for part in ["par", "and", "alt", "[it is there]", "else", "[it is not]", "loop", "[each day]", "who knows", "four", "6"] {
         assert!(said.contains(&part), "`{part}` is not in {said:?}");
     }
     let bar = |item: &&Item| matches!(item, Item::Form(form) if form.fill == Some(Color::Fill(Hue::Software)) && bounds(&form.outline).width < 12.0);
@@ -263,6 +263,40 @@ flow f {
     assert!(bars >= 5, "the caller is at work once, and who is called each time: {bars}");
     let remark = |item: &Item| matches!(item, Item::Form(form) if form.fill == Some(Color::Fill(Hue::Note)));
     assert!(scene.items.iter().any(remark), "the remark stands on a note");
+}
+
+/// The extents of the forms of a scene that have this fill.
+fn filled(scene: &Scene, fill: Color) -> Vec<archc::scene::Rect> {
+    let forms = scene.items.iter().filter_map(|item| if let Item::Form(form) = item { Some(form) } else { None });
+    forms.filter(|form| form.fill == Some(fill)).map(|form| bounds(&form.outline)).collect()
+}
+
+#[test]
+fn a_remark_stands_between_bars_and_a_frame_round_those_that_end_with_it() {
+    let text = r#"
+person p { -> a }
+service a { listen http 80; image "a:1"; -> b }
+service b { listen http 80; image "a:1" }
+flow f {
+  p -> a "asks for it"
+  alt "it is there" {
+    p <- a "says so"
+    note "From here on nobody waits."
+  } else "it is not" { a -> b }
+}
+"#;
+    let scene = picture(text, "f-flow", &Settings::default());
+    let note = filled(&scene, Color::Fill(Hue::Note))[0];
+    let bars: Vec<_> = filled(&scene, Color::Fill(Hue::Software)).into_iter().filter(|rect| rect.width < 12.0).collect();
+    assert_eq!(bars.len(), 2, "{bars:?}");
+    let caller = bars[0];
+    assert!(caller.y < note.y && note.bottom() < caller.bottom(), "{caller:?} {note:?}");
+    assert!(!caller.grown(3.0).overlaps(note), "{caller:?} {note:?}");
+    assert!(note.x > lifelines(&scene)[0] + 3.0, "{note:?}");
+    let foreign = |form: &&Form| form.fill.is_none() && form.stroke.is_some_and(|stroke| stroke.color == Color::Edge(Hue::Foreign));
+    let forms = scene.items.iter().filter_map(|item| if let Item::Form(form) = item { Some(form) } else { None });
+    let frame = forms.filter(foreign).map(|form| bounds(&form.outline)).next().expect("there is a frame");
+    assert!(bars.iter().all(|bar| bar.bottom() + 3.0 < frame.bottom()), "{bars:?} {frame:?}");
 }
 
 /// Where the lifelines of a sequence diagram stand.

@@ -78,6 +78,8 @@ pub struct Node {
     pub title: Size,
     /// How far from its corners lines begin and end at least, where its sides are long enough.
     pub corner: f64,
+    /// How far from one another lines begin and end at one side of it, where that is long enough.
+    pub apart: f64,
 }
 
 /// A line from one box to another, by their indices.

@@ -17,6 +17,7 @@ fn graphs() -> impl Strategy<Value = Graph> {
             size: Size::new(f64::from(*width), f64::from(*height)),
             title: Size::new(f64::from(*width) / 2.0, 40.0),
             corner: f64::from(*width) / 8.0,
+            apart: f64::from(*height) / 4.0,
         });
         let edges = edges.iter().map(|(from, to, width, lines)| Edge {
             from: from.index(count),

@@ -316,8 +316,9 @@ impl Card {
     /// How far from the rectangle's corners lines are to begin and end at least, so that their ends stand on its own border.
     pub fn corner(&self) -> f64 {
         match self {
+            Self::Plain(plain) => plain.shape.corner(),
             Self::Table(_) => table::CORNER,
-            Self::Plain(_) | Self::Frame(_) => 0.0,
+            Self::Frame(_) => 0.0,
         }
     }
 

@@ -7,6 +7,7 @@ use super::card::{Card, baseline, even, text};
 use super::dress::{Group, weight};
 use super::feet::Foot;
 use super::hops::{hop, turn};
+use super::hubs::{self, Laid};
 use super::words::Means;
 use crate::emit::geometry::{Name, Named};
 use crate::font::{self, Style};
@@ -210,16 +211,17 @@ fn graph(map: &Map, labels: &[Vec<LabelLine>], direction: Option<Direction>) -> 
         boxes: map
             .boxes
             .iter()
-            .map(|b| Node { parent: b.parent, size: b.card.size(), title: b.card.title(), corner: b.card.corner() })
+            .map(|b| Node { parent: b.parent, size: b.card.size(), title: b.card.title(), corner: b.card.corner(), apart: hubs::APART })
             .collect(),
         edges: map.arrows.iter().zip(labels).map(|(a, l)| Edge { from: a.from, to: a.to, label: label_size(l) }).collect(),
     }
 }
 
-/// A map as a graph with names: boxes by what they stand for, those that stand for the same told apart by a number; lines
+/// A map as a graph with names, and what the engine makes of it: boxes by what they stand for, those that stand for the same told apart by a number; lines
 /// by number.
-pub(super) fn named(map: &Map, direction: Option<Direction>) -> Named {
+pub(super) fn named(map: &Map, direction: Option<Direction>, engine: Engine) -> (Named, Layout) {
     let labels: Vec<Vec<LabelLine>> = map.arrows.iter().map(label_lines).collect();
+    let Laid { graph, plain, .. } = laid_out(map, &labels, direction, engine);
     let mut times: BTreeMap<&str, usize> = BTreeMap::new();
     let boxes = map.boxes.iter().map(|placed| {
         let time = times.entry(&placed.id).or_default();
@@ -231,7 +233,13 @@ pub(super) fn named(map: &Map, direction: Option<Direction>) -> Named {
         let lines: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
         Name { id: format!("e{at}"), label: lines.join("\n") }
     });
-    Named { graph: graph(map, &labels, direction), boxes: boxes.collect(), edges: edges.collect() }
+    (Named { graph, boxes: boxes.collect(), edges: edges.collect() }, plain)
+}
+
+/// A map in its places, with boxes that have room for the lines at them. A table is as large as its rows.
+fn laid_out(map: &Map, labels: &[Vec<LabelLine>], direction: Option<Direction>, engine: Engine) -> Laid {
+    let grows: Vec<bool> = map.boxes.iter().map(|placed| matches!(placed.card, Card::Plain(_))).collect();
+    hubs::laid_out(graph(map, labels, direction), &kinds(map), &grows, engine)
 }
 
 /// A number for each arrow that all have that look like it, and none for those that are not to share a part.
@@ -244,9 +252,7 @@ fn kinds(map: &Map) -> Vec<Option<usize>> {
 /// Lays a map out and draws it.
 pub(super) fn draw(map: &Map, direction: Option<Direction>, engine: Engine) -> Drawn {
     let labels: Vec<Vec<LabelLine>> = map.arrows.iter().map(label_lines).collect();
-    let graph = graph(map, &labels, direction);
-    let mut layout = engine(&graph);
-    let arriving = layout::bundle(&graph, &kinds(map), &mut layout);
+    let Laid { bundled: layout, arriving, .. } = laid_out(map, &labels, direction, engine);
     let jumps = layout::jumps(&layout);
     let mut items = Vec::new();
     let frames = |b: &&(&Placed, &Rect)| matches!(b.0.card, Card::Frame(_));

@@ -8,6 +8,7 @@ mod dress;
 mod elements;
 mod feet;
 mod hops;
+mod hubs;
 mod kinds;
 mod lacking;
 mod legend;
@@ -214,9 +215,7 @@ fn crowded(picture: &Picture, notes: &[Note]) -> Diagnostic {
 #[must_use]
 pub fn geometry(model: &Model, picture: &Picture, settings: &Settings) -> Option<(Named, Layout)> {
     let map = font::using(&settings.diagrams.fonts, || map(model, picture, settings))?;
-    let named = font::using(&settings.diagrams.fonts, || map::named(&map, direction(picture)));
-    let layout = engine(picture)(&named.graph);
-    Some((named, layout))
+    Some(font::using(&settings.diagrams.fonts, || map::named(&map, direction(picture), engine(picture))))
 }
 
 /// The boxes and arrows of a picture; `None` for one whose order is that of time.

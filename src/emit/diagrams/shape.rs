@@ -1,5 +1,8 @@
 //! The forms that tell kinds apart, and where within them text has room.
 
+#[cfg(test)]
+mod tests;
+
 use crate::icons::{self, Symbol};
 use crate::model::{BaseKind as Kind, Element, NodeKind};
 use crate::scene::{Color, Dash, Form, Hue, Item, Move, Outline, Point, Rect, Stroke};
@@ -41,7 +44,7 @@ pub(super) struct Paint {
 const LID: f64 = 8.0;
 /// Width of the curve at a pipe's end.
 const END: f64 = 9.0;
-/// How far a gateway's points stick out: no farther than the ends of lines keep from corners, so that none begins on a slope.
+/// How far a gateway's points stick out.
 const POINT: f64 = 10.0;
 /// Radius of a person's ends.
 const ROUND_END: f64 = 30.0;
@@ -61,6 +64,8 @@ const TAB: (f64, f64) = (46.0, 8.0);
 const FOLDER_CORNER: f64 = 6.0;
 /// The cut corners of a broker.
 const CUT: f64 = 14.0;
+/// Half the width of a line's head, with a little room.
+const BESIDE: f64 = 5.0;
 
 impl Shape {
     /// The shape of an element.
@@ -116,6 +121,23 @@ impl Shape {
         }
     }
 
+    /// How far from the rectangle's corners lines are to begin and end at least, so that the whole of a head stands before what is
+    /// level or nearly so of the shape's own border.
+    pub fn corner(self) -> f64 {
+        match self {
+            Self::Of(Kind::Person) => 0.7 * ROUND_END,
+            Self::Of(Kind::Gateway) => POINT + BESIDE,
+            Self::Of(Kind::Job) => FOLD + BESIDE,
+            Self::Of(Kind::Daemon) => SHEET + 8.0 + BESIDE,
+            Self::Of(Kind::Component) => PLUG + BESIDE,
+            Self::Of(Kind::Bucket) => TAPER + 2.0 * BESIDE,
+            Self::Of(Kind::Database | Kind::Cache | Kind::Search) => 3.0 * BESIDE,
+            Self::Of(Kind::Topic | Kind::Queue) => END + BESIDE,
+            Self::Of(Kind::Broker) => CUT + BESIDE,
+            _ => 0.0,
+        }
+    }
+
     /// How far behind the rectangle's border the shape's own border lies at a place on it.
     pub fn depth(self, rect: Rect, at: Point) -> f64 {
         let (across, along) = ((at.x - rect.center().x) / (rect.width / 2.0), (at.y - rect.center().y) / (rect.height / 2.0));
@@ -139,6 +161,10 @@ impl Shape {
             Self::Of(Kind::Group | Kind::Domain) if !level && !left => {
                 let above = (rect.y + TAB.1 + FOLDER_CORNER - at.y).clamp(0.0, FOLDER_CORNER);
                 FOLDER_CORNER - (FOLDER_CORNER * FOLDER_CORNER - above * above).sqrt()
+            }
+            Self::Of(Kind::Broker) => {
+                let aside = (at.x - rect.x).min(rect.right() - at.x).max((at.y - rect.y).min(rect.bottom() - at.y));
+                (cut(rect) - aside).max(0.0)
             }
             Self::Of(Kind::Daemon) if level && top && at.x < rect.x + SHEET => SHEET,
             Self::Of(Kind::Daemon) if !level && !left && at.y > rect.bottom() - SHEET => SHEET,
@@ -172,6 +198,11 @@ impl Shape {
             Self::Node => pen.plain(3.0, Dash::Solid),
         }
     }
+}
+
+/// How much of a broker's corners is cut off.
+fn cut(rect: Rect) -> f64 {
+    CUT.min(rect.height / 3.0)
 }
 
 /// How far behind the rectangle's border a rounded corner lies at a place on it.
@@ -401,8 +432,7 @@ impl Pen {
     }
 
     fn broker(&self) -> Vec<Item> {
-        let r = self.rect;
-        let cut = CUT.min(r.height / 3.0);
+        let (r, cut) = (self.rect, cut(self.rect));
         vec![self.filled(Outline::Path(vec![
             Move::To(p(r.x + cut, r.y)),
             Move::Line(p(r.right() - cut, r.y)),
@@ -436,19 +466,4 @@ fn bow(from: f64, to: f64, x: f64, by: f64) -> [Move; 2] {
         Move::Curve(p(x + by * ROUND, from), p(x + by, middle - half * ROUND), p(x + by, middle)),
         Move::Curve(p(x + by, middle + half * ROUND), p(x + by * ROUND, to), p(x, to)),
     ]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lines_end_at_the_level_sides_of_a_gateway_and_not_at_its_slopes() {
-        let rect = Rect::new(40.0, 20.0, 190.0, 122.0);
-        for x in [rect.x + 10.0, rect.center().x, rect.right() - 10.0] {
-            for y in [rect.y, rect.bottom()] {
-                assert!(Shape::Of(Kind::Gateway).depth(rect, p(x, y)) < 0.01, "at {x}, {y}");
-            }
-        }
-    }
 }

@@ -2,13 +2,13 @@
 //! level parts is the upper one. Then an end of one is moved aside.
 
 use super::place::Inside;
+use super::ports::Ends;
 use super::table::Table;
 
 /// Upright parts of two lines are no nearer.
 const APART: f64 = 8.0;
 /// Nearer than this, they would be taken for one.
 const SAME: f64 = 5.0;
-const BESIDE: f64 = 10.0;
 /// So far an end is moved, the least first.
 const MOVES: [f64; 12] = [4.0, -4.0, 6.0, -6.0, 8.0, -8.0, 10.0, -10.0, 12.0, -12.0, 14.0, -14.0];
 /// Between more lines than this, nobody follows one.
@@ -66,10 +66,10 @@ impl Inside<'_> {
             End::Lower => (segment.to, self.ports.to[s], &level.above[segment.to]),
         };
         let (now, then, width) = (self.at(s, end), self.at(s, end) + by, self.bodies[vertex].width);
-        let Some(corner) = self.setting.corner(level.kinds[vertex], width) else { return false };
+        let Some(Ends { corner, apart }) = self.setting.ends(level.kinds[vertex], width) else { return false };
         let keeps = |&other: &usize| {
             let beside = self.at(other, end);
-            other == s || ((then - beside).abs() >= BESIDE && (then > beside) == (now > beside))
+            other == s || ((then - beside).abs() >= apart && (then > beside) == (now > beside))
         };
         port + by >= corner && port + by <= width - corner && beside.iter().all(keeps)
     }

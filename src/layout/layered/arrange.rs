@@ -20,6 +20,8 @@ pub(super) struct Arrangement {
     ways: [Table<Placed>; 2],
     /// Whether lines had to be led up between columns.
     pub is_parted: bool,
+    /// Whether it was folded though it did not seem too long.
+    pub is_doubtful: bool,
 }
 
 /// The best arrangement: in the graph's direction, or else down, folded where that is too long; to the right where it is
@@ -41,7 +43,7 @@ pub(super) fn arranged(setting: &Setting, may_fold: bool) -> Arrangement {
     let made = Arrangement::new(setting, down, &unfolded);
     let size = made.page(setting).size;
     if may_fold && page.is_longer(size) {
-        return Arrangement::new(setting, down, &page.folds());
+        return Arrangement { is_doubtful: true, ..Arrangement::new(setting, down, &page.folds()) };
     }
     if size.width <= size.height * FINE.end {
         return made;
@@ -68,7 +70,7 @@ fn is_chain(levels: &Table<Level>) -> bool {
 impl Arrangement {
     fn new(setting: &Setting, turn: Turn, folds: &Table<Option<Fold>>) -> Self {
         let empty = || Table::filled(setting.tree.len(), Placed::default());
-        let mut made = Self { ways: [empty(), empty()], is_parted: false };
+        let mut made = Self { ways: [empty(), empty()], is_parted: false, is_doubtful: false };
         // What is turned by half is in one piece.
         let fold = |at: usize, way: Way| folds[at].as_ref().filter(|_| way == Way::Along);
         let mut ways = Table::filled(setting.tree.len(), Way::Along);

@@ -60,6 +60,8 @@ const TRACK_GAP: f64 = 12.0;
 const PAD: f64 = 16.0;
 /// Room between the end of a line and the corner of its box.
 const CORNER: f64 = 10.0;
+/// Room between the ends of two lines at a side of a box.
+const APART: f64 = 10.0;
 /// How far a line from a box to itself stands out.
 const LOOP_GAP: f64 = 14.0;
 /// A page of more boxes, plain ones and others, is too large to be read in one go.
@@ -76,20 +78,23 @@ pub fn layout(graph: &Graph) -> Layout {
     let graph = &sound(graph);
     let tree = &Tree::new(graph);
     let levels = levels::cut(graph, tree, &Table::filled(tree.len(), Vec::new()));
-    let (made, is_parted) = laid(graph, tree, &levels, true);
+    let (made, is_parted, is_doubtful) = laid(graph, tree, &levels, true);
     // Columns part what belongs together; where few lines have to lead round, boxes stand beside one another instead.
     let round = if is_parted { beside::rounds(graph, tree, &levels.each) } else { None };
-    let Some(round) = round else { return made };
-    let (other, _) = laid(graph, tree, &levels::cut(graph, tree, &round), false);
-    if effort(&other) < effort(&made) { other } else { made }
+    let beside = round.map(|round| laid(graph, tree, &levels::cut(graph, tree, &round), false).0);
+    // A page that is hardly too long may be read more easily as it is.
+    let whole = is_doubtful.then(|| laid(graph, tree, &levels, false).0);
+    let others = [beside, whole].into_iter().flatten();
+    others.fold(made, |best, other| if effort(&other) < effort(&best) { other } else { best })
 }
 
-/// Lays out what is cut into levels, and says whether lines had to be led up between columns.
-fn laid(graph: &Graph, tree: &Tree, levels: &Levels, may_fold: bool) -> (Layout, bool) {
+/// Lays out what is cut into levels, and says whether lines had to be led up between columns, and whether it was folded though
+/// it did not seem too long.
+fn laid(graph: &Graph, tree: &Tree, levels: &Levels, may_fold: bool) -> (Layout, bool, bool) {
     let orders = &order::order(&levels.each, tree);
     let setting = Setting { graph, tree, levels, orders };
     let made = arrange::arranged(&setting, may_fold);
-    (compose(&setting, &made), made.is_parted)
+    (compose(&setting, &made), made.is_parted, made.is_doubtful)
 }
 
 /// How hard a page is to read: how far lines have to be followed, with what each of their bends and crossings counts, and how
@@ -120,7 +125,13 @@ fn sound(graph: &Graph) -> Graph {
     let boxes = graph
         .boxes
         .iter()
-        .map(|node| Node { size: size(node.size), title: size(node.title), corner: extent(node.corner), ..*node })
+        .map(|node| Node {
+            size: size(node.size),
+            title: size(node.title),
+            corner: extent(node.corner),
+            apart: extent(node.apart),
+            ..*node
+        })
         .collect();
     let edges = graph.edges.iter().map(|edge| Edge { label: edge.label.map(size), ..*edge }).collect();
     Graph { direction: graph.direction, boxes, edges }

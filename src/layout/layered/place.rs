@@ -7,12 +7,12 @@ use super::fold::Margin;
 use super::levels::{Kind, Level, Levels, Segment};
 use super::order::Order;
 use super::pack::pack;
-use super::ports::Ports;
+use super::ports::{Ends, Ports};
 use super::problem::{Names, Problem};
 use super::table::Table;
 use super::tree::Tree;
 use super::turn::Turn;
-use super::{BOX_GAP, CORNER, LARGE, LOOP_GAP, PAD};
+use super::{APART, BOX_GAP, CORNER, LARGE, LOOP_GAP, PAD};
 
 /// A line that steps aside by less than this is meant to be straight.
 const HAIR: f64 = 1.0;
@@ -146,12 +146,11 @@ impl Setting<'_> {
         matches!(kind, Kind::Item(child) if !self.tree.holds(child))
     }
 
-    /// How far from the corners of a box that holds no others lines begin and end at least, where it is so wide; none at what is
-    /// no such box.
-    pub(super) fn corner(&self, kind: Kind, width: f64) -> Option<f64> {
+    /// What lines that begin and end at a box that holds no others keep from; nothing at what is no such box.
+    pub(super) fn ends(&self, kind: Kind, width: f64) -> Option<Ends> {
         let Kind::Item(child) = kind else { return None };
         let node = self.graph.boxes.get(child).filter(|_| self.is_plain(kind))?;
-        Some(node.corner.max(CORNER).min(width / 4.0))
+        Some(Ends { corner: node.corner.max(CORNER).min(width / 4.0), apart: node.apart.max(APART) })
     }
 
     pub(super) fn least(&self, at: usize) -> Size {
@@ -202,12 +201,14 @@ impl Setting<'_> {
         let loops = &self.levels.loops[at];
         let count = loops.len() as f64;
         let right = corner.x + body.width;
+        let from_corner = self.graph.boxes.get(at).map_or(0.0, |node| node.corner).min(body.height / 6.0);
         let mut below = corner.y;
         let mut drawn = Vec::new();
         for (nth, &edge) in loops.iter().enumerate() {
             let share = (nth as f64 + 1.0) / (2.0 * count + 2.0);
             let out = right + LOOP_GAP * (count - nth as f64);
-            let (upper, lower) = (corner.y + body.height * share, corner.y + body.height * (1.0 - share));
+            let down = from_corner + (body.height - 2.0 * from_corner) * share;
+            let (upper, lower) = (corner.y + down, corner.y + body.height - down);
             let line = vec![Point::new(right, upper), Point::new(out, upper), Point::new(out, lower), Point::new(right, lower)];
             let label = self.label(edge, turn).map(|size| {
                 let y = if loops.len() == 1 { corner.y + ((body.height - size.height) / 2.0).max(0.0) } else { below };
@@ -301,10 +302,10 @@ impl Inside<'_> {
         let widths: Table<f64> = self.rooms.iter().map(|r| r.width).collect();
         let is_bow: Table<bool> = (0..level.segments.len()).map(|s| level.joins_turn(s) || self.is_lead(s)).collect();
         let names = Names::new(level, &self.layers);
-        let corner = |v: usize| self.setting.corner(level.kinds[v], own[v]);
+        let ends = |v: usize| self.setting.ends(level.kinds[v], own[v]);
         for known in &self.columns {
             let layers = self.layers.rows(known.first..known.end);
-            let (problem, ports) = Problem::new(&names, layers, (&widths, own), &self.ports, corner);
+            let (problem, ports) = Problem::new(&names, layers, (&widths, own), &self.ports, ends);
             let (x, ports) = problem.best(&ports, (level.chains.len(), level.segments.len()), self.setting.graph.boxes.len() > LARGE);
             layers.iter().flatten().zip(x.iter()).for_each(|(&v, x)| self.x[v] = *x);
             problem.give_back(&ports, &mut self.ports);

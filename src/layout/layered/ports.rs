@@ -12,6 +12,13 @@ pub(super) struct Ports {
     pub to: Table<f64>,
 }
 
+/// What ends of lines at a box keep from: its corners, and one another, where its sides are long enough.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Ends {
+    pub corner: f64,
+    pub apart: f64,
+}
+
 /// A side of a box.
 #[derive(Clone, Copy, PartialEq)]
 enum Side {

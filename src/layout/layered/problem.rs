@@ -2,7 +2,7 @@
 //! have numbers of their own, those of a layer follow one another, and what is next to what is known.
 
 use super::levels::{Kind, Level};
-use super::ports::Ports;
+use super::ports::{Ends, Ports};
 use super::table::{Lists, Table};
 use super::{BOX_GAP, LINE_GAP, MIXED_GAP};
 
@@ -13,8 +13,8 @@ pub(super) struct Vertex {
     /// Its width with all that belongs to it, and that of what it stands for alone.
     pub width: f64,
     pub own: f64,
-    /// How far from its corners ports are at least, where they may be slid.
-    pub corner: f64,
+    /// What its ports keep from, where they may be slid.
+    pub ends: Ends,
     /// Room to the next one of its layer.
     pub gap: f64,
     pub is_first: bool,
@@ -92,14 +92,14 @@ pub(super) fn gap(a: Kind, b: Kind) -> f64 {
 }
 
 impl Problem {
-    /// Some layers of a level that follow one another; `widths` and `own` are those of a level's vertices, and `corner` says
-    /// of boxes whose ports may be slid how far from their corners these are at least.
+    /// Some layers of a level that follow one another; `widths` and `own` are those of a level's vertices, and `ends_at` says
+    /// of boxes whose ports may be slid what these keep from.
     pub(super) fn new(
         names: &Names,
         layers: &[Vec<usize>],
         (widths, own): (&Table<f64>, &Table<f64>),
         ports: &Ports,
-        corner: impl Fn(usize) -> Option<f64>,
+        ends_at: impl Fn(usize) -> Option<Ends>,
     ) -> (Self, Ports) {
         let level = names.level;
         let own_names: Vec<usize> = layers.iter().flatten().copied().collect();
@@ -113,8 +113,8 @@ impl Problem {
                 let next = layer.get(at + 1).map(|&next| level.kinds[next]);
                 let kind = level.kinds[v];
                 let gap = next.map_or(0.0, |next| gap(kind, next));
-                let corner = corner(v).unwrap_or_default();
-                vertices.push(Vertex { kind, width: widths[v], own: own[v], corner, gap, is_first: at == 0, is_last: next.is_none() });
+                let ends = ends_at(v).unwrap_or_default();
+                vertices.push(Vertex { kind, width: widths[v], own: own[v], ends, gap, is_first: at == 0, is_last: next.is_none() });
             }
             rows.push((start, vertices.len()));
         }
@@ -136,7 +136,7 @@ impl Problem {
         let mut made = Self {
             layers: rows,
             unit: Table::filled(vertices.len(), usize::MAX),
-            has_frames: own_names.iter().any(|&v| matches!(level.kinds[v], Kind::Item(_)) && corner(v).is_none()),
+            has_frames: own_names.iter().any(|&v| matches!(level.kinds[v], Kind::Item(_)) && ends_at(v).is_none()),
             vertices,
             segments: ends.iter().map(|&(from, to)| (from.unwrap_or_default(), to.unwrap_or_default())).collect(),
             links,
@@ -146,7 +146,7 @@ impl Problem {
             names: segments,
         };
         made.find_units(&own_names, &names.chain);
-        made.find_sides(&Lists::new(made.vertices.len(), all), &own_ports, |at| own_names.get(at).is_some_and(|&v| corner(v).is_some()));
+        made.find_sides(&Lists::new(made.vertices.len(), all), &own_ports, |at| own_names.get(at).is_some_and(|&v| ends_at(v).is_some()));
         (made, own_ports)
     }
 

@@ -1,11 +1,9 @@
 //! With boxes in their places, ports are slid along their sides until lines are straight; their order stays.
 
-use super::ports::Ports;
+use super::ports::{Ends, Ports};
 use super::problem::{Link, Problem};
 use super::table::Table;
 
-/// Room between two ports.
-const APART: f64 = 10.0;
 /// How often ports are slid: each time, those of the other side have come nearer.
 const ROUNDS: usize = 3;
 /// Where ports of lines that lead past a box end at the latest, in shares of its side.
@@ -28,10 +26,10 @@ impl Problem {
 
     /// The same at one side; `wanted` is room to work in.
     fn slide_side(&self, ports: &mut Ports, x: &Table<f64>, vertex: usize, (here, wanted): (&[Link], &mut Vec<f64>)) -> bool {
-        let (place, width, corner) = (x[vertex], self.vertices[vertex].own, self.vertices[vertex].corner);
+        let (place, width, Ends { corner, apart }) = (x[vertex], self.vertices[vertex].own, self.vertices[vertex].ends);
         let (left, right) = (place + corner, place + width - corner);
         let each = (right - left) / here.len() as f64;
-        let gap = if each >= APART { APART } else { (each * 4.0).floor() / 4.0 };
+        let gap = if each >= apart { apart } else { (each * 4.0).floor() / 4.0 };
         let edges = (left + ((right - left) * EDGES.0).round(), left + ((right - left) * EDGES.1).round());
         wanted.clear();
         let mut least = left;

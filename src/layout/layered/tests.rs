@@ -318,6 +318,31 @@ fn lines_keep_from_the_corners_of_a_box_as_it_says() {
     }
 }
 
+#[test]
+fn lines_end_as_far_apart_as_a_box_says() {
+    for apart in [0.0, 16.0] {
+        let node = |width: f64| Node { size: Size::new(width, 40.0), apart, ..Node::default() };
+        let boxes = std::iter::once(node(200.0)).chain((0..9).map(|_| node(40.0))).collect();
+        let edges = (1..=9).map(|from| Edge { from, to: 0, label: None }).collect();
+        let made = layout(&Graph { direction: Some(Direction::Down), boxes, edges });
+        let mut ends: Vec<f64> = made.routes.iter().map(|route| route.points[route.points.len() - 1].x).collect();
+        ends.sort_by(f64::total_cmp);
+        assert!(ends.windows(2).all(|pair| pair[1] - pair[0] >= apart.max(10.0)), "{ends:?}");
+    }
+}
+
+#[test]
+fn lines_of_a_box_to_itself_keep_from_its_corners() {
+    let loops = |corner: f64| {
+        let node = Node { size: Size::new(120.0, 60.0), corner, ..Node::default() };
+        let lines = vec![Edge { from: 0, to: 0, label: None }];
+        let made = layout(&Graph { direction: Some(Direction::Down), boxes: vec![node], edges: lines });
+        [made.routes[0].points[0].y, made.routes[0].points[3].y]
+    };
+    assert_eq!(loops(0.0), [15.0, 45.0]);
+    assert_eq!(loops(19.0), [20.0, 40.0]);
+}
+
 /// Boxes of these sizes, with lines that have labels of these sizes.
 fn drawn(boxes: &[(f64, f64)], edges: &[(usize, usize, f64, f64)]) -> Graph {
     let node = |&(width, height): &(f64, f64)| Node { size: Size::new(width, height), ..Node::default() };

@@ -1,7 +1,7 @@
 //! Lines that have a side of a box in common, and how each of them would run by way of a trunk.
 
-use super::super::Layout;
 use super::super::geometry::{Point, Rect};
+use super::super::{Graph, Layout};
 
 /// Room between a trunk and the label of a line that parts from it: a corner, and a little of the line.
 const BESIDE: f64 = 12.0;
@@ -65,7 +65,7 @@ impl Side {
         }
     }
 
-    fn seen_whole(self, rect: Rect) -> Rect {
+    pub(super) fn seen_whole(self, rect: Rect) -> Rect {
         piece(self.seen(Point::new(rect.x, rect.y)), self.seen(Point::new(rect.right(), rect.bottom())))
     }
 
@@ -184,6 +184,28 @@ pub(super) struct Lead {
 }
 
 pub(super) type Led = Vec<Lead>;
+
+impl Lead {
+    /// Where it is at the hub, along the side.
+    pub(super) fn port(&self, fan: Fan) -> Option<f64> {
+        let end = if fan.arrives { self.points.last() } else { self.points.first() };
+        end.map(|&end| fan.side.seen(end).y)
+    }
+}
+
+/// Where lines are along the side of a fan, whatever they look like and whether they begin or end there.
+pub(super) fn ends(graph: &Graph, layout: &Layout, fan: Fan) -> impl Iterator<Item = (usize, f64)> {
+    let lines = graph.edges.iter().zip(&layout.routes).enumerate();
+    lines.flat_map(move |(at, (edge, route))| {
+        let (first, last) = match route.points.as_slice() {
+            &[first, second, ..] => (Some([first, second]), route.points.last_chunk().map(|&[before, last]| [last, before])),
+            _ => (None, None),
+        };
+        let ends = [first.filter(|_| edge.from == fan.hub), last.filter(|_| edge.to == fan.hub)];
+        let here = move |end: [Point; 2]| (Side::of(&end) == Some(fan.side)).then(|| (at, fan.side.seen(end[0]).y));
+        ends.into_iter().flatten().filter_map(here)
+    })
+}
 
 /// Where trunks of some lines may run, as far out as these first turn: nearest to the middle first, and the innermost, which leaves
 /// all labels behind it.

@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 
 use super::super::geometry::{Point, Rect};
 use super::super::{Graph, Layout};
-use super::fan::{FAN, Fan, Lead, Led, Member, piece, ports, tracks};
+use super::fan::{FAN, Fan, Lead, Led, Member, ends, piece, ports, tracks};
 
 /// For so many lines in a fan, one more crossing is put up with.
 const WORTH: usize = 5;
 /// So often what is left of a fan is looked at again.
 pub(super) const ROUNDS: usize = 3;
+/// So many places beside other lines are tried for a trunk.
+const PLACES: usize = 4;
 /// Lines that run side by side are no nearer than this.
 const APART: f64 = 4.0;
 /// And so near at the most where they leave a box that has more lines than room.
@@ -46,16 +48,38 @@ impl<'a> Ground<'a> {
         let all: Vec<&Member> = members.iter().collect();
         let to = |way: f64| members.iter().filter(|member| member.turns() * way >= 0.0).collect::<Vec<_>>();
         let mut best = Led::new();
+        let mut along = 0.0;
         for some in [all, to(1.0), to(-1.0)] {
             let (tracks, ports) = (tracks(&some), ports(layout, fan, &some));
             for (track, port) in tracks.iter().flat_map(|&track| ports.iter().map(move |&port| (track, port))) {
                 let least = FAN.max(best.len() + 1);
-                if some.len() >= least {
-                    best = self.together(layout, &some, (port, track), least).unwrap_or(best);
+                if some.len() >= least
+                    && let Some(led) = self.together(layout, &some, (port, track), least)
+                {
+                    (best, along) = (led, track);
                 }
             }
         }
-        best
+        self.beside_others(layout, fan, members, (&best, along)).unwrap_or(best)
+    }
+
+    /// A trunk whose end is too near to that of another line at the same side, where it stands clear of them; `None` where it does
+    /// so already, or nowhere.
+    fn beside_others(&self, layout: &Layout, fan: Fan, members: &[Member], (led, track): (&Led, f64)) -> Option<Led> {
+        let joins = |edge: usize| led.iter().any(|lead| lead.edge == edge);
+        let port = led.first()?.port(fan)?;
+        let hub = self.graph.boxes.get(fan.hub)?;
+        let others: Vec<f64> = ends(self.graph, layout, fan).filter(|(edge, _)| !joins(*edge)).map(|(_, at)| at).collect();
+        let is_clear = |at: f64| others.iter().all(|other| (other - at).abs() >= hub.apart);
+        if is_clear(port) {
+            return None;
+        }
+        let side = fan.side.seen_whole(*layout.boxes.get(fan.hub)?).grown(-hub.corner);
+        let beside = others.iter().flat_map(|at| [at - hub.apart, at + hub.apart]);
+        let mut places: Vec<f64> = beside.filter(|&at| at >= side.y && at <= side.bottom() && is_clear(at)).collect();
+        places.sort_by(|a, b| (a - port).abs().total_cmp(&(b - port).abs()));
+        let some: Vec<&Member> = members.iter().filter(|member| joins(member.edge)).collect();
+        places.into_iter().take(PLACES).find_map(|place| self.together(layout, &some, (place, track), some.len()))
     }
 
     /// The lines that can share this trunk, with their new corners; `None` where they are fewer than `least` or would cross too

@@ -137,6 +137,21 @@ mod tests {
     }
 
     #[test]
+    fn trunks_of_lines_that_look_different_do_not_end_side_by_side() {
+        for count in 8..24 {
+            let mut graph = star(count, true);
+            graph.boxes.iter_mut().for_each(|node| (node.size.width, node.apart) = (200.0, 12.0));
+            let mut layout = DEFAULT(&graph);
+            let kinds: Vec<Option<usize>> = (0..count).map(|at| Some(usize::from(at % 4 > 1))).collect();
+            bundle(&graph, &kinds, &mut layout);
+            let mut ends: Vec<f64> = layout.routes.iter().filter_map(|route| route.points.last()).map(|end| end.x).collect();
+            ends.sort_by(f64::total_cmp);
+            ends.dedup();
+            assert!(ends.windows(2).all(|pair| pair[1] - pair[0] >= 11.0), "{count}: {ends:?}");
+        }
+    }
+
+    #[test]
     fn few_lines_and_lines_that_look_different_stay_apart() {
         assert_eq!(ports(&star(3, false), |_| Some(0)), (3, 0));
         assert_eq!(ports(&star(9, false), |_| None), (9, 0));

@@ -94,6 +94,11 @@ impl Activity {
         self.bars.iter().skip(ended).map(|bar| bar.bottom).reduce(f64::max)
     }
 
+    /// How far down the bars reach so far that have not ended.
+    pub fn reach(&self) -> Option<f64> {
+        self.open.iter().map(|bar| bar.bottom).reduce(f64::max)
+    }
+
     /// Who is at work now, with how many bars below the one on top.
     pub fn busy(&self) -> impl Iterator<Item = (usize, u32)> + '_ {
         self.open.iter().map(|bar| (bar.party, bar.level))
@@ -230,6 +235,7 @@ mod tests {
         assert_eq!(activity.busy().collect::<Vec<_>>(), [(1, 0), (2, 0), (3, 0)]);
         // That of the last call, and a tail for who waits for it; not that of who was at work before.
         assert_eq!(activity.leave(), Some(202.0));
+        assert_eq!(activity.reach(), Some(208.0), "who was at work before waits for that");
         activity.enter();
         assert_eq!(activity.leave(), None);
     }

@@ -1,14 +1,16 @@
 //! Frames round branches, and remarks.
 
-use super::super::card::{baseline, even, text};
+use super::super::card::{baseline, text};
 use super::activity::{HALF, offset};
-use super::{Chart, LABEL, STEP, Span, joined};
+use super::{Chart, LABEL, LEAST_ROOM, LINES, STEP, Span, joined};
 use crate::font::{self, Style};
 use crate::model::Step;
 use crate::scene::{Anchor, Color, Dash, Form, Hue, Item, Move, Outline, Point, Rect, Size, Stroke};
 
 const TAG: Style = Style::bold(11.0);
 const NOTE_ROOM: f64 = 320.0;
+/// The room beside the words of a remark.
+const NOTE_INSET: f64 = 24.0 + FOLD;
 /// How far a frame reaches beyond the outermost lifelines in it, and how much less for each frame round it.
 const REACH: f64 = 46.0;
 const NESTED: f64 = 9.0;
@@ -71,6 +73,8 @@ impl Chart<'_> {
             at = self.activity.leave().map_or(end, |bottom| end.max(bottom + BELOW));
             span = joined(span, used);
         }
+        // Whoever waited for what was done in it may have nothing to do behind it.
+        at = self.activity.reach().map_or(at, |bottom| at.max(bottom + BELOW));
         let all = self.parties.first().zip(self.parties.last()).map(|(a, b)| (a.x, b.x));
         let (low, high) = span.or(all).unwrap_or((0.0, 0.0));
         let reach = REACH - NESTED * f64::from(u32::try_from(depth.min(4)).unwrap_or(4));
@@ -86,7 +90,7 @@ impl Chart<'_> {
     }
 
     /// From where to where bars stand that have not ended, from left to right.
-    fn bars_now(&self) -> Vec<(f64, f64)> {
+    pub(super) fn bars_now(&self) -> Vec<(f64, f64)> {
         let middle = |(party, level): (usize, u32)| self.parties.get(party).map(|party| party.x + offset(level));
         let mut bars: Vec<(f64, f64)> = self.activity.busy().filter_map(middle).map(|x| (x - HALF, x + HALF)).collect();
         bars.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -135,11 +139,15 @@ fn marked(rect: Rect, row: &Row, condition_x: f64, first: bool) -> Vec<Item> {
     items
 }
 
-/// A remark on a sheet with a folded corner, below a place and in its middle.
-pub(super) fn note(remark: &str, at: Point) -> (Rect, Vec<Item>) {
-    let lines = font::balanced(remark, LABEL, NOTE_ROOM, 6);
+/// A remark on a sheet with a folded corner, below a place and in its middle; no wider than `room`, if its words can be read in
+/// few lines then.
+pub(super) fn note(remark: &str, at: Point, room: f64) -> (Rect, Vec<Item>) {
+    let wide = font::balanced(remark, LABEL, NOTE_ROOM, 6);
+    let words = room - NOTE_INSET;
+    let is_narrow = words >= LEAST_ROOM && font::widest(&wide, LABEL) > words && font::wrap(remark, LABEL, words, LINES + 1).len() <= LINES;
+    let lines = if is_narrow { font::balanced(remark, LABEL, words, LINES) } else { wide };
     let count = u32::try_from(lines.len()).unwrap_or(u32::MAX);
-    let size = Size::new(even(font::widest(&lines, LABEL) + 24.0 + FOLD), f64::from(count) * LABEL.line() + 12.0);
+    let size = Size::new((font::widest(&lines, LABEL) + NOTE_INSET).ceil(), f64::from(count) * LABEL.line() + 12.0);
     let rect = Rect::new(at.x - size.width / 2.0, at.y, size.width, size.height);
     let (right, bottom) = (rect.right(), rect.bottom());
     let sheet = vec![

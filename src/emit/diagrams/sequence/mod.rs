@@ -231,12 +231,20 @@ impl<'a> Chart<'a> {
         })
     }
 
-    /// A remark between the lifelines that were last gone between, else across all; a frame round it is as wide as the remark.
+    /// A remark between the lifelines that were last gone between, else across all, and between the bars there, if it has room;
+    /// a frame round it is as wide as the remark.
     fn note(&mut self, remark: &str, y: f64) -> (f64, Span) {
         let all = self.parties.first().zip(self.parties.last()).map(|(a, b)| (a.x, b.x));
         let (left, right) = self.last.or(all).unwrap_or((0.0, 0.0));
         let middle = (left + right) / 2.0;
-        let (rect, items) = frame::note(remark, Point::new(middle, y));
+        let (low, high) = self.bars_now().into_iter().fold((left, right), |(low, high), bar| match bar {
+            (_, end) if end <= middle => (end.max(low), high),
+            (start, _) if start >= middle => (low, start.min(high)),
+            _ => (low, high),
+        });
+        let room = high - low - 2.0 * BESIDE;
+        let (rect, items) = frame::note(remark, Point::new((low + high) / 2.0, y), room);
+        let (rect, items) = if rect.width <= room { (rect, items) } else { frame::note(remark, Point::new(middle, y), room) };
         self.items.extend(items);
         (self.low, self.high) = (self.low.min(rect.x), self.high.max(rect.right()));
         (rect.bottom() + STEP, Some(((rect.x + frame::INNER).min(middle), (rect.right() - frame::INNER).max(middle))))
