@@ -437,6 +437,62 @@ fn a_topic_lists_the_events_that_there_is_room_for_and_says_how_many_more_there_
 }
 
 #[test]
+fn what_stands_below_the_title_of_a_frame_goes_on_in_a_second_line() {
+    let text = r#"
+broker jobs "Jobs" { engine redis 7.4; storage 5Gi; queue replies }
+environment live { region eu { managed jobs "Managed Redis by Somebody" { endpoint "somewhere.cache.provider.internal:6379" } } }
+deployment view here of live
+"#;
+    let scene = picture(text, "here", &Settings::default());
+    let said: Vec<&str> = scene.texts().iter().map(|text| text.text.as_str()).collect();
+    for part in ["Broker · Redis 7.4 · Managed Redis by Somebody", "somewhere.cache.provider.internal"] {
+        assert!(said.contains(&part), "`{part}` is not in {said:?}");
+    }
+}
+
+#[test]
+fn lines_between_domains_say_what_one_relation_is_for_and_count_several_as_they_are_drawn() {
+    let text = r#"
+domain one { service a { listen http 80; image "a:1"; -> b "asks"; -> d { async }; -> c { async } }; service e { listen http 80; image "a:1"; -> d { async } } }
+domain two { service b { listen http 80; image "a:1" } }
+domain three { service c { listen http 80; image "a:1"; -> b }; service d { listen http 80; image "a:1" } }
+domain view areas
+"#;
+    let scene = picture(text, "areas", &Settings::default());
+    let groups = all_groups(&scene);
+    let said = |id: &str| -> Vec<String> {
+        let inner = group(&groups, id).items.iter().filter_map(|item| if let Item::Group(inner) = item { Some(inner) } else { None });
+        let texts = inner
+            .flat_map(|inner| &inner.items)
+            .filter_map(|item| if let Item::Text(text) = item { Some(text.text.clone()) } else { None });
+        texts.collect()
+    };
+    assert_eq!(said("one -> two"), ["asks", "HTTP"]);
+    assert_eq!(said("one -> three"), ["3 messages"]);
+    assert_eq!(said("three -> two"), ["B", "HTTP"], "what is in the box, where the relation says nothing");
+}
+
+#[test]
+fn a_line_to_a_broker_that_is_drawn_whole_says_which_queue_it_leads_to() {
+    let text = r#"
+system s {
+  service desk { listen http 80; image "a:1"; -> jobs.replies, other }
+  broker jobs { engine redis 7; storage 1Gi; queue replies "Replies to send" }
+  broker bus { engine rabbitmq 4; storage 1Gi }
+  service other { listen http 80; image "a:1" }
+}
+view folded of s { depth 1 }
+view whole of s { depth 2 }
+"#;
+    let texts = |view: &str| -> Vec<String> {
+        let scene = picture(text, view, &Settings::default());
+        scene.texts().iter().map(|text| text.text.clone()).filter(|text| text == "Replies to send").collect()
+    };
+    assert_eq!(texts("folded").len(), 1, "at the line");
+    assert_eq!(texts("whole").len(), 1, "in the box");
+}
+
+#[test]
 fn a_deployment_says_when_jobs_run() {
     let text = r#"
 system s {

@@ -19,8 +19,9 @@ const ROOM: f64 = 152.0;
 const BODY_ROOM: f64 = 186.0;
 /// No description has more lines.
 const BODY_LINES: usize = 3;
-/// No title of a frame is wider.
+/// No title of a frame is wider, and what stands below it has no more lines.
 const WIDEST: f64 = 320.0;
+const KIND_LINES: usize = 2;
 /// The ground of a card's symbol, and the symbol on it.
 const TILE: f64 = 30.0;
 const SYMBOL: f64 = 18.0;
@@ -63,7 +64,7 @@ pub(super) struct Plain {
 #[derive(Clone, Debug)]
 pub(super) struct Frame {
     title: String,
-    kind: String,
+    kind: Vec<String>,
     pub symbol: Option<Symbol>,
     edge: Color,
     dash: Dash,
@@ -121,7 +122,7 @@ impl Plain {
     }
 
     fn size(&self) -> Size {
-        let insets = self.shape.insets();
+        let insets = self.shape.insets(self.paint.foreign);
         let content = self.content();
         let width = (content.width + insets.left + insets.right).max(124.0);
         Size::new(even(width), even((content.height + insets.top + insets.bottom).max(56.0)))
@@ -153,7 +154,7 @@ impl Plain {
     }
 
     fn draw(&self, rect: Rect) -> Vec<Item> {
-        let insets = self.shape.insets();
+        let insets = self.shape.insets(self.paint.foreign);
         let content = self.content();
         let x = rect.x + insets.left + ((rect.width - insets.left - insets.right - content.width) / 2.0).max(0.0);
         let y = rect.y + insets.top + ((rect.height - insets.top - insets.bottom - content.height) / 2.0).max(0.0);
@@ -225,8 +226,9 @@ impl Frame {
     /// A frame with its symbol, title and kind; `depth` tells how many frames are round it.
     pub fn new(symbol: Option<Symbol>, title: &str, kind: &str, (edge, dash): (Color, Dash), depth: usize) -> Self {
         let ground = if depth.is_multiple_of(2) { Color::Ground } else { Color::Within };
-        let (title, kind) = (font::ellipsize(title, FRAME, WIDEST), font::ellipsize(kind, KIND, WIDEST));
-        Self { title, kind, symbol, edge, dash, ground, highlight: false }
+        // A dot between two parts is none between two lines.
+        let lines = font::wrap(kind, KIND, WIDEST, KIND_LINES).into_iter().map(|line| line.trim_matches([' ', '·']).to_owned());
+        Self { title: font::ellipsize(title, FRAME, WIDEST), kind: lines.collect(), symbol, edge, dash, ground, highlight: false }
     }
 
     fn indent(&self) -> f64 {
@@ -235,9 +237,8 @@ impl Frame {
 
     /// The corner that its title takes.
     fn title_size(&self) -> Size {
-        let width = self.indent() + font::width(&self.title, FRAME).max(font::width(&self.kind, KIND));
-        let kind = if self.kind.is_empty() { 0.0 } else { KIND.line() };
-        Size::new(even(width + 22.0), even(10.0 + FRAME.line() + kind + 9.0))
+        let width = self.indent() + font::width(&self.title, FRAME).max(font::widest(&self.kind, KIND));
+        Size::new(even(width + 22.0), even(10.0 + FRAME.line() + count(&self.kind) * KIND.line() + 9.0))
     }
 
     fn draw(&self, rect: Rect) -> Vec<Item> {
@@ -246,15 +247,17 @@ impl Frame {
             false => Stroke { color: self.edge, width: 1.1, dash: self.dash },
         };
         let mut items = vec![Item::Form(Form { outline: Outline::Box(rect, 10.0), fill: Some(self.ground), stroke: Some(stroke) })];
-        let kind = if self.kind.is_empty() { 0.0 } else { KIND.line() };
+        let kind = count(&self.kind) * KIND.line();
         if let Some(symbol) = self.symbol {
             let at = Point::new(rect.x + 14.0, rect.y + 10.0 + (FRAME.line() + kind - FRAME_SYMBOL) / 2.0);
             items.push(Item::Icon(Icon { symbol, at, size: FRAME_SYMBOL, color: Color::Muted }));
         }
         let (x, y) = (rect.x + 14.0 + self.indent(), rect.y + 10.0 + baseline(FRAME));
         items.push(text(&self.title, Point::new(x, y), Anchor::Start, FRAME, Color::Ink));
-        if !self.kind.is_empty() {
-            items.push(text(&self.kind, Point::new(x, y + KIND.line()), Anchor::Start, KIND, Color::Muted));
+        let mut below = y;
+        for line in &self.kind {
+            below += KIND.line();
+            items.push(text(line, Point::new(x, below), Anchor::Start, KIND, Color::Muted));
         }
         items
     }

@@ -114,7 +114,8 @@ pub(super) fn arrow(model: &Model, selection: &Selection, line: &Line) -> Arrow 
     let relations: Vec<&Relation> = line.relations.iter().map(|&id| &model[id]).collect();
     let path = |at: usize| selection.boxes.get(at).map_or("", |shown| model[shown.element].path.as_str());
     let counted = (line.lifted && relations.len() > 1).then(|| words::count(&relations));
-    let (label, means) = words::saying(model, &relations, counted);
+    let drawn = selection.boxes.get(line.from).zip(selection.boxes.get(line.to)).map(|(from, to)| [from.element, to.element]);
+    let (label, means) = words::saying(model, &relations, counted, drawn);
     let about = relations.iter().map(|relation| sentence(model, relation)).collect::<Vec<_>>().join("; ");
     let about = if about.is_empty() { format!("{} -> {}", path(line.from), path(line.to)) } else { about };
     Arrow { means, ..Arrow::new(line.from, line.to, arrow_kind(&relations), label, about) }.of(&relations)

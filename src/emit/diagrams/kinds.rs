@@ -66,11 +66,14 @@ fn frame(model: &Model, team: Option<TeamId>) -> Placed {
     Placed { link: link.map(Link::Page), ..Placed::new(Card::Frame(frame), None, format!("team {}", team.name), about) }
 }
 
-/// Domains with what is right in them; the arrows between domains count the relations.
+/// Domains with what is right in them; the arrows between domains count the relations, and say what one alone is for.
 pub(super) fn domains(model: &Model, selection: &Selection) -> Map {
     let mut map = elements::map_with(model, selection, &|_| None);
     for (arrow, line) in map.arrows.iter_mut().zip(&selection.lines) {
         let relations: Vec<&Relation> = line.relations.iter().map(|&id| &model[id]).collect();
+        if relations.len() == 1 && !arrow.label.is_empty() {
+            continue;
+        }
         (arrow.label, arrow.means) = (words::count(&relations), Means::default());
     }
     map

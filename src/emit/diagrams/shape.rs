@@ -98,9 +98,10 @@ impl Shape {
         })
     }
 
-    /// Where text has room.
-    pub fn insets(self) -> Insets {
+    /// Where text has room; the system of somebody else has no bar above it.
+    pub fn insets(self, foreign: bool) -> Insets {
         match self {
+            Self::Of(Kind::System) if foreign => Insets::new(16.0, 16.0, 16.0, 16.0),
             Self::Of(Kind::Person) => Insets::new(13.0, 13.0, 22.0, 13.0),
             Self::Of(Kind::Gateway) => Insets::new(POINT + 10.0, 13.0, POINT + 10.0, 13.0),
             Self::Of(Kind::App) => Insets::new(13.0, BAR + 10.0, 14.0, 12.0),

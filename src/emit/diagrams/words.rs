@@ -5,7 +5,7 @@ use crate::model::engines;
 use crate::model::properties::{Replicas, Schedule, Trigger};
 use crate::model::quantity::RateUnit;
 use crate::model::types::{Limits, Number};
-use crate::model::{BaseKind, Element, Meaning, Model, Properties, Relation, Scalar, Shape, Target, TypeExpr};
+use crate::model::{BaseKind, Element, ElementId, Meaning, Model, Properties, Relation, Scalar, Shape, Target, TypeExpr};
 
 /// The kind of an element for a reader: `Service`, `External system`, the title of a declared kind.
 pub(in crate::emit) fn kind(model: &Model, element: &Element) -> String {
@@ -97,7 +97,11 @@ pub(super) fn link(text: &str) -> Option<(&str, &str)> {
 
 /// What some relations that are drawn as one arrow say: their labels, else what they point at.
 pub(super) fn label(model: &Model, relations: &[&Relation]) -> String {
-    let parts = labels(model, relations);
+    joined(&labels(model, relations))
+}
+
+/// The first three of some parts, and how many more there are.
+fn joined(parts: &[&str]) -> String {
     let more = parts.len().saturating_sub(3);
     let shown = if more == 1 { parts.len() } else { parts.len().min(3) };
     let text = parts.iter().take(shown).copied().collect::<Vec<_>>().join(", ");
@@ -106,24 +110,38 @@ pub(super) fn label(model: &Model, relations: &[&Relation]) -> String {
 
 /// What each of some relations says, once.
 fn labels<'a>(model: &'a Model, relations: &[&'a Relation]) -> Vec<&'a str> {
-    let mut parts: Vec<&str> = Vec::new();
-    for relation in relations {
-        let part = relation.label.as_deref().unwrap_or_else(|| target(model, relation.target));
-        if !part.is_empty() && !parts.contains(&part) {
-            parts.push(part);
-        }
-    }
-    parts
+    once(relations.iter().map(|relation| relation.label.as_deref().unwrap_or_else(|| target(model, relation.target))))
 }
 
-/// What an arrow says, and below that which operations and by what means. One that stands for relations of what is not shown bears their count:
-/// below what they say where that is little, else in its place.
-pub(super) fn saying(model: &Model, relations: &[&Relation], counted: Option<String>) -> (String, Means) {
-    let (label, by) = (label(model, relations), means(model, relations));
+/// What some relations point at that is not drawn itself, only the box round it.
+fn hidden<'a>(model: &'a Model, relations: &[&Relation], drawn: [ElementId; 2]) -> Vec<&'a str> {
+    let hidden = relations.iter().map(|relation| relation.element).filter(|element| !drawn.contains(element));
+    once(hidden.map(|element| model[element].title.as_str()))
+}
+
+fn once<'a>(parts: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut once: Vec<&str> = Vec::new();
+    for part in parts {
+        if !part.is_empty() && !once.contains(&part) {
+            once.push(part);
+        }
+    }
+    once
+}
+
+/// What an arrow between boxes that are `drawn` says, else what it points at in them, and below that which operations and by what
+/// means. One that stands for relations of what is not shown bears their count: below what they say where that is little, else in
+/// its place.
+pub(super) fn saying(model: &Model, relations: &[&Relation], counted: Option<String>, drawn: Option<[ElementId; 2]>) -> (String, Means) {
+    let mut labels = labels(model, relations);
+    if let (true, Some(drawn)) = (labels.is_empty(), drawn) {
+        labels = hidden(model, relations, drawn);
+    }
+    let (label, by) = (joined(&labels), means(model, relations));
     let Some(count) = counted else {
         return (label, Means { names: targets(model, relations), by });
     };
-    if label.is_empty() || labels(model, relations).len() > 2 {
+    if label.is_empty() || labels.len() > 2 {
         return (count, Means::by(by));
     }
     (label, Means::by(if by.is_empty() { count } else { format!("{count}, {by}") }))
@@ -188,9 +206,11 @@ fn target(model: &Model, target: Target) -> &str {
     }
 }
 
-/// How many relations there are of each meaning: `3 calls, 1 message`.
+/// How many relations there are of each meaning, as they are drawn: `3 calls, 1 message`. Whoever calls and does not wait sends
+/// a message.
 pub(super) fn count(relations: &[&Relation]) -> String {
-    let of = |meaning: Meaning| relations.iter().filter(|relation| relation.meaning == meaning).count();
+    let meant = |relation: &Relation| if relation.asynchronous { Meaning::Message } else { relation.meaning };
+    let of = |meaning: Meaning| relations.iter().filter(|relation| meant(relation) == meaning).count();
     let words =
         [(of(Meaning::Call), "call", "calls"), (of(Meaning::Access), "access", "accesses"), (of(Meaning::Message), "message", "messages")];
     let some = words.iter().filter(|(count, _, _)| *count > 0);

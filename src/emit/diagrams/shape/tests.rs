@@ -69,3 +69,11 @@ fn the_cut_corners_of_a_broker_are_reached() {
         [(4.0, 0.0), (100.0, 4.0), (90.0, 60.0), (50.0, 0.0), (0.0, 30.0)].map(|(x, y)| Shape::Of(Kind::Broker).depth(rect, p(x, y)));
     assert_eq!(depths, [10.0, 10.0, 4.0, 0.0, 0.0]);
 }
+
+#[test]
+fn text_stands_in_the_middle_of_what_has_no_bar() {
+    let [own, foreign] = [false, true].map(|foreign| Shape::Of(Kind::System).insets(foreign));
+    assert!(own.top > own.bottom, "below the bar");
+    assert_eq!((foreign.top, foreign.left), (foreign.bottom, foreign.right));
+    assert_eq!(own.top + own.bottom, foreign.top + foreign.bottom, "no box is larger");
+}
