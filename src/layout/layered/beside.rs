@@ -14,8 +14,9 @@ use super::turn::Turn;
 /// A page of more boxes, or with more lines that would have to lead round, stands in columns.
 const MOST_BOXES: usize = 60;
 const MOST_ROUNDS: usize = 6;
-/// The least shape, in heights for its width, that is aimed at.
-const AIM: f64 = 0.66;
+/// The least shapes, in heights for its width, that are aimed at: of the pages that come of it, the one is taken that is the easiest
+/// to read.
+const AIMS: [f64; 2] = [0.62, 0.8];
 /// In how many levels boxes are put beside one another, and beside how many.
 const LEVELS: usize = 3;
 const COLUMNS: usize = 4;
@@ -30,18 +31,24 @@ struct Split {
     size: Size,
 }
 
-/// For each level, which of its chains lead round; nothing where a page is better left in columns.
-pub(super) fn rounds(graph: &Graph, tree: &Tree, levels: &Table<Level>) -> Option<Table<Vec<bool>>> {
+/// For each level, which of its chains lead round, for each shape that is aimed at; nothing where a page is better left in columns.
+pub(super) fn rounds(graph: &Graph, tree: &Tree, levels: &Table<Level>) -> Vec<Table<Vec<bool>>> {
     if (0..graph.boxes.len()).filter(|&at| !tree.holds(at)).count() > MOST_BOXES {
-        return None;
+        return Vec::new();
     }
+    let mut tries: Vec<Table<Vec<bool>>> = AIMS.iter().filter_map(|&aim| round(graph, tree, levels, aim)).collect();
+    tries.dedup();
+    tries
+}
+
+fn round(graph: &Graph, tree: &Tree, levels: &Table<Level>, aim: f64) -> Option<Table<Vec<bool>>> {
     let mut sizes = Sizes::new(graph, tree, levels, Turn::of(Direction::Down));
     let mut round = Table::filled(tree.len(), Vec::new());
     for _ in 0..LEVELS {
-        if is_done(sizes.page()) {
+        if is_done(sizes.page(), aim) {
             break;
         }
-        let Some((at, split)) = sizes.longest().and_then(|at| Some((at, sizes.split(at)?))) else { break };
+        let Some((at, split)) = sizes.longest().and_then(|at| Some((at, sizes.split(at, aim)?))) else { break };
         sizes.known[at] = Some(split.size);
         round[at] = split.round;
         sizes.measure();
@@ -50,13 +57,13 @@ pub(super) fn rounds(graph: &Graph, tree: &Tree, levels: &Table<Level>) -> Optio
     (1..=MOST_ROUNDS).contains(&count).then_some(round)
 }
 
-fn is_done(page: Size) -> bool {
-    page.width >= page.height * AIM
+fn is_done(page: Size, aim: f64) -> bool {
+    page.width >= page.height * aim
 }
 
 impl Sizes<'_> {
     /// A level with as few columns as make the page no longer too long.
-    fn split(&self, at: usize) -> Option<Split> {
+    fn split(&self, at: usize, aim: f64) -> Option<Split> {
         let (page, own) = (self.page(), self.whole[at]);
         let mut best: Option<Split> = None;
         for count in 2..=COLUMNS {
@@ -66,7 +73,7 @@ impl Sizes<'_> {
             }
             let size = Size::new(page.width - own.width + split.size.width, page.height - own.height + split.size.height);
             best = Some(split);
-            if is_done(size) {
+            if is_done(size, aim) {
                 break;
             }
         }

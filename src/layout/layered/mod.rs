@@ -80,12 +80,12 @@ pub fn layout(graph: &Graph) -> Layout {
     let levels = levels::cut(graph, tree, &Table::filled(tree.len(), Vec::new()));
     let (made, is_parted, is_doubtful) = laid(graph, tree, &levels, true);
     // Columns part what belongs together; where few lines have to lead round, boxes stand beside one another instead.
-    let round = if is_parted { beside::rounds(graph, tree, &levels.each) } else { None };
-    let beside = round.map(|round| laid(graph, tree, &levels::cut(graph, tree, &round), false).0);
+    let rounds = if is_parted { beside::rounds(graph, tree, &levels.each) } else { Vec::new() };
+    let beside = rounds.iter().map(|round| laid(graph, tree, &levels::cut(graph, tree, round), false).0);
     // A page that is hardly too long may be read more easily as it is.
     let whole = is_doubtful.then(|| laid(graph, tree, &levels, false).0);
-    let others = [beside, whole].into_iter().flatten();
-    others.fold(made, |best, other| if effort(&other) < effort(&best) { other } else { best })
+    let each = std::iter::once(made).chain(beside).chain(whole).map(|made| (effort(&made), made));
+    each.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, made)| made).unwrap_or_default()
 }
 
 /// Lays out what is cut into levels, and says whether lines had to be led up between columns, and whether it was folded though

@@ -11,6 +11,12 @@ const BEFORE_END: f64 = 14.0;
 pub(super) const FAN: usize = 4;
 /// So many places for a trunk are tried.
 const TRACKS: usize = 12;
+/// A line that begins nearer beside the trunk than this, and not with it, has no room for its corners; and where lines are as near
+/// to one another as this in any case.
+const ASIDE: f64 = 16.0;
+const CROWDED_ASIDE: f64 = 4.0;
+/// What turns off farther from a trunk than this does so in another channel between boxes.
+const CHANNEL: f64 = 160.0;
 /// The least length of a piece before and behind a trunk, so that corners and heads have room.
 const STUB: f64 = 8.0;
 
@@ -65,6 +71,11 @@ impl Side {
         }
     }
 
+    /// How long it is.
+    pub(super) fn length(self, rect: Rect) -> f64 {
+        if matches!(self, Self::Right | Self::Left) { rect.height } else { rect.width }
+    }
+
     pub(super) fn seen_whole(self, rect: Rect) -> Rect {
         piece(self.seen(Point::new(rect.x, rect.y)), self.seen(Point::new(rect.right(), rect.bottom())))
     }
@@ -74,10 +85,13 @@ impl Side {
     }
 }
 
-/// A line of a fan, seen from the side of the hub where it begins.
+/// A line of a fan, seen from the side of the hub.
 pub(super) struct Member {
     pub edge: usize,
     pub fan: Fan,
+    /// How it leads from the hub to where it parts from a trunk that it shares already.
+    pub shared: Vec<Point>,
+    /// How it goes on from there, or from the hub.
     pub points: Vec<Point>,
     /// Its label on the page.
     pub label: Option<Rect>,
@@ -90,7 +104,13 @@ impl Member {
         if fan.arrives {
             points.reverse();
         }
-        Some(Self { edge, fan, points, label: route.label })
+        Some(Self { edge, fan, shared: Vec::new(), points, label: route.label })
+    }
+
+    /// A line that shares a trunk, from where it parts from that; nothing where it does not turn any more.
+    pub(super) fn parted(lead: &Lead, fan: Fan) -> Option<Self> {
+        let (shared, points) = (lead.shared.clone(), lead.parted.clone());
+        (points.len() > 2).then_some(Self { edge: lead.edge, fan, shared, points, label: lead.label })
     }
 
     /// How far out it turns first.
@@ -105,11 +125,13 @@ impl Member {
 
     /// Its corners on the page, with a part led by way of a trunk: from `port`, out to `track`, along it and off. It leaves the
     /// trunk where it turned off so far; where its label does not allow that, it first goes on as it began.
-    pub(super) fn led(&self, port: f64, track: f64) -> Option<Lead> {
-        let begins = self.points.first()?.y;
-        let goes_on = (begins == port || (begins - port).abs() >= 2.0 * STUB).then_some((begins, self.points.get(1..)?));
+    pub(super) fn led(&self, port: f64, track: f64, is_crowded: bool) -> Option<Lead> {
+        let (begins, aside) = (self.points.first()?.y, if is_crowded { CROWDED_ASIDE } else { ASIDE });
+        let goes_on = (begins == port || (begins - port).abs() >= aside).then_some((begins, self.points.get(1..)?));
         let turns = self.points.get(2).filter(|_| self.points.len() > 3).map(|c| c.y).zip(self.points.get(3..));
-        [turns, goes_on].into_iter().flatten().find_map(|(leaves, rest)| self.leaving(port, track, leaves, rest))
+        let is_near = self.track().is_some_and(|own| (own - track).abs() <= CHANNEL);
+        let ways = if is_near { [turns, goes_on] } else { [goes_on, turns] };
+        ways.into_iter().flatten().find_map(|(leaves, rest)| self.leaving(port, track, leaves, rest))
     }
 
     fn leaving(&self, port: f64, track: f64, leaves: f64, rest: &[Point]) -> Option<Lead> {
@@ -124,13 +146,14 @@ impl Member {
             Some(label) => Some(self.beside(label, track, &own)?),
             None => None,
         };
-        let trunk = if leaves == port { vec![] } else { vec![Point::new(track, port), off] };
-        let points = std::iter::once(Point::new(start, port)).chain(trunk).chain(rest.iter().copied());
-        let mut points: Vec<Point> = points.map(|p| self.fan.side.place(p)).collect();
+        let trunk = [Point::new(start, port), Point::new(track, port)];
+        let on_page = |points: &[Point]| without_idle(points).into_iter().map(|p| self.fan.side.place(p)).collect::<Vec<_>>();
+        let fresh = on_page(&[&trunk, own.as_slice()].concat());
+        let mut points = on_page(&[self.shared.as_slice(), &trunk, &own].concat());
         if self.fan.arrives {
             points.reverse();
         }
-        Some(Lead { edge: self.edge, points, label })
+        Some(Lead { edge: self.edge, points, label, aligned: None, fresh, shared: [self.shared.as_slice(), &trunk].concat(), parted: own })
     }
 
     /// Where its label stands so that the corner at the trunk is in sight: where it stood, else farther along its own piece.
@@ -181,6 +204,29 @@ pub(super) struct Lead {
     pub edge: usize,
     pub points: Vec<Point>,
     pub label: Option<Rect>,
+    /// Its label right behind the trunk, if that is on the piece that parts from it.
+    pub aligned: Option<Rect>,
+    /// Where it runs anew, from the hub or the trunk before on.
+    pub fresh: Vec<Point>,
+    /// From the hub to the trunk, and from where it parts from that on; both seen from the side of the hub.
+    pub shared: Vec<Point>,
+    pub parted: Vec<Point>,
+}
+
+/// The corners of a line, without points that it runs straight through.
+fn without_idle(points: &[Point]) -> Vec<Point> {
+    let mut kept: Vec<Point> = Vec::with_capacity(points.len());
+    for &point in points {
+        if let &[.., a, b] = kept.as_slice()
+            && ((a.x == b.x && b.x == point.x) || (a.y == b.y && b.y == point.y))
+        {
+            kept.pop();
+        }
+        if kept.last() != Some(&point) {
+            kept.push(point);
+        }
+    }
+    kept
 }
 
 pub(super) type Led = Vec<Lead>;
@@ -223,13 +269,19 @@ pub(super) fn tracks(members: &[&Member]) -> Vec<f64> {
 }
 
 /// Where a trunk may begin, the best first: where a line of it runs straight, else in the middle of the side, else where the
-/// line begins that is nearest to that.
-pub(super) fn ports(layout: &Layout, fan: Fan, members: &[&Member]) -> Vec<f64> {
+/// line begins that is nearest to that. Where another trunk is before it: where the line begins that is nearest to that one. Where
+/// there may be one for the other way in the middle, so far beside it.
+pub(super) fn ports(layout: &Layout, fan: Fan, members: &[&Member], beside: Option<f64>) -> Vec<f64> {
     let begins = |member: &&Member| member.points.first().map(|p| p.y);
     if let Some(straight) = members.iter().find(|member| member.points.len() == 2).and_then(begins) {
         return vec![straight];
     }
-    let middle = layout.boxes.get(fan.hub).map_or(0.0, |rect| fan.side.seen(rect.center()).y);
-    let nearest = members.iter().filter_map(begins).min_by(|a, b| (a - middle).abs().total_cmp(&(b - middle).abs()));
-    std::iter::once(middle).chain(nearest).collect()
+    let before = members.first().and_then(|member| member.shared.last()).map(|p| p.y);
+    let middle = layout.boxes.get(fan.hub).filter(|_| before.is_none()).map(|rect| fan.side.seen(rect.center()).y);
+    let wanted = before.or(middle).unwrap_or_default();
+    let nearest = members.iter().filter_map(begins).min_by(|a, b| (a - wanted).abs().total_cmp(&(b - wanted).abs()));
+    let most = layout.boxes.get(fan.hub).map_or(0.0, |rect| fan.side.length(*rect) / 2.0 - STUB);
+    let shifts = |by: f64| [-1.0, 1.0, -1.5, 1.5, -2.0, 2.0].map(|times| times * by).into_iter().filter(move |by| by.abs() <= most);
+    let both = middle.zip(beside).map(|(middle, by)| shifts(by).map(move |by| middle + by));
+    middle.into_iter().chain(both.into_iter().flatten()).chain(nearest).collect()
 }

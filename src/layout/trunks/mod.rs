@@ -1,18 +1,20 @@
 //! Trunks: lines of one kind that leave one side of a box, or arrive there, are led together as far as they go the same way,
-//! so that a fan of many lines is one line that parts. Nothing else moves, and no line comes to lie on anything: what cannot
-//! join stays as it was.
+//! so that a fan of many lines is one line that parts, and those that then turn to the same side part later. Nothing else moves,
+//! and no line comes to lie on anything: what cannot join stays as it was.
 
 mod fan;
 mod ground;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use fan::{FAN, Fan, Lead, Member, Side};
+use fan::{FAN, Fan, Lead, Led, Member, Side};
 use ground::{Ground, ROUNDS};
 
-use super::geometry::Point;
-use super::{Graph, Layout};
+use super::geometry::{Point, Rect};
+use super::{Graph, Layout, Route};
 
+/// So many crossings more are put up with for each line where trunks for both ways make room at a box.
+const BOTH_WAYS: f64 = 1.5;
 /// With more lines than this, nobody would follow a trunk.
 const MANY: usize = 1500;
 
@@ -20,34 +22,129 @@ const MANY: usize = 1500;
 /// and those without a kind do not. Gives back for each line whether it shares its last part: such lines are alike when they
 /// are drawn from their ends.
 pub fn bundle(graph: &Graph, kinds: &[Option<usize>], layout: &mut Layout) -> Vec<bool> {
-    let mut arriving = vec![false; graph.edges.len()];
-    if graph.edges.len() > MANY {
-        return arriving;
+    let count = graph.edges.len();
+    if count > MANY {
+        return vec![false; count];
     }
-    let mut ground = Ground::new(graph, layout);
-    for (fan, members) in fans(graph, kinds, layout) {
-        let mut members: Vec<Member> = members.into_iter().filter_map(|edge| Member::new(layout, edge, fan)).collect();
-        // What one trunk could not take may be the next one's.
-        for _ in 0..ROUNDS {
-            let best = ground.best(layout, fan, &members);
-            if best.is_empty() {
-                break;
+    let (fans, ground) = (fans(graph, kinds, layout), Ground::new(graph, layout));
+    let mut trunks = Trunks { ground, layout, arriving: vec![false; count], aligned: Vec::new() };
+    trunks.lead_both_ways(&fans);
+    for (fan, edges) in &fans {
+        trunks.lead_fan(*fan, edges);
+    }
+    trunks.align();
+    trunks.arriving
+}
+
+/// A fan, and its lines.
+type Edges = (Fan, Vec<usize>);
+
+/// A layout whose lines are led together.
+struct Trunks<'a> {
+    ground: Ground<'a>,
+    layout: &'a mut Layout,
+    /// The lines that share their last part.
+    arriving: Vec<bool>,
+    /// Where labels would stand right behind their trunks.
+    aligned: Vec<(usize, Rect)>,
+}
+
+impl Trunks<'_> {
+    /// Where a box has more lines at a side than room, and they leave it and arrive by turns, one trunk alone would cross all that
+    /// have none yet: those for both ways are tried together.
+    fn lead_both_ways(&mut self, fans: &[Edges]) {
+        let mut sides: BTreeMap<(usize, Side), Vec<&Edges>> = BTreeMap::new();
+        for each in fans {
+            sides.entry((each.0.hub, each.0.side)).or_default().push(each);
+        }
+        for fans in sides.into_values().filter(|fans| fans.len() > 1) {
+            let Some((fan, _)) = fans.first() else { continue };
+            if !self.ground.is_crowded(self.layout, *fan) {
+                continue;
             }
-            members.retain(|member| best.iter().all(|lead| lead.edge != member.edge));
-            for Lead { edge, points, label } in best {
-                if let (Some(route), Some(arriving)) = (layout.routes.get_mut(edge), arriving.get_mut(edge)) {
-                    ground.lead(edge, &points);
-                    (route.points, route.label) = (points, label);
-                    *arriving |= fan.arrives;
+            let edges: Vec<usize> = fans.iter().flat_map(|(_, edges)| edges).copied().collect();
+            let was: Vec<Route> = edges.iter().map(|&edge| self.layout.routes.get(edge).cloned().unwrap_or_default()).collect();
+            let before = self.ground.crossings(self.layout, &edges);
+            let mut parted = Vec::new();
+            for (fan, edges) in &fans {
+                let best = self.ground.best(self.layout, &self.members(*fan, edges), true);
+                parted.push((*fan, self.lead(*fan, best)));
+            }
+            let more = self.ground.crossings(self.layout, &edges).saturating_sub(before) as f64;
+            if more <= edges.len() as f64 * BOTH_WAYS {
+                for (fan, members) in parted {
+                    self.lead_on(fan, members);
+                }
+                continue;
+            }
+            for (edge, route) in edges.into_iter().zip(was) {
+                self.ground.lead(edge, &route.points, false);
+                if let (Some(known), Some(arriving)) = (self.layout.routes.get_mut(edge), self.arriving.get_mut(edge)) {
+                    (*known, *arriving) = (route, false);
                 }
             }
         }
     }
-    arriving
+
+    /// Leads lines of a fan together; what one trunk could not take may be the next one's.
+    fn lead_fan(&mut self, fan: Fan, edges: &[usize]) {
+        for _ in 0..ROUNDS {
+            let best = self.ground.best(self.layout, &self.members(fan, edges), false);
+            if best.is_empty() {
+                break;
+            }
+            let members = self.lead(fan, best);
+            self.lead_on(fan, members);
+        }
+    }
+
+    /// The lines of a fan that share no trunk yet.
+    fn members(&self, fan: Fan, edges: &[usize]) -> Vec<Member> {
+        let free = edges.iter().filter(|&&edge| !self.ground.is_led(edge));
+        free.filter_map(|&edge| Member::new(self.layout, edge, fan)).collect()
+    }
+
+    /// Leads lines that turn to the same side after a trunk by way of another one, and so on.
+    fn lead_on(&mut self, fan: Fan, members: Vec<Member>) {
+        let mut parted = vec![members];
+        while let Some(members) = parted.pop() {
+            for way in [1.0, -1.0] {
+                let next = self.ground.next(self.layout, &members, way);
+                if !next.is_empty() {
+                    parted.push(self.lead(fan, next));
+                }
+            }
+        }
+    }
+
+    /// Leads lines by way of a trunk, and gives back those that turn after it.
+    fn lead(&mut self, fan: Fan, led: Led) -> Vec<Member> {
+        let members = led.iter().filter_map(|lead| Member::parted(lead, fan)).collect();
+        for Lead { edge, points, label, aligned, .. } in led {
+            if let (Some(route), Some(arriving)) = (self.layout.routes.get_mut(edge), self.arriving.get_mut(edge)) {
+                self.ground.lead(edge, &points, true);
+                (route.points, route.label) = (points, label);
+                *arriving |= fan.arrives;
+                self.aligned.extend(aligned.map(|label| (edge, label)));
+            }
+        }
+        members
+    }
+
+    /// Puts labels right behind their trunks: what stood in their way may since have joined another one.
+    fn align(&mut self) {
+        for (edge, label) in std::mem::take(&mut self.aligned) {
+            if self.ground.has_room(self.layout, edge, label)
+                && let Some(route) = self.layout.routes.get_mut(edge)
+            {
+                route.label = Some(label);
+            }
+        }
+    }
 }
 
 /// The fans of a layout, each with its lines.
-fn fans(graph: &Graph, kinds: &[Option<usize>], layout: &Layout) -> Vec<(Fan, Vec<usize>)> {
+fn fans(graph: &Graph, kinds: &[Option<usize>], layout: &Layout) -> Vec<Edges> {
     let mut fans: BTreeMap<Fan, Vec<usize>> = BTreeMap::new();
     let holders: BTreeSet<usize> = graph.boxes.iter().filter_map(|node| node.parent).collect();
     for (at, (edge, route)) in graph.edges.iter().zip(&layout.routes).enumerate() {
@@ -59,14 +156,13 @@ fn fans(graph: &Graph, kinds: &[Option<usize>], layout: &Layout) -> Vec<(Fan, Ve
             }
         }
     }
-    let mut fans: Vec<(Fan, Vec<usize>)> = fans.into_iter().filter(|(_, members)| members.len() >= FAN).collect();
+    let mut fans: Vec<Edges> = fans.into_iter().filter(|(_, members)| members.len() >= FAN).collect();
     fans.sort_by_key(|(fan, members)| (std::cmp::Reverse(members.len()), *fan));
     fans
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::geometry::Rect;
     use super::super::{DEFAULT, Direction, Edge, Node, Size};
     use super::fan::through;
     use super::*;
@@ -134,6 +230,37 @@ mod tests {
     fn a_hub_with_more_lines_than_room_has_a_trunk_for_each_way() {
         let counts = [of_forty(|_| false), of_forty(|at| at > 32), of_forty(|at| at > 20), of_forty(|at| at == 7 || at == 20)];
         assert_eq!(counts, [1, 2, 2, 3]);
+        // Both ways by turns.
+        println!(
+            "{} {} {} {}",
+            of_forty(|at| at % 3 == 0),
+            of_forty(|at| at % 2 == 0),
+            of_forty(|at| at % 5 == 0),
+            of_forty(|at| (10..24).contains(&at) && at % 2 == 0)
+        );
+        let by_turns = [3, 5].map(|nth| of_forty(|at| at % nth == 0));
+        assert!(by_turns.iter().all(|count| *count <= 14), "{by_turns:?}");
+    }
+
+    /// Two boxes with twelve others in each, of which every one has a line to the same box far below them.
+    #[test]
+    fn lines_that_part_from_a_trunk_to_one_side_share_their_way_on() {
+        let node = |parent: Option<usize>| Node { size: Size::new(120.0, 60.0), parent, ..Node::default() };
+        let frames = [None, None, None, Some(2)].map(node);
+        let boxes: Vec<Node> = frames.into_iter().chain((0..24).map(|at| node(Some(at / 12)))).collect();
+        let within = |at: usize| Edge { from: at, to: at + 4, label: None };
+        let edges = (4..28).map(|from| Edge { from, to: 3, label: None }).chain((4..12).chain(16..24).map(within)).collect();
+        let graph = Graph { direction: None, boxes, edges };
+        let mut layout = DEFAULT(&graph);
+        let pieces = |layout: &Layout| {
+            let points = |p: &Point| (p.x as i64, p.y as i64);
+            let each = layout.routes.iter().take(24).flat_map(|route| route.points.windows(2));
+            each.map(|pair| (points(&pair[0]), points(&pair[1]))).collect::<BTreeSet<_>>().len()
+        };
+        let before = pieces(&layout);
+        let kinds = (0..graph.edges.len()).map(|at| (at < 24).then_some(0)).collect::<Vec<_>>();
+        bundle(&graph, &kinds, &mut layout);
+        assert!(pieces(&layout) * 3 <= before * 2, "{before}, then {}", pieces(&layout));
     }
 
     #[test]
