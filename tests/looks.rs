@@ -437,6 +437,28 @@ fn a_topic_lists_the_events_that_there_is_room_for_and_says_how_many_more_there_
 }
 
 #[test]
+fn tables_stand_right_below_the_title_and_above_the_legend() {
+    let tables: String = (0..9).map(|n| format!("table t{n} {{ id: uuid @key; other: uuid -> t{}.id }}\n", n / 2)).collect();
+    let scene = picture(
+        &format!("database d {{ engine postgres 16; storage 1Gi\n{tables} }}\ndata view tables of d\n"),
+        "tables",
+        &Settings::default(),
+    );
+    let groups = all_groups(&scene);
+    let forms = groups.iter().filter(|group| group.id.is_some()).flat_map(|group| &group.items);
+    let extents = forms.filter_map(|item| if let Item::Form(form) = item { Some(bounds(&form.outline)) } else { None });
+    let drawn = extents.reduce(archc::scene::Rect::union).expect("there are tables");
+    let title = scene.texts()[0].at.x;
+    assert!(
+        (drawn.x - title).abs() < 1.0 && (scene.size.width - title - drawn.right()).abs() < 1.5,
+        "{title}: {drawn:?} on {:?}",
+        scene.size
+    );
+    let legend = scene.texts().into_iter().find(|text| text.text == "exactly one").expect("there is a legend").at.y;
+    assert!(legend - drawn.bottom() < 45.0, "{drawn:?} {legend}");
+}
+
+#[test]
 fn what_stands_below_the_title_of_a_frame_goes_on_in_a_second_line() {
     let text = r#"
 broker jobs "Jobs" { engine redis 7.4; storage 5Gi; queue replies }

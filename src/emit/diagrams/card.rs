@@ -325,6 +325,14 @@ impl Card {
         }
     }
 
+    /// How much room round it belongs to it.
+    pub fn margin(&self) -> f64 {
+        match self {
+            Self::Table(_) => table::MARGIN,
+            Self::Plain(_) | Self::Frame(_) => 0.0,
+        }
+    }
+
     /// How far behind the rectangle's border its own border lies at a place on it.
     pub fn depth(&self, rect: Rect, at: Point) -> f64 {
         match self {

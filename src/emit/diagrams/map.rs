@@ -8,10 +8,11 @@ use super::dress::{Group, weight};
 use super::feet::Foot;
 use super::hops::{hop, turn};
 use super::hubs::{self, Laid};
+use super::sheet::moved;
 use super::words::Means;
 use crate::emit::geometry::{Name, Named};
 use crate::font::{self, Style};
-use crate::layout::{self, Direction, Edge, Engine, Graph, Layout, Node, Note, Route};
+use crate::layout::{self, Direction, Edge, Engine, Graph, JUMP, Layout, Node, Note, Route};
 use crate::model::properties::DataClass;
 use crate::model::{ElementId, Relation};
 use crate::scene::{self, Anchor, Color, Dash, Form, Item, Link, Move, Outline, Point, Rect, Size, Stroke};
@@ -23,6 +24,8 @@ const MEANS: Style = Style::regular(10.0);
 const LABEL_ROOM: f64 = 150.0;
 /// Radius of a line's corners.
 const CORNER: f64 = 7.0;
+/// And the least, where a jump is near.
+const SHARP: f64 = 2.0;
 /// Length and half the width of an arrow's head.
 const HEAD: (f64, f64) = (9.0, 4.3);
 
@@ -269,7 +272,16 @@ pub(super) fn draw(map: &Map, direction: Option<Direction>, engine: Engine) -> D
     lines.sort_by_key(|(struck, _)| *struck);
     items.extend(lines.into_iter().map(|(_, line)| line));
     items.extend(placed.iter().filter(|b| !frames(b)).map(|(b, rect)| boxed(b, **rect)));
-    Drawn { size: layout.size, items, notes: layout.notes }
+    let ink = ink(map, &layout);
+    let items = items.into_iter().map(|item| moved(item, 1.0, -ink.x, -ink.y)).collect();
+    Drawn { size: ink.size(), items, notes: layout.notes }
+}
+
+/// What is drawn in: without the room that tables keep round themselves, where nothing else is in it.
+fn ink(map: &Map, layout: &Layout) -> Rect {
+    let boxes = map.boxes.iter().zip(&layout.boxes).map(|(placed, rect)| rect.grown(-placed.card.margin()));
+    let lines = layout.routes.iter().flat_map(|route| route.points.iter().map(|p| Rect::new(p.x, p.y, 0.0, 0.0)).chain(route.label));
+    boxes.chain(lines).reduce(Rect::union).unwrap_or_default()
 }
 
 /// Whether another line runs through a line's label.
@@ -304,7 +316,7 @@ fn lined(map: &Map, layout: &Layout, arrow: &Arrow, course: &Course, label: Opti
     reach_in(map, layout, arrow.from, &mut points, End::First);
     reach_in(map, layout, arrow.to, &mut points, End::Last);
     let stroke = arrow.stroke();
-    let mut items = line(&points, stroke, arrow.kind.head());
+    let mut items = line_with(&points, course.jumps, stroke, arrow.kind.head());
     hop(&mut items, course.jumps);
     if course.from_end && stroke.dash != Dash::Solid {
         turn(&mut items);
@@ -350,6 +362,11 @@ fn reach_in(map: &Map, layout: &Layout, index: usize, points: &mut [Point], end:
 
 /// A line with rounded corners, and a head at its end.
 pub(super) fn line(points: &[Point], stroke: Stroke, head: Head) -> Vec<Item> {
+    line_with(points, &[], stroke, head)
+}
+
+/// The same, with corners that leave room for jumps.
+fn line_with(points: &[Point], jumps: &[Point], stroke: Stroke, head: Head) -> Vec<Item> {
     let mut points = points.to_vec();
     let mut items = Vec::new();
     if let [.., before, tip] = points.as_mut_slice()
@@ -369,16 +386,20 @@ pub(super) fn line(points: &[Point], stroke: Stroke, head: Head) -> Vec<Item> {
             *tip = Point::new(tip.x - dx * (HEAD.0 - 1.0), tip.y - dy * (HEAD.0 - 1.0));
         }
     }
-    items.insert(0, Item::Form(Form { outline: Outline::Path(rounded(&points)), fill: None, stroke: Some(stroke) }));
+    items.insert(0, Item::Form(Form { outline: Outline::Path(rounded(&points, jumps)), fill: None, stroke: Some(stroke) }));
     items
 }
 
-fn rounded(points: &[Point]) -> Vec<Move> {
+fn rounded(points: &[Point], jumps: &[Point]) -> Vec<Move> {
     let mut moves: Vec<Move> = points.first().map(|&p| Move::To(p)).into_iter().collect();
     for window in points.windows(3) {
         let [a, b, c] = window else { continue };
         let length = |p: &Point, q: &Point| (p.x - q.x).abs() + (p.y - q.y).abs();
-        let radius = CORNER.min(length(a, b) / 2.0).min(length(b, c) / 2.0);
+        let before_jump = |radius: f64, jump: &Point| {
+            let room = (jump.x - b.x).abs() - JUMP;
+            if jump.y == b.y && (SHARP..radius).contains(&room) { room } else { radius }
+        };
+        let radius = jumps.iter().fold(CORNER.min(length(a, b) / 2.0).min(length(b, c) / 2.0), before_jump);
         let toward = |p: &Point| {
             let share = radius / length(b, p).max(0.001);
             Point::new(b.x + (p.x - b.x) * share, b.y + (p.y - b.y) * share)
@@ -420,5 +441,22 @@ impl Map {
         let ids: Vec<&str> = self.boxes.iter().map(|b| b.id.as_str()).collect();
         parts.push(format!("Shows {}.", ids.join(", ")));
         parts.join(" ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn corners_leave_room_for_jumps_beside_them() {
+        let points = [Point::new(0.0, 0.0), Point::new(40.0, 0.0), Point::new(40.0, 40.0)];
+        let turns_at = |jumps: &[Point]| match rounded(&points, jumps).as_slice() {
+            [Move::To(_), Move::Line(at), Move::Bend(..), ..] => at.x,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(turns_at(&[]), 33.0);
+        assert_eq!(turns_at(&[Point::new(32.0, 0.0)]), 37.0);
+        assert_eq!(turns_at(&[Point::new(38.0, 0.0), Point::new(20.0, 0.0)]), 33.0, "one that finds no room, and one that has it");
     }
 }
