@@ -213,7 +213,7 @@ fn the_largest_pictures_are_drawn_within_bounds() {
     let folder = Folder::new("bounds-png").with("main.arch", each(IN_A_SYSTEM, 3, database, "}\n") + &views);
     folder.write("archc.toml", "[output]\nemit = [\"diagrams\"]\n");
     let (run, cost) = bounded(&folder, &["build", "--png", "10x", "--format", "short"]);
-    run.ends(0, "warning[W1005]: the PNG of `v0` has 2912 × 8582 pixels");
+    run.ends(0, "warning[W1005]: the PNG of `v0` has 2946 × 8485 pixels");
     // A single one takes a hundred MiB before it is written.
     assert!(cost.memory > 120 || !cfg!(target_os = "linux"), "{} MiB are too few to be true", cost.memory);
 }
