@@ -84,7 +84,7 @@ impl Laid {
         for (at, (ends, drawn)) in ends.iter().zip(drawn).enumerate().filter(|(at, _)| grows.get(*at) == Some(&true)) {
             let corner = self.graph.boxes.get(at).map_or(0.0, |node| node.corner).max(CORNER);
             for ((side, ends), (_, drawn)) in ends.iter().zip(drawn) {
-                let (need, lacks) = (even(count(ends.len()) * APART + 2.0 * corner), lacking(drawn));
+                let (need, lacks) = (even(count(ends.len().min(2 * places(&drawn))) * APART + 2.0 * corner), lacking(drawn));
                 tight.extend((lacks > 0.0).then_some(Tight { at, side: *side, need, lacks }));
             }
         }
@@ -142,6 +142,14 @@ fn lacking(mut ends: Vec<End>) -> f64 {
     ends.windows(2).filter_map(gap).filter(|&gap| gap > 0.1 && gap < NEAR).map(|gap| APART - gap).sum()
 }
 
+/// In how many places lines end: fewer than lines where these are led together.
+fn places(ends: &[End]) -> usize {
+    let mut places: Vec<i64> = ends.iter().map(|end| end.0.round() as i64).collect();
+    places.sort_unstable();
+    places.dedup();
+    places.len()
+}
+
 fn count(of: usize) -> f64 {
     f64::from(u32::try_from(of).unwrap_or(u32::MAX))
 }
@@ -175,5 +183,19 @@ mod tests {
     fn lines_that_are_led_together_need_no_room() {
         let laid = laid_out(hub(16, Direction::Down), &[Some(0); 16], &[true; 17], DEFAULT);
         assert_eq!(laid.bundled.boxes[0].size(), Size::new(120.0, 60.0));
+    }
+
+    #[test]
+    fn a_box_grows_for_trunks_and_not_for_the_lines_that_share_them() {
+        let node = |parent: Option<usize>| Node { size: Size::new(120.0, 60.0), apart: APART, parent, ..Node::default() };
+        let boxes = [node(None), node(None)].into_iter().chain((0..40).map(|_| node(Some(1)))).collect();
+        let label = Some(Size::new(36.0, 18.0));
+        let to = |at: usize| (at % 5 > 0).then_some(Edge { from: 0, to: at, label });
+        let from = |at: usize| (at % 5 == 0).then_some(Edge { from: at, to: 0, label });
+        let edges: Vec<Edge> = (2..42).flat_map(|at| [to(at), from(at)]).flatten().collect();
+        let kinds = vec![Some(0); edges.len()];
+        let laid = laid_out(Graph { direction: None, boxes, edges }, &kinds, &[true; 42], DEFAULT);
+        let Size { width, height } = laid.bundled.boxes[0].size();
+        assert!(width.max(height) < 240.0, "{width} × {height}");
     }
 }

@@ -33,21 +33,31 @@ const ROWS: usize = 6;
 /// With more than this, they stay in one row: their lines would pass too many layers.
 const CROWD: usize = 400;
 
-/// Lets lines to boxes that are joined to one other box alone reach down to different rows, where these are many.
+/// Lets lines to boxes that are joined to one other box alone, or to what is beyond one border, reach down to different rows, where
+/// these are many.
 pub(super) fn wrap(kinds: &Table<Kind>, lines: &mut [Line]) {
     let is_item = |at: usize| matches!(kinds[at], Kind::Item(_));
+    // Whatever is beyond a border counts as one.
+    let beyond = |kind: Kind| (0..kinds.len()).find(|&at| kinds[at] == kind);
+    let (above, below) = (beyond(Kind::In), beyond(Kind::Out));
+    let hub = |at: usize| match kinds[at] {
+        Kind::In => above.unwrap_or(at),
+        Kind::Out => below.unwrap_or(at),
+        _ => at,
+    };
     // What each vertex is joined to, where that is one alone; itself, where it is several.
     let mut only: Table<Option<usize>> = Table::filled(kinds.len(), None);
     for line in lines.iter() {
-        for (at, other) in [(line.from, line.to), (line.to, line.from)] {
+        for (at, other) in [(line.from, hub(line.to)), (line.to, hub(line.from))] {
             only[at] = Some(if only[at].is_none_or(|known| known == other) { other } else { at });
         }
     }
     let mut round: Table<[Vec<usize>; 2]> = Table::filled(kinds.len(), [Vec::new(), Vec::new()]);
     let mut side: Table<Option<usize>> = Table::filled(kinds.len(), None);
     for line in lines.iter() {
-        for (at, other, below) in [(line.from, line.to, 0), (line.to, line.from, 1)] {
-            let is_round = is_item(at) && is_item(other) && only[at] == Some(other) && only[other] == Some(other) && side[at].is_none();
+        for (at, other, below) in [(line.from, hub(line.to), 0), (line.to, hub(line.from), 1)] {
+            let is_hub = !is_item(other) || only[other] == Some(other);
+            let is_round = is_item(at) && only[at] == Some(other) && is_hub && side[at].is_none();
             if is_round && let Some(known) = round[other].get_mut(below) {
                 known.push(at);
                 side[at] = Some(below);

@@ -318,6 +318,24 @@ fn lines_keep_from_the_corners_of_a_box_as_it_says() {
     }
 }
 
+/// Boxes of a frame that are joined to nothing but one box beyond it stand in rows, as they do around a box beside them.
+#[test]
+fn many_boxes_that_lines_join_to_the_border_stand_in_rows() {
+    let node = |parent: Option<usize>| Node { size: Size::new(120.0, 60.0), parent, ..Node::default() };
+    let boxes: Vec<Node> = std::iter::once(node(None)).chain((0..40).map(|_| node(Some(0)))).chain([node(None)]).collect();
+    let label = Some(Size::new(36.0, 18.0));
+    let edges = (1..=40).map(|to| Edge { from: 41, to, label }).collect();
+    let graph = Graph { direction: None, boxes, edges };
+    let made = layout(&graph);
+    assert_eq!(wrong(&graph, &made), None);
+    let shape = made.size.width / made.size.height;
+    assert!((0.5..2.2).contains(&shape), "{shape}");
+    let mut columns: Vec<i64> = made.boxes[1..=40].iter().map(|rect| rect.x as i64).collect();
+    columns.sort_unstable();
+    columns.dedup();
+    assert!(columns.len() >= 4, "{columns:?}");
+}
+
 #[test]
 fn lines_end_as_far_apart_as_a_box_says() {
     for apart in [0.0, 16.0] {
