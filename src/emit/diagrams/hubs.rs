@@ -190,8 +190,8 @@ mod tests {
         let node = |parent: Option<usize>| Node { size: Size::new(120.0, 60.0), apart: APART, parent, ..Node::default() };
         let boxes = [node(None), node(None)].into_iter().chain((0..40).map(|_| node(Some(1)))).collect();
         let label = Some(Size::new(36.0, 18.0));
-        let to = |at: usize| (at % 5 > 0).then_some(Edge { from: 0, to: at, label });
-        let from = |at: usize| (at % 5 == 0).then_some(Edge { from: at, to: 0, label });
+        let to = |at: usize| (!at.is_multiple_of(5)).then_some(Edge { from: 0, to: at, label });
+        let from = |at: usize| at.is_multiple_of(5).then_some(Edge { from: at, to: 0, label });
         let edges: Vec<Edge> = (2..42).flat_map(|at| [to(at), from(at)]).flatten().collect();
         let kinds = vec![Some(0); edges.len()];
         let laid = laid_out(Graph { direction: None, boxes, edges }, &kinds, &[true; 42], DEFAULT);
