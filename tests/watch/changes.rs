@@ -2,6 +2,7 @@
 
 use super::{PICTURE, Watched, contents, shop};
 use std::fs;
+use std::time::Duration;
 
 #[test]
 fn every_kind_of_save_is_noticed() {
@@ -167,4 +168,19 @@ fn other_programs_are_told_in_other_forms() {
     watched.write("main.arch", shop("Whole"));
     watched.until("a picture", |watched| watched.path(PICTURE).exists());
     assert!(!watched.said().contains("changed "), "{}", watched.said());
+}
+
+#[test]
+fn a_file_that_is_cut_before_it_is_written_takes_nothing_away() {
+    let mut watched = Watched::new("cut", &[("main.arch", &shop("First"))], &[]);
+    watched.write("main.arch", "");
+    std::thread::sleep(Duration::from_millis(400));
+    assert!(watched.read(PICTURE).is_some_and(|svg| svg.contains("First")));
+    watched.write("main.arch", shop("Second"));
+    watched.until_titled("Second");
+    assert!(!watched.said().contains("removed"), "{}", watched.said());
+    // What stays empty is meant to be.
+    watched.write("main.arch", "");
+    watched.until_said(&["removed"]);
+    assert_eq!(watched.read(PICTURE), None);
 }

@@ -91,6 +91,12 @@ impl<'a> Desk<'a> {
         }
     }
 
+    /// Whether the draft was made of a file that was cut, and may be about to be written.
+    pub fn is_cut(&self) -> bool {
+        let both = self.next.as_ref().zip(self.last.as_ref());
+        both.and_then(|(next, last)| next.reading.as_ref().zip(last.reading.as_ref())).is_some_and(|(now, then)| now.is_cut(then))
+    }
+
     /// Writes, says and publishes the draft, if there is one that differs from what was published, and tells whether there was.
     /// `since` is when it began to change.
     ///

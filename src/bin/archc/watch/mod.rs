@@ -38,7 +38,7 @@ pub fn run(arguments: &cli::Watch, terminal: &Terminal) -> Result<Outcome, Failu
     let (to, news) = mpsc::channel();
     let address = serve(arguments, terminal, &publisher)?;
     let desk = Desk::new(arguments, terminal, publisher, writing).served(address);
-    Watch { desk, ears: Ears::new(to, arguments.poll), news, took: Duration::ZERO }.run()
+    Watch { desk, ears: Ears::new(to, arguments.poll), news, took: Duration::ZERO, is_cut: false }.run()
 }
 
 /// Serves the page, where that is asked for, and says where.
@@ -65,6 +65,8 @@ struct Watch<'a> {
     news: Receiver<Heard>,
     /// How long the last look at everything took that found nothing.
     took: Duration,
+    /// Whether the last look found a file cut.
+    is_cut: bool,
 }
 
 impl Watch<'_> {
@@ -102,6 +104,11 @@ impl Watch<'_> {
     fn look(&mut self) -> Result<bool, Failure> {
         let start = Instant::now();
         self.desk.draft();
+        // What was cut may be about to be written; it is looked at once more.
+        let was_cut = std::mem::replace(&mut self.is_cut, self.desk.is_cut());
+        if self.is_cut && !was_cut {
+            return Ok(false);
+        }
         let changed = self.desk.publish(start)?;
         if !changed {
             self.took = start.elapsed();
@@ -131,7 +138,8 @@ impl Watch<'_> {
                     }
                 }
                 (None, _) if !left.is_zero() => {}
-                (None, Some(burst)) if burst.drafted.is_none() => self.begin(burst),
+                (None, Some(burst)) if burst.is_outdated() => self.begin(burst),
+                (None, Some(burst)) if !burst.quiet.is_held() && self.desk.is_cut() => burst.quiet.hold(),
                 (None, _) => break,
             }
         }

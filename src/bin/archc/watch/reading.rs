@@ -73,6 +73,12 @@ impl Reading {
         changes
     }
 
+    /// Whether a file is empty that held something in an earlier reading: many editors cut a file before they write it.
+    pub fn is_cut(&self, earlier: &Self) -> bool {
+        let (now, then) = (self.texts(), earlier.texts());
+        then.iter().any(|(path, text)| !text.is_empty() && now.get(path).is_some_and(Vec::is_empty))
+    }
+
     /// All files that were read, with what they hold; what could not be read is not there.
     fn texts(&self) -> BTreeMap<String, Vec<u8>> {
         let answers = self.answers.borrow();

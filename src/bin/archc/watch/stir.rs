@@ -14,6 +14,8 @@ use std::time::{Duration, Instant};
 const QUIET: Duration = Duration::from_millis(30);
 /// The longest that is waited for it.
 const LONGEST: Duration = Duration::from_millis(250);
+/// How long is waited for the rest of a file that was cut, if nothing more is heard of it.
+const REST: Duration = Duration::from_secs(1);
 
 /// What an event calls for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,12 +77,14 @@ fn is_read(path: &Path, places: &Places) -> bool {
 pub struct Quiet {
     first: Instant,
     last: Instant,
+    /// Until when is waited for the rest of a file.
+    held: Option<Instant>,
 }
 
 impl Quiet {
     /// Begins with an event.
     pub fn since(now: Instant) -> Self {
-        Self { first: now, last: now }
+        Self { first: now, last: now, held: None }
     }
 
     /// When it began.
@@ -96,11 +100,22 @@ impl Quiet {
     /// Waits for one more.
     pub fn stirred(&mut self, now: Instant) {
         self.last = self.last.max(now);
+        self.held = None;
+    }
+
+    /// Waits for the rest of a file that was cut.
+    pub fn hold(&mut self) {
+        self.held = Some(self.last + REST);
+    }
+
+    /// Whether that is waited for, or was.
+    pub fn is_held(self) -> bool {
+        self.held.is_some()
     }
 
     /// When enough has been waited.
     pub fn until(self) -> Instant {
-        (self.last + QUIET).min(self.first + LONGEST)
+        self.held.unwrap_or_else(|| (self.last + QUIET).min(self.first + LONGEST))
     }
 }
 
