@@ -33,7 +33,7 @@ fn between(level: &Level, order: &Order, layer: &[usize]) -> u64 {
     for group in lines.chunk_by(|a, b| a.0 == b.0) {
         let rows = group.iter().map(|&(_, end)| ends.partition_point(|&e| e < end) + 1);
         crossings += rows.clone().map(|row| before - sums.up_to(row) as u64).sum::<u64>();
-        rows.for_each(|row| sums.add(row));
+        rows.for_each(|row| sums.add(row, 1));
         before += group.len() as u64;
     }
     crossings
@@ -69,7 +69,7 @@ fn of_many(segments: &[(u64, u64)]) -> Vec<[i64; 2]> {
             crossed[at][0] = known - left.up_to(row);
         }
         for &(_, row, _) in group {
-            left.add(row);
+            left.add(row, 1);
             known += 1;
         }
     }
@@ -79,28 +79,28 @@ fn of_many(segments: &[(u64, u64)]) -> Vec<[i64; 2]> {
             crossed[at][1] = right.up_to(row - 1);
         }
         for &(_, row, _) in group {
-            right.add(row);
+            right.add(row, 1);
         }
     }
     crossed.into()
 }
 
 /// How many things are in the first rows, counted from 1 (P. Fenwick, 1994).
-struct Sums(Table<i64>);
+pub(super) struct Sums(Table<i64>);
 
 impl Sums {
-    fn new(rows: usize) -> Self {
+    pub(super) fn new(rows: usize) -> Self {
         Self(Table::filled(rows + 1, 0))
     }
 
-    fn add(&mut self, mut row: usize) {
+    pub(super) fn add(&mut self, mut row: usize, count: i64) {
         while row < self.0.len() {
-            self.0[row] += 1;
+            self.0[row] += count;
             row += row & row.wrapping_neg();
         }
     }
 
-    fn up_to(&self, mut row: usize) -> i64 {
+    pub(super) fn up_to(&self, mut row: usize) -> i64 {
         let mut sum = 0;
         while row > 0 {
             sum += self.0[row];

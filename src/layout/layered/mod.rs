@@ -11,6 +11,7 @@ mod columns;
 mod coordinates;
 mod crossings;
 mod cycles;
+mod effort;
 mod estimate;
 mod fold;
 mod improve;
@@ -41,6 +42,7 @@ mod units;
 
 use super::{Edge, Graph, Layout, Node, Point, Rect, Route, Size};
 use arrange::Arrangement;
+use effort::effort;
 use levels::Levels;
 use place::{Setting, Way};
 use table::Table;
@@ -66,9 +68,8 @@ const APART: f64 = 10.0;
 const LOOP_GAP: f64 = 14.0;
 /// A page of more boxes, plain ones and others, is too large to be read in one go.
 const LARGE: usize = 150;
-/// What a crossing and a bend count, in the length of a line.
-const CROSSING: f64 = 120.0;
-const BEND: f64 = 40.0;
+/// A page that is too long counts for so many times harder to read than it is, so that a small change does not unfold it.
+const DOUBTFUL: f64 = 1.25;
 /// No extent is larger than this, so that sums of them stay exact.
 const LARGEST: f64 = 100_000.0;
 
@@ -82,10 +83,11 @@ pub fn layout(graph: &Graph) -> Layout {
     // Columns part what belongs together; where few lines have to lead round, boxes stand beside one another instead.
     let rounds = if is_parted { beside::rounds(graph, tree, &levels.each) } else { Vec::new() };
     let beside = rounds.iter().map(|round| laid(graph, tree, &levels::cut(graph, tree, round), false).0);
-    // A page that is hardly too long may be read more easily as it is.
+    // A page that did not seem too long is left in one piece where that is read far more easily.
     let whole = is_doubtful.then(|| laid(graph, tree, &levels, false).0);
-    let each = std::iter::once(made).chain(beside).chain(whole).map(|made| (effort(&made), made));
-    each.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, made)| made).unwrap_or_default()
+    let tries = std::iter::once(made).chain(beside).map(|made| (effort(&made), made));
+    let tries = tries.chain(whole.map(|made| (effort(&made) * DOUBTFUL, made)));
+    tries.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, made)| made).unwrap_or_default()
 }
 
 /// Lays out what is cut into levels, and says whether lines had to be led up between columns, and whether it was folded though
@@ -95,27 +97,6 @@ fn laid(graph: &Graph, tree: &Tree, levels: &Levels, may_fold: bool) -> (Layout,
     let setting = Setting { graph, tree, levels, orders };
     let made = arrange::arranged(&setting, may_fold);
     (compose(&setting, &made), made.is_parted, made.is_doubtful)
-}
-
-/// How hard a page is to read: how far lines have to be followed, with what each of their bends and crossings counts, and how
-/// far its shape is from one that fits.
-fn effort(layout: &Layout) -> f64 {
-    let runs: Vec<(usize, Rect)> = layout
-        .routes
-        .iter()
-        .enumerate()
-        .flat_map(|(line, route)| route.points.windows(2).filter_map(move |pair| Some((line, run(pair)?))))
-        .collect();
-    let long: f64 = runs.iter().map(|(_, rect)| rect.width + rect.height).sum();
-    let crosses = |a: &Rect, b: &Rect| a.height == 0.0 && b.width == 0.0 && b.x > a.x && b.x < a.right() && a.y > b.y && a.y < b.bottom();
-    let crossings = runs.iter().map(|(line, a)| runs.iter().filter(|(other, b)| other != line && crosses(a, b)).count()).sum::<usize>();
-    (long + crossings as f64 * CROSSING + runs.len() as f64 * BEND) * arrange::misshape(layout.size).max(1.0)
-}
-
-/// The rectangle of a straight part of a line.
-fn run(pair: &[Point]) -> Option<Rect> {
-    let &[a, b] = pair else { return None };
-    Some(Rect::new(a.x.min(b.x), a.y.min(b.y), (a.x - b.x).abs(), (a.y - b.y).abs()))
 }
 
 /// The same graph with extents that can be reckoned with.

@@ -1,8 +1,8 @@
 //! How good layouts are: numbers on generated systems of services, none of which may get worse.
 
-use super::super::{Edge, Graph, Layout, Node, Point, Size};
-use super::layout;
+use super::super::{Edge, Graph, Layout, Node, Size};
 use super::tests::wrong;
+use super::{effort, layout};
 
 /// A small generator of numbers that are the same everywhere (xorshift of G. Marsaglia).
 struct Dice(u64);
@@ -62,19 +62,7 @@ fn system(leaves: usize) -> Graph {
 
 /// How often lines cross, for each line.
 fn crossings(layout: &Layout) -> f64 {
-    let (mut level, mut upright) = (Vec::new(), Vec::new());
-    for (line, route) in layout.routes.iter().enumerate() {
-        for pair in route.points.windows(2) {
-            let (a, b) = (pair[0], pair[1]);
-            if a.y == b.y { level.push((line, a, b)) } else { upright.push((line, a, b)) }
-        }
-    }
-    let between = |x: f64, a: f64, b: f64| x > a.min(b) && x < a.max(b);
-    let cross = |(line, a, b): &(usize, Point, Point)| {
-        let hit = |(other, c, d): &&(usize, Point, Point)| line != other && between(c.x, a.x, b.x) && between(a.y, c.y, d.y);
-        upright.iter().filter(hit).count()
-    };
-    level.iter().map(cross).sum::<usize>() as f64 / layout.routes.len() as f64
+    effort::crossings(layout) as f64 / layout.routes.len() as f64
 }
 
 fn bends(layout: &Layout) -> f64 {

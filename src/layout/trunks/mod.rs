@@ -231,13 +231,6 @@ mod tests {
         let counts = [of_forty(|_| false), of_forty(|at| at > 32), of_forty(|at| at > 20), of_forty(|at| at == 7 || at == 20)];
         assert_eq!(counts, [1, 2, 2, 3]);
         // Both ways by turns.
-        println!(
-            "{} {} {} {}",
-            of_forty(|at| at % 3 == 0),
-            of_forty(|at| at % 2 == 0),
-            of_forty(|at| at % 5 == 0),
-            of_forty(|at| (10..24).contains(&at) && at % 2 == 0)
-        );
         let by_turns = [3, 5].map(|nth| of_forty(|at| at % nth == 0));
         assert!(by_turns.iter().all(|count| *count <= 14), "{by_turns:?}");
     }
