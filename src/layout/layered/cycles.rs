@@ -39,12 +39,13 @@ pub(super) fn turned(count: usize, lines: &[(usize, usize)]) -> Vec<bool> {
     lines.iter().map(|&(from, to)| circle[from] == circle[to] && place[from] > place[to]).collect()
 }
 
-/// Moves single vertices of an order to where fewest lines lead back, the nearest such place, as long as that helps.
+/// Moves single vertices of an order to where fewest lines lead back, the nearest such place, as long as that helps. Those that
+/// are declared last are moved first: of two that could move, the one that is declared first stays first.
 fn sift(order: &mut Vec<usize>, place: &mut Table<usize>, near: &Table<(Vec<usize>, Vec<usize>)>) {
     order.iter().enumerate().for_each(|(at, &v)| place[v] = at);
     for _ in 0..ROUNDS {
         let mut moved = false;
-        for v in order.clone() {
+        for v in order.iter().rev().copied().collect::<Vec<_>>() {
             let here = place[v];
             let there = best_place(here, &near[v], place);
             if there != here {
@@ -101,6 +102,14 @@ mod tests {
         let back = |count: usize| turned(2, &[vec![(0, 1)], vec![(1, 0); count]].concat());
         assert_eq!(back(2), [false, true, true]);
         assert_eq!(back(3), [true, false, false, false]);
+    }
+
+    #[test]
+    fn of_two_that_could_move_the_one_declared_first_stays() {
+        // Without the last line 1 is below 2; that line closes a circle, and alone is turned.
+        let lines = [(0, 2), (2, 1)];
+        assert_eq!(turned(3, &lines), [false, false]);
+        assert_eq!(turned(3, &[lines.as_slice(), &[(1, 0)]].concat()), [false, false, true]);
     }
 
     #[test]
