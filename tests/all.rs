@@ -1,6 +1,7 @@
 //! All tests that look at the compiler from outside, in one program.
 
 mod check;
+mod clear;
 mod cli;
 mod conformance;
 mod disk;

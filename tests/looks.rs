@@ -520,12 +520,14 @@ fn a_deployment_says_when_jobs_run() {
 system s {
   job sweep { image "a:1"; every 30m }
   job report { image "a:1"; every "0 3 * * *" }
+  job close { image "a:1"; every "30 22 * * 1-5" }
+  job rare { image "a:1"; every "0 3 1,15 * *" }
 }
 deployment view here of default
 "#;
     let scene = picture(text, "here", &Settings::default());
     let texts = scene.texts();
-    for said in ["every 30 min", "cron 0 3 * * *"] {
+    for said in ["every 30 min", "daily at 03:00", "Mon–Fri at 22:30", "cron 0 3 1,15 * *"] {
         assert!(texts.iter().any(|text| text.text == said), "{said}");
     }
 }

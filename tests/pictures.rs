@@ -12,7 +12,7 @@ use archc::view::{Subject, pictures};
 use archc::world::MemoryWorld;
 
 /// Names and texts that do not want to fit.
-const AWKWARD: &str = r#"
+pub(crate) const AWKWARD: &str = r#"
 /// A `description` with **marks**, [a link](javascript:alert(1)), <b>tags</b> & "quotes", and so many words that three lines
 /// are not enough for them, however small they are set, so that it has to end somewhere.
 system s "A System Whose Title Is Far Too Long To Stand On One Line Of Any Reasonable Box" {
@@ -51,7 +51,7 @@ flow long "A flow whose title is too long for the narrow picture that it is of, 
 "#;
 
 /// The same, in views of every kind.
-const KINDS: &str = r"
+pub(crate) const KINDS: &str = r"
 view whole { include s.**; depth 3; highlight #x }
 view folded of s { collapse s.k, s.dmz.g1; depth 5 }
 deployment view stands of default { collapse s.dmz; highlight #x }

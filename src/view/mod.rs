@@ -337,9 +337,9 @@ impl<'a> Stage<'a> {
 
     /// What kind of picture a declared view is, and of what.
     fn caption(&self, view: &View, subject: &Subject) -> String {
-        let inside = |what: &str, of: Option<ElementId>| match of {
+        let inside = |what: &str, all: &str, of: Option<ElementId>| match of {
             Some(of) => format!("{what} of {}", self.model[of].title),
-            None => what.to_owned(),
+            None => all.to_owned(),
         };
         match view.kind {
             ViewKind::Elements(None) if view.include.is_empty() => "All elements".to_owned(),
@@ -354,9 +354,9 @@ impl<'a> Stage<'a> {
             ViewKind::Deployment(environment) => format!("Deployment to {}", self.model[environment].title),
             ViewKind::Network(environment) => format!("Who may talk to whom in {}", self.model[environment].title),
             ViewKind::Data(database) => format!("Tables of {}", self.model[database].title),
-            ViewKind::Events(of) => inside("Events", of),
-            ViewKind::Ownership(of) => inside("Owners", of),
-            ViewKind::Domain(of) => inside("Domains", of),
+            ViewKind::Events(of) => inside("Events", "All events", of),
+            ViewKind::Ownership(of) => inside("Owners", "All owners", of),
+            ViewKind::Domain(of) => inside("Domains", "All domains", of),
             ViewKind::Flow(flow) => format!("Steps of {}", self.model[flow].title),
         }
     }

@@ -58,6 +58,8 @@ pub(super) struct Plain {
     body: Vec<rich::Line>,
     /// Tags in rows.
     tags: Vec<Vec<String>>,
+    /// It is no smaller; where this is given, its text begins at the left however wide it is.
+    least: Size,
 }
 
 /// A box round others.
@@ -83,6 +85,7 @@ impl Plain {
             kind: font::wrap(kind, KIND, ROOM, 2),
             body: description.map(|description| description.evenly(BODY, BODY_ROOM, BODY_LINES)).unwrap_or_default(),
             tags: Vec::new(),
+            least: Size::default(),
         }
     }
 
@@ -116,22 +119,28 @@ impl Plain {
         self
     }
 
+    /// As large as this at least, so that it stands in rows and columns with others.
+    pub fn grow(&mut self, least: Size) {
+        self.least = least;
+    }
+
     /// How far from the left the title stands, beside the symbol.
     fn indent(&self) -> f64 {
         if self.symbol.is_some() { TILE + BESIDE } else { 0.0 }
     }
 
-    fn size(&self) -> Size {
+    pub fn size(&self) -> Size {
         let insets = self.shape.insets(self.paint.foreign);
         let content = self.content();
         let width = (content.width + insets.left + insets.right).max(124.0);
-        Size::new(even(width), even((content.height + insets.top + insets.bottom).max(56.0)))
+        let height = (content.height + insets.top + insets.bottom).max(56.0);
+        Size::new(even(width).max(self.least.width), even(height).max(self.least.height))
     }
 
     /// The extent of all that stands in it.
     fn content(&self) -> Size {
         let head = self.indent() + font::widest(&self.title, TITLE).max(font::widest(&self.kind, KIND));
-        let body = self.body.iter().map(|line| line.width).fold(0.0, f64::max);
+        let body = rich::widest(&self.body);
         let tag_rows = self.tags.iter().map(|row| row.iter().map(|tag| tag_width(tag) + TAG_GAP).sum::<f64>() - TAG_GAP);
         let tags = tag_rows.fold(0.0, f64::max);
         Size::new(head.max(body).max(tags), self.head_height() + self.body_height() + self.tags_height())
@@ -156,7 +165,8 @@ impl Plain {
     fn draw(&self, rect: Rect) -> Vec<Item> {
         let insets = self.shape.insets(self.paint.foreign);
         let content = self.content();
-        let x = rect.x + insets.left + ((rect.width - insets.left - insets.right - content.width) / 2.0).max(0.0);
+        let beside = if self.least.width > 0.0 { 0.0 } else { rect.width - insets.left - insets.right - content.width };
+        let x = rect.x + insets.left + (beside / 2.0).max(0.0);
         let y = rect.y + insets.top + ((rect.height - insets.top - insets.bottom - content.height) / 2.0).max(0.0);
         let mut items = self.shape.draw(rect, self.paint);
         items.extend(self.head(Point::new(x, y)));

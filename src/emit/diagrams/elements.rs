@@ -57,8 +57,14 @@ pub(super) fn card(model: &Model, element: &Element) -> Card {
 pub(super) fn plain(model: &Model, element: &Element, properties: &Properties, description: Option<&Rich>) -> Plain {
     let kind = words::kind_and_tech(model, element, properties);
     let card = Plain::new(Shape::of(element), element.is_foreign(), &element.title, &kind, description);
-    let symbol = symbol(properties, card.symbol);
+    let symbol = symbol(properties, of_broker(model, element).or(card.symbol));
     card.with_symbol(symbol)
+}
+
+/// The symbol that a topic or queue has from the technology of the broker that it stands in.
+fn of_broker(model: &Model, element: &Element) -> Option<Symbol> {
+    let broker = element.parent.map(|parent| &model[parent]).filter(|parent| parent.kind.base == BaseKind::Broker)?;
+    if element.kind.base.is_channel() { symbol(&broker.properties, None) } else { None }
 }
 
 /// The tags of an element that are not handed down to it.

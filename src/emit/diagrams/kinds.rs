@@ -8,7 +8,7 @@ use super::sequence::{Act, said};
 use super::words::{self, Means};
 use crate::icons;
 use crate::model::{Element, FlowId, Model, Relation, TeamId};
-use crate::scene::{Color, Dash, Link};
+use crate::scene::{Color, Dash, Link, Size};
 use crate::view::Selection;
 
 /// Topics and queues with the events in them, and who writes to them and reads from them.
@@ -76,7 +76,30 @@ pub(super) fn domains(model: &Model, selection: &Selection) -> Map {
         }
         (arrow.label, arrow.means) = (words::count(&relations), Means::default());
     }
+    even_out(&mut map);
     map
+}
+
+/// Makes the boxes in each frame as large as each other where no arrow ends at one of them, so that they stand in rows and columns.
+fn even_out(map: &mut Map) {
+    let mut largest: Vec<Option<Size>> = vec![None; map.boxes.len()];
+    for placed in &map.boxes {
+        let (Some(parent), Card::Plain(plain)) = (placed.parent, &placed.card) else { continue };
+        let Some(known) = largest.get_mut(parent) else { continue };
+        let (size, other) = (plain.size(), known.unwrap_or_default());
+        *known = Some(Size::new(size.width.max(other.width), size.height.max(other.height)));
+    }
+    for end in map.arrows.iter().flat_map(|arrow| [arrow.from, arrow.to]) {
+        if let Some(known) = map.boxes.get(end).and_then(|placed| largest.get_mut(placed.parent?)) {
+            *known = None;
+        }
+    }
+    for placed in &mut map.boxes {
+        let least = placed.parent.and_then(|parent| largest.get(parent).copied().flatten());
+        if let (Some(least), Card::Plain(plain)) = (least, &mut placed.card) {
+            plain.grow(least);
+        }
+    }
 }
 
 /// The elements that take part in a flow; its steps stand as numbers at the lines that they go along.

@@ -74,9 +74,13 @@ impl Rich {
 
     /// The first paragraph of a Markdown text.
     pub fn markdown(text: &str) -> Self {
-        let text = words::paragraph(text);
+        Self::marked(&words::paragraph(text))
+    }
+
+    /// All of a text with Markdown's marks; line ends in it are kept.
+    pub fn marked(text: &str) -> Self {
         let mut rich = Self::default();
-        let (mut rest, mut before) = (text.as_str(), None);
+        let (mut rest, mut before) = (text, None);
         while let Some(c) = rest.chars().next() {
             if let Some((inner, mark, after)) = marked(rest, before) {
                 rich.push(&words::unlinked(inner), mark);
@@ -104,11 +108,16 @@ impl Rich {
 
     /// The same as [`Self::wrap`], but where the last line is a word or two, the lines are about as long as each other.
     pub fn evenly(&self, style: Style, room: f64, most: usize) -> Vec<Line> {
-        let mut lines = self.wrap(style, room, most);
-        let widest = |lines: &[Line]| lines.iter().map(|line| line.width).fold(0.0, f64::max);
+        let lines = self.wrap(style, room, most);
         let is_short = lines.last().is_some_and(|last| last.reach() < SHORT * widest(&lines));
-        if !is_short || self.wrap(style, room, usize::MAX).len() > most {
-            return lines;
+        if is_short { self.balanced(style, room, most) } else { lines }
+    }
+
+    /// The same as [`Self::wrap`], with lines about as long as each other, where nothing is left over.
+    pub fn balanced(&self, style: Style, room: f64, most: usize) -> Vec<Line> {
+        let mut lines = self.wrap(style, room, usize::MAX);
+        if lines.len() > most {
+            return self.wrap(style, room, most);
         }
         let words = |(text, mark): &(String, Mark)| match mark {
             Mark::Code => mark.width(text, style),
@@ -154,9 +163,14 @@ impl Rich {
     }
 }
 
+/// How wide the widest of some lines is.
+pub(super) fn widest(lines: &[Line]) -> f64 {
+    lines.iter().map(|line| line.width).fold(0.0, f64::max)
+}
+
 /// Turns lines round that are read from right to left: they begin at the right.
 fn turn(lines: &mut [Line]) {
-    let right = lines.iter().map(|line| line.width).fold(0.0, f64::max);
+    let right = widest(lines);
     for line in lines {
         line.pieces.iter_mut().for_each(|piece| piece.x = right - piece.x - piece.width);
         line.width = right;

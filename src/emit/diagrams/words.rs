@@ -268,11 +268,49 @@ pub(in crate::emit) fn replicas(replicas: &Replicas) -> String {
     }
 }
 
-/// When a job runs: `every 30 min`, `cron 0 3 * * *`.
+/// When a job runs: `every 30 min`, `daily at 03:00`, `cron 0 3 1,15 * *` where that is not said in few words.
 pub(super) fn schedule(schedule: &Schedule) -> String {
     match schedule {
-        Schedule::Cron(line) => format!("cron {line}"),
+        Schedule::Cron(line) => crontab(line).unwrap_or_else(|| format!("cron {line}")),
         Schedule::Every(span) => format!("every {}", duration(span.0)),
+    }
+}
+
+/// The common lines of a crontab in words.
+fn crontab(line: &str) -> Option<String> {
+    let fields: Vec<&str> = line.split_whitespace().collect();
+    let [minute, hour, day, "*", weekday] = fields[..] else { return None };
+    let number = |field: &str| field.parse::<u32>().ok();
+    if let (Some(minute), Some(hour)) = (number(minute), number(hour)) {
+        let at = format!("at {hour:02}:{minute:02}");
+        return match (day, weekday) {
+            ("*", "*") => Some(format!("daily {at}")),
+            ("*", days) => Some(format!("{} {at}", weekdays(days)?)),
+            (day, "*") => Some(format!("on day {} of the month {at}", number(day)?)),
+            _ => None,
+        };
+    }
+    // Steps that do not fill an hour or a day are not of one length.
+    let even = |step: &str, whole: u32| number(step.strip_prefix("*/")?).filter(|step| *step > 0 && whole.is_multiple_of(*step));
+    match (minute, hour, day, weekday) {
+        ("*", "*", "*", "*") => Some("every minute".to_owned()),
+        (step, "*", "*", "*") if step.starts_with("*/") => Some(format!("every {} min", even(step, 60)?)),
+        (minute, "*", "*", "*") => Some(format!("hourly at :{:02}", number(minute)?)),
+        ("0", step, "*", "*") => Some(format!("every {} h", even(step, 24)?)),
+        _ => None,
+    }
+}
+
+/// A day of the week or a range of them: `Mon`, `Mon–Fri`.
+fn weekdays(field: &str) -> Option<String> {
+    const NAMES: [&str; 8] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    let name = |word: &str| match word.parse::<usize>() {
+        Ok(number) => NAMES.get(number).copied(),
+        Err(_) => NAMES.into_iter().find(|name| name.eq_ignore_ascii_case(word)),
+    };
+    match field.split_once('-') {
+        Some((first, last)) => Some(format!("{}–{}", name(first)?, name(last)?)),
+        None => Some(name(field)?.to_owned()),
     }
 }
 

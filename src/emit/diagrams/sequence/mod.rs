@@ -231,6 +231,21 @@ impl<'a> Chart<'a> {
         })
     }
 
+    /// From the leftmost to the rightmost lifeline that some steps go between.
+    fn between(&self, steps: &[Step]) -> Span {
+        let at = |id: &ElementId| self.parties.iter().find(|party| party.element == *id).map(|party| (party.x, party.x));
+        steps.iter().fold(None, |span, step| {
+            let used = match step {
+                Step::Message { source, element, .. } => joined(at(source), at(element)),
+                Step::Par { branches, .. } => branches.iter().fold(None, |span, steps| joined(span, self.between(steps))),
+                Step::Alt { branches, .. } => branches.iter().fold(None, |span, branch| joined(span, self.between(&branch.steps))),
+                Step::Loop { steps, .. } => self.between(steps),
+                Step::Note { .. } => None,
+            };
+            joined(span, used)
+        })
+    }
+
     /// A remark between the lifelines that were last gone between, else across all, and between the bars there, if it has room;
     /// a frame round it is as wide as the remark.
     fn note(&mut self, remark: &str, y: f64) -> (f64, Span) {
