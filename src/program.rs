@@ -177,6 +177,7 @@ impl Reader<'_, '_> {
             Ok(directory) => directory,
             Err(error) => {
                 self.diagnostics.push(not_imported(span, written, &error));
+                self.not_there(import);
                 return None;
             }
         };
@@ -189,6 +190,15 @@ impl Reader<'_, '_> {
             known.push(directory);
         }
         Some(Import { alias: import.alias.clone(), unit, span: import.span })
+    }
+
+    /// Nothing is said of names that a missing import would have declared: with a name of its own all behind that, without
+    /// one any.
+    fn not_there(&mut self, import: &ast::Import) {
+        match &import.alias {
+            Some(alias) => _ = self.program.unread.insert(alias.text.clone()),
+            None => self.program.partly = true,
+        }
     }
 }
 

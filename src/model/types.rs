@@ -184,12 +184,31 @@ pub struct Limits {
 }
 
 /// A number as it is written.
-#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(untagged)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Number {
     Int(i64),
     Float(f64),
+}
+
+impl Number {
+    /// Whether a number is less than another, in whichever of the two forms each is written: `1.0` is no less than `1`.
+    #[must_use]
+    pub fn is_less_than(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Int(a), Self::Int(b)) => a < b,
+            _ => self.as_float() < other.as_float(),
+        }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a number with a fraction is as exact as a float is, and so is a comparison with it")]
+    fn as_float(self) -> f64 {
+        match self {
+            Self::Int(n) => n as f64,
+            Self::Float(n) => n,
+        }
+    }
 }
 
 /// A value that is written out.

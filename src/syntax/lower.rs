@@ -123,7 +123,15 @@ impl<'t> Lower<'t> {
         } else if text.starts_with('(') {
             problem.help("limits stand behind their type without a space: `string(3..80)`; a block stands between `{` and `}`")
         } else if text.starts_with("[]") {
-            problem.help("a list is written `[T]`")
+            let before = self.text.get(..node.as_span().start()).unwrap_or_default();
+            let item =
+                before.get(before.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || "_-.".contains(c)).len()..).unwrap_or_default();
+            let all = self.at(before.len() - item.len()..before.len() + 2);
+            problem.help(format!("a list is written `[{item}]`")).edit(all, format!("[{item}]"))
+        } else if expected == ENUM_VALUE && text.starts_with('"') {
+            problem.help("a value is a name, without quotes")
+        } else if expected == ENUM_VALUE && text.starts_with('|') {
+            problem.help("the values are separated by `,`: `enum NAME { a, b }`")
         } else if text.starts_with('<') {
             problem.help("the only type with `<` and `>` is `map<T>`, from strings to `T`")
         } else {
@@ -293,6 +301,9 @@ impl<'t> Lower<'t> {
         })
     }
 }
+
+/// What stands in the block of an enum.
+const ENUM_VALUE: &str = "a value of the enum";
 
 /// What is to be remembered from one statement of a block to the next.
 #[derive(Default)]

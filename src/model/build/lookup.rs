@@ -375,6 +375,10 @@ impl Builder<'_> {
         let message = format!("`{}` declares {what}: `{}`", holder.path, words.join("."));
         let mut report = Diagnostic::error(&codes::names::UNKNOWN_MEMBER, span, message).also(holder.span, "declared here");
         let fix = nearest(&last.text, known.iter().map(String::as_str)).map(str::to_owned);
+        if let Some(deeper) = self.deeper(element, &first.text) {
+            self.report(report.help(format!("it holds one deeper: did you mean `{}.{deeper}`?", holder.path)).edit(first.span, deeper));
+            return;
+        }
         match fix {
             Some(name) => report = report.help(format!("did you mean `{name}`?")).edit(last.span, name),
             None if known.is_empty() => report = report.help(format!("`{}` declares nothing that could be meant", holder.path)),
@@ -384,6 +388,15 @@ impl Builder<'_> {
             }
         }
         self.report(report);
+    }
+
+    /// The path, seen from an element, of the only one of a name that stands deeper in it.
+    fn deeper(&self, element: ElementId, name: &str) -> Option<String> {
+        let inside = format!("{}.", self.model[element].path);
+        let named = self.by_name.get(name)?.iter().filter(|id| self.model[**id].unit == self.model[element].unit);
+        let mut paths = named.filter_map(|id| self.model[*id].path.strip_prefix(&inside));
+        let only = paths.next()?;
+        paths.next().is_none().then(|| only.to_owned())
     }
 
     fn member_names(&self, element: ElementId) -> Vec<String> {

@@ -1,7 +1,7 @@
 //! Statements that are well formed but stand where they mean nothing.
 
 use super::super::BaseKind;
-use super::{Builder, Part, declare};
+use super::{Builder, Part, declare, meant};
 use crate::diag::{Diagnostic, codes};
 use crate::syntax::ast;
 
@@ -138,6 +138,9 @@ fn unknown_at_top(b: &Builder<'_>, part: Part<'_>, item: &ast::Item) -> Diagnost
     let own = b.kind_words.iter().filter(|(unit, _)| *unit == part.unit).map(|(_, word)| word.as_str());
     let others = WORDS.iter().copied().chain(["view"]);
     let report = Diagnostic::error(&codes::names::UNKNOWN_KIND, item.head.span, format!("there is no kind `{word}`"));
+    if let Some(meant) = meant::declared(word) {
+        return meant::suggest(report, item.head.span, meant);
+    }
     let suggested = report.clone().suggest(item.head.span, word, kinds.into_iter().chain(own).chain(others));
     if suggested.help.is_empty() {
         return report.help(format!("declare it: `kind {word} : service`, or use a built-in kind such as `service` or `system`"));

@@ -8,6 +8,7 @@ mod deployment;
 mod elements;
 mod extend;
 mod lookup;
+mod meant;
 mod misplaced;
 mod properties;
 mod relations;

@@ -112,13 +112,18 @@ impl<'t> Lower<'t> {
                     let word = method.as_ref().map_or("", |method| method.text.as_str());
                     self.missing(&child, &format!("a path such as `/orders` after `{word}`"));
                 }
-                _ => self.missing(&child, "`->` and what the operation responds"),
+                _ => self.no_response(&child),
             }
         }
         match (method, path) {
             (Some(method), Some(path)) => OperationForm::Http(HttpOperation { method, path, query, request, responses }),
             _ => OperationForm::Missing,
         }
+    }
+
+    fn no_response(&mut self, node: &Node<'t>) {
+        let problem = self.expected_at(node.as_span().start(), "`->` and what the operation responds");
+        self.problem(problem.help("what gives nothing back is written `-> 204`, what gives an `Order` `-> Order`"));
     }
 
     fn query(&mut self, node: Node<'t>) -> Vec<Field> {

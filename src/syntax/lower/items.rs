@@ -175,7 +175,16 @@ impl<'t> Lower<'t> {
             None if block_follows => (item.head.span.after(), "`{`".to_owned()),
             None => (item.head.span.after(), "the end of the statement".to_owned()),
         };
-        self.problem(Diagnostic::error(&codes::UNEXPECTED, span, format!("expected {expected} after `{word}`, found {found}")));
+        let problem = Diagnostic::error(&codes::UNEXPECTED, span, format!("expected {expected} after `{word}`, found {found}"));
+        let titled = ["kind", "team", "environment", "view", "flow", "rule", "api"].contains(&word.as_str());
+        let title = item.args.first().and_then(|arg| arg.str()).filter(|_| titled).map(name_of).unwrap_or_default();
+        self.problem(if title.is_empty() {
+            problem
+        } else {
+            problem
+                .help(format!("a name comes before the title: `{word} {title} …`"))
+                .edit(self.at(span.range().start..span.range().start), format!("{title} "))
+        });
     }
 
     fn relation(
@@ -240,6 +249,13 @@ impl<'t> Lower<'t> {
             }
         }
     }
+}
+
+/// A title as a name; empty where no letter of it could stand in one.
+fn name_of(title: &str) -> String {
+    let words: Vec<&str> = title.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let name = words.join("-").to_ascii_lowercase();
+    name.trim_start_matches(|c: char| !c.is_ascii_alphabetic()).to_owned()
 }
 
 /// What must follow a word that begins a declaration; a statement that begins with it and is read as a property lacks that.

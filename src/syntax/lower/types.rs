@@ -1,7 +1,7 @@
 //! Types, fields, tables and events.
 
-use super::Lower;
 use super::items::Rest;
+use super::{ENUM_VALUE, Lower};
 use crate::diag::{Diagnostic, codes::syntax as codes};
 use crate::syntax::ast::{
     Arg, Attribute, Block, Collection, Doc, EnumDecl, EnumValue, ErrorDecl, Event, EventForm, Field, Ident, Index, IndexColumn, Keys,
@@ -188,7 +188,7 @@ impl<'t> Lower<'t> {
         let (mut values, mut rest) = (None, Rest::default());
         for node in nodes {
             match node.as_rule() {
-                Rule::enum_values => values = Some(self.block(node, "a value of the enum", Self::enum_value)),
+                Rule::enum_values => values = Some(self.block(node, ENUM_VALUE, Self::enum_value)),
                 Rule::missing_block => self.missing(&node, "`{` and the values of the enum"),
                 _ => self.rest(&node, &mut rest, "`{` and the values of the enum"),
             }

@@ -13,7 +13,7 @@ use crate::syntax::ast;
 pub(super) fn declared(b: &mut Builder<'_>, api: ApiId, part: ApiPart<'_>, tree: &ast::Operation) {
     let mut said = properties::of_operation(b, part.scope, api, tree.properties.as_ref());
     let call = match &tree.form {
-        ast::OperationForm::Http(form) => over_http(b, part.scope, form, &mut said),
+        ast::OperationForm::Http(form) => over_http(b, part.scope, form, !tree.broken, &mut said),
         ast::OperationForm::Rpc(form) => {
             over_grpc(b, &said);
             rpc(b, part.scope, form)
@@ -48,13 +48,14 @@ pub(super) fn new(b: &Builder<'_>, api: ApiId, part: ApiPart<'_>, name: &ast::Id
     }
 }
 
-fn over_http(b: &mut Builder<'_>, scope: ScopeId, form: &ast::HttpOperation, said: &mut Said) -> Call {
+/// What an operation over HTTP is called by; `whole` is whether all of it could be read.
+fn over_http(b: &mut Builder<'_>, scope: ScopeId, form: &ast::HttpOperation, whole: bool, said: &mut Said) -> Call {
     let method = http::method(b, &form.method);
     let path = http::path(b, scope, &form.path);
     let query = http::query(b, scope, &form.query);
     let body = form.request.as_ref().and_then(|ty| types::read_value(b, scope, ty));
     let body = body.filter(|of| takes(b, method, of, form.method.span)).map(Payload::Type);
-    let responses = responses::responses(b, scope, &form.responses, said.paged);
+    let responses = responses::responses(b, scope, &form.responses, said.paged.filter(|_| whole));
     let headers = std::mem::take(&mut said.headers);
     Call::Http { method: method.unwrap_or(Method::Get), path, query, headers, body, responses }
 }

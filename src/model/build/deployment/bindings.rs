@@ -28,6 +28,8 @@ pub(super) struct Ledger<'m> {
     missing: IndexMap<(ElementId, ElementId), Missing>,
     /// What is managed without an endpoint, and who would have to know it.
     silent: IndexMap<(Span, String), Vec<String>>,
+    /// Calls from one cluster to another, by the relation and who calls, with where the target stands and in which environments.
+    far: IndexMap<(RelationId, ElementId), (Span, Vec<String>)>,
     pub reports: Vec<Diagnostic>,
     /// What was reported as missing somewhere.
     pub missed: BTreeSet<ElementId>,
@@ -63,6 +65,7 @@ impl<'m> Ledger<'m> {
             broken,
             missing: IndexMap::new(),
             silent: IndexMap::new(),
+            far: IndexMap::new(),
             reports: Vec::new(),
             missed: BTreeSet::new(),
         }
@@ -91,6 +94,7 @@ impl<'m> Ledger<'m> {
         }
         self.report_missing();
         self.report_silent();
+        self.report_far();
         all
     }
 
@@ -117,7 +121,11 @@ impl<'m> Ledger<'m> {
             }
         }
         if let Some((id, far)) = reached.iter().find_map(|(id, found)| Some((*id, variables.caller.is_far(found)?))) {
-            self.report_far(variables.caller, id, far.span);
+            let caller = variables.caller;
+            let (_, environments) = self.far.entry((id, caller.instance.element)).or_insert_with(|| (far.span, Vec::new()));
+            if !environments.contains(&caller.environment.name) {
+                environments.push(caller.environment.name.clone());
+            }
         }
         let is_explicit = |id: RelationId| !self.model[id].env.is_empty();
         let (explicit, silent): (Vec<_>, Vec<_>) = reached.into_iter().partition(|(id, _)| is_explicit(*id));
@@ -363,14 +371,16 @@ impl<'m> Ledger<'m> {
         }
     }
 
-    fn report_far(&mut self, caller: Caller<'m>, id: RelationId, far: Span) {
-        let relation = &self.model[id];
-        let target = &self.model[relation.element].name;
-        let own = &self.model[caller.instance.element].name;
-        let message = format!("`{own}` {} `{target}`, which stands in another cluster of `{}`", verb(relation), caller.environment.name);
-        let report =
-            Diagnostic::warning(&codes::deployment::OTHER_CLUSTER, self.place(id), message).also(far, format!("`{target}` stands here"));
-        self.reports.push(report.help("the names of Services end at their cluster: deploy both in one, or join the clusters' DNS"));
+    fn report_far(&mut self) {
+        for ((id, caller), (far, environments)) in std::mem::take(&mut self.far) {
+            let relation = &self.model[id];
+            let (own, target) = (&self.model[caller].name, &self.model[relation.element].name);
+            let places = joined(&environments.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>());
+            let message = format!("`{own}` {} `{target}`, which stands in another cluster of {places}", verb(relation));
+            let report = Diagnostic::warning(&codes::deployment::OTHER_CLUSTER, self.place(id), message);
+            let report = report.also(far, format!("`{target}` stands here"));
+            self.reports.push(report.help("the names of Services end at their cluster: deploy both in one, or join the clusters' DNS"));
+        }
     }
 }
 

@@ -155,6 +155,10 @@ pub(super) fn secret(args: &mut Args<'_>, p: &mut Properties) -> Read<()> {
     let name = args.take("a name", variable)?;
     let from = if args.word("from") { Some(args.take("a string", secret_place)?) } else { None };
     let span = args.span();
+    if let Some(value) = args.peek().filter(|arg| arg.str().is_some()) {
+        let wrong = args.wrong(value, "the end of `secret`");
+        return Err(wrong.help(|| "no secret stands in a program: take it out, and `from \"store/key\"` says where it is kept".to_owned()));
+    }
     if let Some(other) = p.env.iter().find(|other| other.name == name) {
         return Err(both(&format!("the variable `{name}`"), span, other.span));
     }

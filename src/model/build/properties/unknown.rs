@@ -1,6 +1,6 @@
 //! Statements whose first word is no property that may stand where it does.
 
-use super::super::{Builder, misplaced};
+use super::super::{Builder, meant, misplaced};
 use super::Place;
 use crate::diag::{Diagnostic, codes, nearest};
 use crate::model::BaseKind;
@@ -113,7 +113,14 @@ fn in_element(b: &mut Builder<'_>, item: &ast::Item, kind: &str) {
     } else {
         Diagnostic::error(&codes::properties::UNKNOWN_PROPERTY, span, format!("there is no property `{word}`"))
     };
-    let report = report.suggest(span, word, known.iter().copied());
+    let meant = if looks_declared { meant::declared(word) } else { meant::said(word) };
+    let report = match meant {
+        Some(meant) => meant::suggest(report, span, meant),
+        None => match meant::arrow(word, item.args.first().map(|arg| arg.raw.as_str())) {
+            Some(help) => report.help(help),
+            None => report.suggest(span, word, known.iter().copied()),
+        },
+    };
     let lost = report.help.is_empty() && looks_declared;
     b.report(if lost {
         report.help(format!("declare it: `kind {word} : service`, or use a built-in kind such as `service`"))

@@ -44,7 +44,7 @@ impl Fault {
         self.0.as_ref().map(|report| report.primary.span)
     }
 
-    fn help(self, text: impl FnOnce() -> String) -> Self {
+    pub(super) fn help(self, text: impl FnOnce() -> String) -> Self {
         Self(self.0.map(|report| Box::new(report.help(text()))))
     }
 }

@@ -1,9 +1,9 @@
 //! What a relation says in its braces, and how two declarations of one relation are joined.
 
-use super::super::Builder;
 use super::super::properties::{
     Args, Form, Read, count32, data_class, flag, keep, name, one, one_of, percent, rate, some_text, some_time, twice, url_path, variable,
 };
+use super::super::{Builder, meant};
 use crate::diag::{Diagnostic, codes, nearest};
 use crate::model::properties::{DataClass, Protocol};
 use crate::model::quantity::{Percent, Rate};
@@ -84,7 +84,10 @@ fn report_unknown(b: &mut Builder<'_>, item: &ast::Item) {
     let word = &item.head.text;
     let names = FORMS.iter().map(|form| form.name);
     let report = Diagnostic::error(&codes::relations::RELATION_PROPERTY, item.head.span, format!("a relation has no property `{word}`"));
-    let report = report.suggest(item.head.span, word, names.clone());
+    let report = match meant::of_relations(word) {
+        Some(meant) => meant::suggest(report, item.head.span, meant),
+        None => report.suggest(item.head.span, word, names.clone()),
+    };
     let list: Vec<String> = names.map(|name| format!("`{name}`")).collect();
     b.report(if report.help.is_empty() { report.help(format!("it has {}", list.join(", "))) } else { report });
 }

@@ -259,7 +259,7 @@ fn read_limits(b: &mut Builder<'_>, limits: &ast::Limits, base: Base) -> Option<
         }
     }
     if let (Some(low), Some(high)) = (min, max)
-        && low > high
+        && high.is_less_than(low)
     {
         let message = format!("the range `{}` is empty: {} is more than {}", arg.raw, text(low), text(high));
         let swapped = format!("{}..{}", text(high), text(low));

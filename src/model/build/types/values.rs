@@ -181,8 +181,8 @@ fn within(arg: &ast::Arg, value: &Literal, limits: Limits, attributes: &Attribut
         Literal::Bool(_) | Literal::Map(_) => return Ok(()),
     };
     let wrong = match (limits.min, limits.max) {
-        (Some(min), _) if less(size, min) => Some(("less", "fewer", min)),
-        (_, Some(max)) if less(max, size) => Some(("more", "more", max)),
+        (Some(min), _) if size.is_less_than(min) => Some(("less", "fewer", min)),
+        (_, Some(max)) if max.is_less_than(size) => Some(("more", "more", max)),
         _ => None,
     };
     if let Some((how, how_many, bound)) = wrong {
@@ -217,10 +217,6 @@ fn written_as(arg: &ast::Arg, text: &str, attributes: &Attributes) -> Read<()> {
 
 fn length(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
-}
-
-fn less(a: Number, b: Number) -> bool {
-    a.partial_cmp(&b) == Some(std::cmp::Ordering::Less)
 }
 
 fn has_format(text: &str, format: &str) -> bool {

@@ -58,6 +58,13 @@ fn element(b: &mut Builder<'_>, scope: ScopeId, path: &ast::Path) -> Option<Elem
         b.report(report);
         return None;
     }
+    if let Some(word) = word
+        && word.text == "external"
+    {
+        let report = Diagnostic::error(&codes::names::UNKNOWN_NAME, word.span, "there is no element or kind `external`");
+        b.report(report.help("give what is external a tag, as in `external system bank #outside`, and select `#outside`"));
+        return None;
+    }
     b.lookup_element(scope, path)
 }
 
