@@ -127,13 +127,13 @@ pub(super) fn cut(graph: &Graph, tree: &Tree, round: &Table<Vec<bool>>) -> Level
         }
     }
     for (level, round) in cut.levels.iter_mut().zip(round.iter()) {
-        rank::wrap(&level.kinds, &mut level.lines);
+        let rows = rank::wrap(&level.kinds, &mut level.lines);
         for (line, leads_round) in level.lines.iter_mut().zip(round) {
             line.leads_round = *leads_round;
         }
         rank::rank_with_rounds(&level.kinds, &mut level.ranks, &mut level.lines, level.has_in);
         split(level);
-        first_order(level);
+        first_order(level, &rows);
     }
     Levels { each: cut.levels, ways: cut.ways, turned, loops }
 }
@@ -263,8 +263,8 @@ fn split(level: &mut Level) {
     }
 }
 
-/// Puts vertices into their layers in the order of a depth-first walk.
-fn first_order(level: &mut Level) {
+/// Puts vertices into their layers in the order of a depth-first walk, as if what stands in rows stood in one.
+fn first_order(level: &mut Level, rows: &Table<usize>) {
     let count = level.kinds.len();
     level.above = Table::filled(count, Vec::new());
     level.below = Table::filled(count, Vec::new());
@@ -275,8 +275,9 @@ fn first_order(level: &mut Level) {
     let layers = (0..count).filter(|&v| level.kinds[v] != Kind::Title).map(|v| level.ranks[v] + 1).max().unwrap_or(0);
     level.layers = Table::filled(layers, Vec::new());
     let mut seen = Table::filled(count, false);
-    let mut starts: Vec<usize> = (0..count).filter(|&v| level.kinds[v] != Kind::Title).collect();
-    starts.sort_by_key(|&v| (level.ranks[v], v));
+    let mut starts: Vec<usize> = (0..count).filter(|&v| level.kinds[v] != Kind::Title && level.above[v].is_empty()).collect();
+    let row = |v: usize| if v < rows.len() { rows[v] } else { 0 };
+    starts.sort_by_key(|&v| (level.ranks[v] + row(v), v));
     for start in starts {
         let mut stack = vec![start];
         while let Some(at) = stack.pop() {

@@ -27,15 +27,16 @@ impl Line {
     }
 }
 
-/// With more boxes round one than this, they stand in rows, as many as in each row where these are not more than that.
+/// With more boxes round one than this, they stand in rows: as many as there are in each row, and no fewer than this share of
+/// them, since lines that pass the boxes of a row keep these as far apart however many rows there are.
 const ROUND: usize = 8;
-const ROWS: usize = 6;
+const ROWS: usize = 8;
 /// With more than this, they stay in one row: their lines would pass too many layers.
 const CROWD: usize = 400;
 
 /// Lets lines to boxes that are joined to one other box alone, or to what is beyond one border, reach down to different rows, where
-/// these are many.
-pub(super) fn wrap(kinds: &Table<Kind>, lines: &mut [Line]) {
+/// these are many. Gives back the row of each vertex.
+pub(super) fn wrap(kinds: &Table<Kind>, lines: &mut [Line]) -> Table<usize> {
     let is_item = |at: usize| matches!(kinds[at], Kind::Item(_));
     // Whatever is beyond a border counts as one.
     let beyond = |kind: Kind| (0..kinds.len()).find(|&at| kinds[at] == kind);
@@ -66,12 +67,13 @@ pub(super) fn wrap(kinds: &Table<Kind>, lines: &mut [Line]) {
     }
     let mut row = Table::filled(kinds.len(), 0);
     for around in round.iter().flatten().filter(|around| (ROUND + 1..=CROWD).contains(&around.len())) {
-        let rows = around.len().isqrt().min(ROWS);
+        let rows = around.len().isqrt().max(around.len() / ROWS);
         around.iter().enumerate().for_each(|(nth, &at)| row[at] = nth % rows);
     }
     for line in lines.iter_mut() {
         line.more = row[line.from].max(row[line.to]);
     }
+    row
 }
 
 /// How often vertices are moved at most when paths are tightened.

@@ -318,22 +318,42 @@ fn lines_keep_from_the_corners_of_a_box_as_it_says() {
     }
 }
 
-/// Boxes of a frame that are joined to nothing but one box beyond it stand in rows, as they do around a box beside them.
+/// Boxes of a frame that are joined to nothing but one box beyond it stand in rows, as they do around a box beside them, whichever
+/// way the lines run.
 #[test]
 fn many_boxes_that_lines_join_to_the_border_stand_in_rows() {
     let node = |parent: Option<usize>| Node { size: Size::new(120.0, 60.0), parent, ..Node::default() };
     let boxes: Vec<Node> = std::iter::once(node(None)).chain((0..40).map(|_| node(Some(0)))).chain([node(None)]).collect();
     let label = Some(Size::new(36.0, 18.0));
-    let edges = (1..=40).map(|to| Edge { from: 41, to, label }).collect();
-    let graph = Graph { direction: None, boxes, edges };
-    let made = layout(&graph);
-    assert_eq!(wrong(&graph, &made), None);
-    let shape = made.size.width / made.size.height;
-    assert!((0.5..2.2).contains(&shape), "{shape}");
-    let mut columns: Vec<i64> = made.boxes[1..=40].iter().map(|rect| rect.x as i64).collect();
-    columns.sort_unstable();
-    columns.dedup();
-    assert!(columns.len() >= 4, "{columns:?}");
+    for arrives in [false, true] {
+        let edge = |at: usize| if arrives { Edge { from: at, to: 41, label } } else { Edge { from: 41, to: at, label } };
+        let graph = Graph { direction: None, boxes: boxes.clone(), edges: (1..=40).map(edge).collect() };
+        let made = layout(&graph);
+        assert_eq!(wrong(&graph, &made), None);
+        let shape = made.size.width / made.size.height;
+        assert!((0.5..2.2).contains(&shape), "{shape}");
+        let mut columns: Vec<i64> = made.boxes[1..=40].iter().map(|rect| rect.x as i64).collect();
+        columns.sort_unstable();
+        columns.dedup();
+        assert!(columns.len() >= 4, "{columns:?}");
+    }
+}
+
+/// However many boxes there are round one, the page is about as wide as it is high.
+#[test]
+fn a_star_of_any_size_has_a_shape_that_can_be_read() {
+    for count in [12, 25, 60, 100, 200, 400] {
+        for arrives in [false, true] {
+            let node = Node { size: Size::new(120.0, 60.0), ..Node::default() };
+            let label = Some(Size::new(50.0, 18.0));
+            let edge = |at: usize| if arrives { Edge { from: at, to: 0, label } } else { Edge { from: 0, to: at, label } };
+            let graph = Graph { direction: None, boxes: vec![node; count + 1], edges: (1..=count).map(edge).collect() };
+            let made = layout(&graph);
+            assert_eq!(wrong(&graph, &made), None);
+            let shape = made.size.width / made.size.height;
+            assert!((0.5..2.2).contains(&shape), "{count}: {shape}");
+        }
+    }
 }
 
 #[test]

@@ -113,6 +113,10 @@ impl Member {
         (points.len() > 2).then_some(Self { edge: lead.edge, fan, shared, points, label: lead.label })
     }
 
+    pub(super) fn is_straight(&self) -> bool {
+        self.points.len() == 2
+    }
+
     /// How far out it turns first.
     fn track(&self) -> Option<f64> {
         self.points.get(1).filter(|_| self.points.len() > 2).map(|p| p.x)
@@ -273,7 +277,7 @@ pub(super) fn tracks(members: &[&Member]) -> Vec<f64> {
 /// there may be one for the other way in the middle, so far beside it.
 pub(super) fn ports(layout: &Layout, fan: Fan, members: &[&Member], beside: Option<f64>) -> Vec<f64> {
     let begins = |member: &&Member| member.points.first().map(|p| p.y);
-    if let Some(straight) = members.iter().find(|member| member.points.len() == 2).and_then(begins) {
+    if let Some(straight) = members.iter().find(|member| member.is_straight()).and_then(begins) {
         return vec![straight];
     }
     let before = members.first().and_then(|member| member.shared.last()).map(|p| p.y);

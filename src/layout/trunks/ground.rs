@@ -85,7 +85,9 @@ impl<'a> Ground<'a> {
     /// With `is_bold`, however much it crosses.
     pub(super) fn best(&self, layout: &Layout, members: &[Member], is_bold: bool) -> Led {
         let to = |way: f64| members.iter().filter(|member| member.turns() * way >= 0.0).collect::<Vec<_>>();
-        self.best_of(layout, &[members.iter().collect(), to(1.0), to(-1.0)], FAN, is_bold)
+        // Where a box has more lines than room, what another trunk could not take may be few.
+        let is_rest = members.first().is_some_and(|member| members.len() < FAN && self.is_crowded(layout, member.fan));
+        self.best_of(layout, &[members.iter().collect(), to(1.0), to(-1.0)], if is_rest { PAIR } else { FAN }, is_bold)
     }
 
     /// The trunk that most of those can share which turn to one side, after they parted from another one.
@@ -98,8 +100,8 @@ impl<'a> Ground<'a> {
         let (mut best, mut known) = (Led::new(), None);
         for some in each {
             let Some(first) = some.first() else { continue };
-            let ports = ports(layout, first.fan, some, is_bold.then(|| self.room(first.fan)));
             let is_crowded = self.is_crowded(layout, first.fan);
+            let ports = ports(layout, first.fan, some, (is_bold || is_crowded).then(|| self.room(first.fan)));
             let worth = if is_crowded { 1.0 } else { WORTH };
             let more = if is_bold { f64::INFINITY } else { worth };
             for (track, port) in tracks(some).iter().flat_map(|&track| ports.iter().map(move |&port| (track, port))) {

@@ -57,7 +57,9 @@ impl Trunks<'_> {
         for each in fans {
             sides.entry((each.0.hub, each.0.side)).or_default().push(each);
         }
-        for fans in sides.into_values().filter(|fans| fans.len() > 1) {
+        for mut fans in sides.into_values().filter(|fans| fans.len() > 1) {
+            // A line that runs straight leaves its trunk no other place.
+            fans.sort_by_key(|(fan, edges)| !self.members(*fan, edges).iter().any(Member::is_straight));
             let Some((fan, _)) = fans.first() else { continue };
             if !self.ground.is_crowded(self.layout, *fan) {
                 continue;
