@@ -3,7 +3,7 @@
 
 mod patches;
 
-use crate::diag::codes::project::{IMPORT, IMPORT_OVERLAP, LINK, NOT_UTF8, OUTSIDE, UNREADABLE};
+use crate::diag::codes::project::{EMPTY, IMPORT, IMPORT_OVERLAP, LINK, NOT_UTF8, OUTSIDE, UNREADABLE};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::syntax::{MOST_STATEMENTS, ast, too_many};
@@ -82,6 +82,11 @@ pub fn read(world: &dyn World, parse: &mut Parse<'_>) -> Result<(Program, Diagno
             reader.program.companions = directory.companions.iter().filter_map(|path| reader.text(path)).collect();
         }
         reader.unit(&directory, &mut waiting);
+        if let ([only], false) = (reader.program.units.as_slice(), reader.diagnostics.has_errors())
+            && let Some(report) = nothing_declared(only)
+        {
+            reader.diagnostics.push(report);
+        }
     }
     reader.program.patches = patches::find(world, &mut reader.program.sources);
     Ok((reader.program, reader.diagnostics))
@@ -200,6 +205,16 @@ impl Reader<'_, '_> {
             None => self.program.partly = true,
         }
     }
+}
+
+/// A program without a statement. Its artifacts would be none, and those of an earlier build would all go: nobody means that who has
+/// emptied a file by mistake, and who means it deletes the file.
+fn nothing_declared(unit: &Unit) -> Option<Diagnostic> {
+    let first = unit.files.first()?;
+    let is_empty = unit.files.iter().all(|file| file.tree.stmts.is_empty() && !file.tree.broken);
+    let report = Diagnostic::error(&EMPTY, Span::new(first.file, 0, 0), "the program declares nothing")
+        .help("begin with an element, as in `service web { version 1.0.0; listen http 8080 }`; if it is to go, delete its files and its artifacts");
+    is_empty.then_some(report)
 }
 
 fn link(span: Span, path: &str) -> Diagnostic {

@@ -322,3 +322,18 @@ fn colours_of_a_file_are_those_of_the_pictures() {
     folder.run(&["build"]).ends(0, "wrote ");
     assert!(folder.read("out/diagrams/shop-containers.svg").contains("#12ab34"));
 }
+
+#[test]
+fn a_file_that_was_emptied_leaves_the_artifacts_where_they_are() {
+    let folder = Folder::new("emptied").with("main.arch", "service web { version 1.0.0; listen http 8080 }\n");
+    assert_eq!(folder.run(&["build"]).code, 0);
+    let made = folder.read("out/kubernetes/base/web/web.yaml");
+    folder.write("main.arch", "");
+    for arguments in [&["check"][..], &["build"], &["build", "--force"], &["build", "--check"]] {
+        let run = folder.run(arguments);
+        assert_eq!(run.code, 1, "{arguments:?}: {}", run.said);
+        assert!(run.said.contains("error[E0015]: the program declares nothing"), "{arguments:?}: {}", run.said);
+        assert_eq!(folder.read("out/kubernetes/base/web/web.yaml"), made, "{arguments:?}");
+    }
+    assert_eq!(folder.run(&["fmt", "--check"]).code, 0);
+}

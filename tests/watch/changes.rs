@@ -82,6 +82,9 @@ fn a_watch_may_begin_with_a_broken_program_or_none() {
     watched.until_titled("Whole");
     watched.write("other.arch", shop("Back"));
     watched.until_titled("Back");
+    watched.write("other.arch", "");
+    watched.until_said(&["error[E0015]: the program declares nothing"]);
+    watched.until_titled("Back");
 }
 
 #[test]
@@ -172,7 +175,7 @@ fn other_programs_are_told_in_other_forms() {
 
 #[test]
 fn a_file_that_is_cut_before_it_is_written_takes_nothing_away() {
-    let mut watched = Watched::new("cut", &[("main.arch", &shop("First"))], &[]);
+    let mut watched = Watched::new("cut", &[("main.arch", &shop("First")), ("teams.arch", "team commerce\n")], &[]);
     watched.write("main.arch", "");
     std::thread::sleep(Duration::from_millis(400));
     assert!(watched.read(PICTURE).is_some_and(|svg| svg.contains("First")));

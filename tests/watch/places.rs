@@ -6,7 +6,7 @@ use std::path::Path;
 
 #[test]
 fn directories_come_and_go() {
-    let mut watched = Watched::new("directories", &[("main.arch", "// nothing\n"), ("sub/shop.arch", &shop("First"))], &[]);
+    let mut watched = Watched::new("directories", &[("main.arch", "team commerce\n"), ("sub/shop.arch", &shop("First"))], &[]);
     watched.until_titled("First");
     for round in 0..3 {
         fs::remove_dir_all(watched.path("sub")).expect("it is there");

@@ -129,4 +129,21 @@ it builds on. So there are bounds to what it may come to, far above what people 
 500,000 properties, fields and settings that are taken over.
 
 A program that needs more can be divided into several: each is built for itself, and one may `import` another.";
+
+    EMPTY = "E0015", "a program that declares nothing",
+"There are source files, but nothing stands in them, or only comments. Such a program makes no artifact, and a build of it would take away
+all that the last one wrote. Somebody who has emptied a file by mistake, or whose editor has, would not want that; so it is an error, and
+as with every error the last good artifacts stay:
+
+```arch
+// service web { version 1.0.0; listen http 8080 }
+```
+
+A new program begins with an element:
+
+```arch
+service web { version 1.0.0; listen http 8080 }
+```
+
+One that has come to its end is taken away with its artifacts: delete its files, and the output folder.";
 }
