@@ -185,6 +185,14 @@ fn a_remark_bears_its_emphasis_and_code() {
 }
 
 #[test]
+fn a_flow_says_how_many_steps_it_has() {
+    let flows = format!("{CALLS}flow f {{ a -> b; note \"so\"; loop {{ b -> c }} }}\nflow g {{ slo latency p99 2s; a -> b }}\n");
+    let said = |name: &str| picture(&flows, name).texts().get(1).map(|text| text.text.clone());
+    assert_eq!(said("f-flow").as_deref(), Some("Flow of 2 steps"));
+    assert_eq!(said("g-flow").as_deref(), Some("Flow of 1 step · p99 within 2 s"));
+}
+
+#[test]
 fn what_stands_in_a_domain_stands_in_rows_and_columns() {
     let text = r#"
 domain one {

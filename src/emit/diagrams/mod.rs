@@ -308,11 +308,15 @@ pub fn scene(model: &Model, picture: &Picture, settings: &Settings) -> (Scene, V
     (Scene { fonts: fonts.clone(), ..scene }, notes)
 }
 
-/// What kind of picture a flow is, and what is promised of it.
+/// What kind of picture a flow is, how long, and what is promised of it.
 fn flow_caption(flow: &Flow) -> String {
     let promises = flow.slos.iter().map(|slo| match &slo.promise {
         Promise::Availability { percent, over } => format!("{} % available over {}", percent.0, words::duration(over.0)),
         Promise::Latency { percentile, within } => format!("p{} within {}", percentile.0, words::duration(within.0)),
     });
-    std::iter::once("Flow".to_owned()).chain(promises).collect::<Vec<_>>().join(" · ")
+    let steps = match flow.messages().len() {
+        1 => "Flow of 1 step".to_owned(),
+        count => format!("Flow of {count} steps"),
+    };
+    std::iter::once(steps).chain(promises).collect::<Vec<_>>().join(" · ")
 }
