@@ -52,7 +52,7 @@ impl Side {
     }
 
     /// A place as it is seen from this side, `u` as x and `v` as y.
-    fn seen(self, p: Point) -> Point {
+    pub(super) fn seen(self, p: Point) -> Point {
         match self {
             Self::Right => p,
             Self::Left => Point::new(-p.x, p.y),
@@ -117,8 +117,22 @@ impl Member {
         self.points.len() == 2
     }
 
+    /// Its corners on the page, without its first turn, where it goes on out behind it.
+    pub(super) fn straightened(&self) -> Option<Vec<Point>> {
+        let [first, _, turned, rest @ ..] = self.points.as_slice() else { return None };
+        if rest.is_empty() {
+            return None;
+        }
+        let own: Vec<Point> = std::iter::once(Point::new(first.x, turned.y)).chain(rest.iter().copied()).collect();
+        let mut points: Vec<Point> = without_idle(&own).into_iter().map(|p| self.fan.side.place(p)).collect();
+        if self.fan.arrives {
+            points.reverse();
+        }
+        Some(points)
+    }
+
     /// How far out it turns first.
-    fn track(&self) -> Option<f64> {
+    pub(super) fn track(&self) -> Option<f64> {
         self.points.get(1).filter(|_| self.points.len() > 2).map(|p| p.x)
     }
 
@@ -241,6 +255,15 @@ impl Lead {
         let end = if fan.arrives { self.points.last() } else { self.points.first() };
         end.map(|&end| fan.side.seen(end).y)
     }
+}
+
+/// Where these lines of a fan are along its side.
+pub(super) fn ends_of<'a>(layout: &'a Layout, fan: Fan, edges: &'a [usize]) -> impl Iterator<Item = (usize, f64)> + 'a {
+    edges.iter().filter_map(move |&edge| {
+        let points = &layout.routes.get(edge)?.points;
+        let end = if fan.arrives { points.last() } else { points.first() };
+        end.map(|&end| (edge, fan.side.seen(end).y))
+    })
 }
 
 /// Where lines are along the side of a fan, whatever they look like and whether they begin or end there.

@@ -1,5 +1,7 @@
 //! What is in the way of trunks, and which lines can share one.
 
+mod stray;
+
 use std::collections::BTreeSet;
 
 use super::super::geometry::{Point, Rect};

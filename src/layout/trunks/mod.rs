@@ -7,7 +7,7 @@ mod ground;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use fan::{FAN, Fan, Lead, Led, Member, Side};
+use fan::{FAN, Fan, Lead, Led, Member, Side, ends_of};
 use ground::{Ground, ROUNDS};
 
 use super::geometry::{Point, Rect};
@@ -31,6 +31,9 @@ pub fn bundle(graph: &Graph, kinds: &[Option<usize>], layout: &mut Layout) -> Ve
     trunks.lead_both_ways(&fans);
     for (fan, edges) in &fans {
         trunks.lead_fan(*fan, edges);
+    }
+    for (fan, edges) in &fans {
+        trunks.gather(*fan, edges);
     }
     trunks.align();
     trunks.arriving
@@ -97,6 +100,32 @@ impl Trunks<'_> {
             }
             let members = self.lead(fan, best);
             self.lead_on(fan, members);
+        }
+    }
+
+    /// Lets lines that share no trunk, and whose end at the hub is so near to another's that they could not be told apart, join one
+    /// there, or else stand clear of it where they turned away from it anyway.
+    fn gather(&mut self, fan: Fan, edges: &[usize]) {
+        let mut trunks: Vec<(f64, Vec<usize>)> = Vec::new();
+        for (edge, port) in ends_of(self.layout, fan, edges).filter(|(edge, _)| self.ground.is_led(*edge)) {
+            match trunks.iter_mut().find(|(known, _)| *known == port) {
+                Some((_, with)) => with.push(edge),
+                None => trunks.push((port, vec![edge])),
+            }
+        }
+        trunks.retain(|(_, with)| with.len() > 1);
+        let stray: Vec<(usize, f64)> = ends_of(self.layout, fan, edges).filter(|(edge, _)| !self.ground.is_led(*edge)).collect();
+        for (edge, own) in stray {
+            let nearest = trunks.iter().min_by(|(a, _), (b, _)| (a - own).abs().total_cmp(&(b - own).abs()));
+            let Some(member) = Member::new(self.layout, edge, fan) else { continue };
+            if let Some(lead) = nearest.and_then(|(port, with)| self.ground.joined(self.layout, &member, with, *port)) {
+                self.lead(fan, vec![lead]);
+            } else if let Some(points) = self.ground.straightened(self.layout, &member)
+                && let Some(route) = self.layout.routes.get_mut(edge)
+            {
+                self.ground.lead(edge, &points, false);
+                route.points = points;
+            }
         }
     }
 
