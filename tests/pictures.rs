@@ -287,7 +287,7 @@ database db { engine postgres 16; storage 1Gi
     id: uuid @key = uuid(); customer_id: uuid? -> customers.id on delete set-null; note?: string(..500)
     index (customer_id, note desc); unique (customer_id, note); check "total >= 0"; partition by hash (id)
   }
-  table customers { id: uuid @key; email: string(3..254) @unique; city: string(1..80) = "Oslo" }
+  table customers { id: uuid @key; email: string(3..254) @unique @pii; card: string(16..16) @pci; code: int @unique; city: string(1..80) = "Oslo" }
   table addresses { customer_id: uuid @key -> customers.id }
 }
 "#,
@@ -298,6 +298,8 @@ database db { engine postgres 16; storage 1Gi
         "FK",
         "U",
         "PK FK",
+        "U PII",
+        "PCI",
         "= uuid()",
         "= Oslo",
         "string(..500)?",

@@ -41,7 +41,8 @@ pub(super) struct Row {
 }
 
 impl Row {
-    /// A column: its name, its type, its default, and marks such as `PK` for a key and `FK` for a reference.
+    /// A column: its name, its type, its default, and marks such as `PK` for a key, `FK` for a reference and `PII` for what
+    /// tells of a person.
     pub fn new(name: &str, of: &str, default: &str, mark: String, key: bool) -> Self {
         let name = font::ellipsize(name, if key { KEY } else { COLUMN }, WIDEST);
         Self { name, of: font::ellipsize(of, COLUMN, ROOM), default: font::ellipsize(default, COLUMN, DEFAULT_ROOM), mark, key }

@@ -54,6 +54,8 @@ fn row(model: &Model, table: TableId, column: &Field) -> Row {
         ("PK", column.attributes.key),
         ("FK", column.references.is_some()),
         ("U", column.attributes.unique || is_alone_in(&model[table].uniques, column)),
+        ("PII", column.attributes.pii),
+        ("PCI", column.attributes.pci),
     ];
     let mark = marks.iter().filter(|(_, holds)| *holds).map(|(mark, _)| *mark).collect::<Vec<_>>().join(" ");
     let mut of = words::type_of(model, &column.of);
