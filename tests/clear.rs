@@ -5,7 +5,7 @@ use archc::scene::{Color, Dash, Form, Group, Hue, Item, Move, Outline, Point, Re
 use std::path::Path;
 
 /// All programs whose pictures are looked at, by name.
-fn programs() -> Vec<(String, String)> {
+pub(crate) fn programs() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let text_of = |folder: &Path| -> String {
         let mut files: Vec<_> =
@@ -16,7 +16,7 @@ fn programs() -> Vec<(String, String)> {
     };
     let mut programs: Vec<(String, String)> =
         crate::folder::examples().iter().map(|folder| (folder.to_string_lossy().into_owned(), text_of(folder))).collect();
-    for name in ["bank", "hospital", "rides"] {
+    for name in ["bank", "game", "hospital", "platform", "rides"] {
         let path = root.join("tests/pictures/kinds").join(name).with_extension("arch");
         programs.push((name.to_owned(), std::fs::read_to_string(path).expect("it is there")));
     }

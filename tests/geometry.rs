@@ -112,3 +112,19 @@ fn what_is_hard_to_draw_is_drawn_well() {
     }
     assert!(mistakes.is_empty(), "\n{}\n", mistakes.join("\n"));
 }
+
+#[test]
+fn nothing_lies_on_anything_in_a_picture_of_any_kind() {
+    let mut mistakes = Vec::new();
+    let mut count = 0;
+    for (program, text) in crate::clear::programs() {
+        let model = check(&MemoryWorld::single(&text)).expect("there is a program").model;
+        for picture in pictures(&model) {
+            let Some((named, layout)) = geometry(&model, &picture, &Settings::default()) else { continue };
+            count += 1;
+            mistakes.extend(wrong(&named.graph, &layout).into_iter().map(|mistake| format!("{program} {}: {mistake}", picture.file)));
+        }
+    }
+    assert!(count > 60, "{count}");
+    assert!(mistakes.is_empty(), "\n{}\n", mistakes.join("\n"));
+}
