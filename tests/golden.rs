@@ -79,3 +79,11 @@ fn examples_become_what_is_checked_in() {
     }
     assert!(mistakes.is_empty(), "\n{}\n`UPDATE=1 cargo test golden` writes what is there now", mistakes.join("\n"));
 }
+
+/// Whoever reads the examples learns from them how programs look, and `archc fmt --check` is what the README tells them to run.
+#[test]
+fn examples_are_laid_out_as_the_formatter_lays_them_out() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_archc"));
+    let output = command.args(["fmt", "--check", "examples"]).current_dir(env!("CARGO_MANIFEST_DIR")).output().expect("the program starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
