@@ -183,7 +183,11 @@ fn check_running(b: &mut Builder<'_>, id: ElementId) {
     if matches!(base, BaseKind::Service | BaseKind::Gateway | BaseKind::App) && properties.listens.is_empty() && !b.may_say(id, "listen") {
         let message = format!("{} `{}` listens on nothing: it gets no Service", element.kind.name, element.name);
         let report = Diagnostic::warning(&codes::names::NO_LISTEN, element.span, message);
-        reports.push(report.help("say where, as in `listen http 8080`; what only works off messages is a `worker`"));
+        let otherwise = match base {
+            BaseKind::App => format!("one that runs on people's own devices is an `external app {}`", element.name),
+            _ => "what only works off messages is a `worker`".to_owned(),
+        };
+        reports.push(report.help(format!("say where, as in `listen http 8080`; {otherwise}")));
     }
     if base.is_workload() && properties.version.is_none() && !b.may_say(id, "version") {
         match &properties.image {
