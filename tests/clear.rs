@@ -247,3 +247,28 @@ events view e
     assert_eq!(symbol("bus.t"), archc::icons::of_technology("kafka"));
     assert!(symbol("bus.t").is_some() && symbol("bus.own") != symbol("bus.t"));
 }
+
+#[test]
+fn a_topic_stands_in_its_broker_wherever_that_is() {
+    let text = r#"
+service a { listen http 80; image "a:1"; -> near.N; -> far.F }
+topic near { engine kafka 4; event N { id: uuid } }
+topic far { engine kafka 4; event F { id: uuid } }
+environment e {
+  cluster c { namespace one { deploy a; deploy near }; namespace two { deploy far } }
+}
+deployment view here of e
+"#;
+    let scene = picture(text, "here");
+    let groups = all_groups(&scene);
+    let forms = |id: &str| {
+        let group = groups.iter().find(|group| group.id.as_deref() == Some(id)).unwrap_or_else(|| panic!("{id} is not drawn"));
+        group.items.iter().find_map(|item| if let Item::Form(form) = item { Some(bounds(&form.outline)) } else { None }).expect("a form")
+    };
+    let broker = groups.iter().find(|group| group.items.iter().any(|item| matches!(item, Item::Text(text) if text.text == "Kafka")));
+    let broker = forms(broker.and_then(|group| group.id.as_deref()).expect("there is a broker"));
+    for topic in ["near", "far"] {
+        assert!(broker.contains(forms(topic)) && !forms("e.c.two").contains(forms(topic)), "{topic}");
+        assert!(groups.iter().any(|group| group.id.as_deref() == Some(&format!("a -> {topic}"))), "{topic}");
+    }
+}

@@ -36,13 +36,15 @@ pub(super) struct Site<'a> {
     pub instances: BTreeMap<InstanceId, usize>,
     /// The frames of namespaces where the program places nothing.
     namespaces: BTreeMap<String, usize>,
+    /// The brokers that topics and queues are drawn in.
+    brokers: BTreeMap<InstanceId, InstanceId>,
 }
 
 impl<'a> Site<'a> {
     pub fn new(model: &'a Model, environment: EnvironmentId, placing: &'a Placing) -> Self {
         let environment = &model[environment];
         let (map, nodes, instances, namespaces) = (Map::default(), BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        Self { model, environment, placing, map, nodes, instances, namespaces }
+        Self { model, environment, placing, map, nodes, instances, namespaces, brokers: BTreeMap::new() }
     }
 
     /// Puts the nodes, and in them what is shown and `fits`.
@@ -54,6 +56,7 @@ impl<'a> Site<'a> {
             .filter(|(_, instance)| placing.shown_as(instance.element).is_some() && fits(&model[instance.element], instance))
             .map(|(id, _)| id)
             .collect();
+        self.brokers = standing.iter().filter_map(|&id| Some((id, self.broker_of(id, &standing)?))).collect();
         self.put_nodes(&standing);
         self.put_instances(&standing);
     }
@@ -67,7 +70,9 @@ impl<'a> Site<'a> {
         let environment = self.environment;
         let mut holds = vec![false; environment.nodes.len()];
         let within = (0..environment.nodes.len()).map(NodeId::at).filter_map(|at| environment[at].parent);
-        for node in within.chain(standing.iter().filter_map(|&id| self.drawn(environment[id].node))) {
+        for node in
+            within.chain(standing.iter().filter(|id| !self.brokers.contains_key(id)).filter_map(|&id| self.drawn(environment[id].node)))
+        {
             if let Some(holds) = holds.get_mut(node.index()) {
                 *holds = true;
             }
@@ -121,15 +126,14 @@ impl<'a> Site<'a> {
     fn put_instances(&mut self, standing: &[InstanceId]) {
         let mut wholes: BTreeMap<(ElementId, Option<usize>), usize> = BTreeMap::new();
         // Brokers first: channels stand in them.
-        let (channels, others): (Vec<InstanceId>, Vec<InstanceId>) =
-            standing.iter().partition(|&&id| self.broker_of(id, standing).is_some());
+        let (channels, others): (Vec<InstanceId>, Vec<InstanceId>) = standing.iter().partition(|id| self.brokers.contains_key(id));
         for id in others.into_iter().chain(channels) {
             let instance = &self.environment[id];
             let shown = self.placing.shown_as(instance.element).unwrap_or(instance.element);
             let index = if shown == instance.element {
-                let broker = self.broker_of(id, standing).and_then(|broker| self.instances.get(&broker).copied());
+                let broker = self.brokers.get(&id).and_then(|broker| self.instances.get(broker).copied());
                 let parent = broker.or_else(|| self.stands_in(instance));
-                let holds = standing.iter().any(|&other| self.broker_of(other, standing) == Some(id));
+                let holds = self.brokers.values().any(|&broker| broker == id);
                 let placed = self.instance(instance, parent, holds);
                 self.put(placed)
             } else {
@@ -187,13 +191,16 @@ impl<'a> Site<'a> {
         placed(self.model, instance.element, card, parent)
     }
 
-    /// The broker beside a topic or queue that it is in, where both are drawn as themselves.
+    /// The broker that a topic or queue is in, where both are drawn as themselves: the one beside it, else the only one, wherever that
+    /// stands.
     fn broker_of(&self, id: InstanceId, standing: &[InstanceId]) -> Option<InstanceId> {
         let instance = &self.environment[id];
         let broker = self.model[instance.element].broker?;
         let itself = |element: ElementId| self.placing.shown_as(element) == Some(element);
         let beside = |other: &Instance| other.element == broker && other.node == instance.node && other.namespace == instance.namespace;
-        let found = standing.iter().copied().find(|&other| beside(&self.environment[other]));
+        let all = |wanted: ElementId| standing.iter().copied().filter(move |&other| self.environment[other].element == wanted);
+        let only = || all(broker).next().filter(|_| all(broker).count() == 1 && all(instance.element).count() == 1);
+        let found = all(broker).find(|&other| beside(&self.environment[other])).or_else(only);
         found.filter(|_| itself(broker) && itself(instance.element))
     }
 
@@ -273,9 +280,9 @@ impl<'a> Site<'a> {
             match by_service.into_iter().next() {
                 Some((target, port)) if self.instances.contains_key(&target) => {
                     // The address is the broker's; the arrow goes to the channel in it, where that is drawn.
-                    let channel = self.instances.keys().copied().find(|&other| {
-                        let other = &self.environment[other];
-                        other.element == relation.element && other.node == self.environment[target].node
+                    let channel = self.instances.keys().copied().find(|id| {
+                        let (other, broker) = (&self.environment[*id], &self.environment[target]);
+                        other.element == relation.element && (other.node == broker.node || self.brokers.get(id) == Some(&target))
                     });
                     bound.push((relation_id, channel.unwrap_or(target), port));
                 }
