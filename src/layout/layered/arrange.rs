@@ -20,7 +20,7 @@ pub(super) struct Arrangement {
     ways: [Table<Placed>; 2],
     /// Whether lines had to be led up between columns.
     pub is_parted: bool,
-    /// Whether it was folded though it did not seem too long.
+    /// Whether it was folded though it did not seem too long, or has become too wide by that.
     pub is_doubtful: bool,
 }
 
@@ -38,18 +38,26 @@ pub(super) fn arranged(setting: &Setting, may_fold: bool) -> Arrangement {
         if is_chain(&levels.each) {
             return Arrangement::new(setting, right, &Page::new(graph, tree, &levels.each, right).folds());
         }
-        return Arrangement::new(setting, down, &page.folds());
+        let made = Arrangement::new(setting, down, &page.folds());
+        // One that is too wide now was not that long.
+        let is_doubtful = is_wide(made.page(setting).size);
+        return Arrangement { is_doubtful, ..made };
     }
     let made = Arrangement::new(setting, down, &unfolded);
     let size = made.page(setting).size;
     if may_fold && page.is_longer(size) {
         return Arrangement { is_doubtful: true, ..Arrangement::new(setting, down, &page.folds()) };
     }
-    if size.width <= size.height * FINE.end {
+    if !is_wide(size) {
         return made;
     }
     let other = Arrangement::new(setting, right, &unfolded);
     if misshape(other.page(setting).size) * UNUSUAL < misshape(size) { other } else { made }
+}
+
+/// Whether a page is too wide.
+fn is_wide(size: Size) -> bool {
+    size.width > size.height * FINE.end
 }
 
 /// How many times too wide or too long a page is; 1 or less where its shape is fine.

@@ -83,15 +83,15 @@ pub fn layout(graph: &Graph) -> Layout {
     // Columns part what belongs together; where few lines have to lead round, boxes stand beside one another instead.
     let rounds = if is_parted { beside::rounds(graph, tree, &levels.each) } else { Vec::new() };
     let beside = rounds.iter().map(|round| laid(graph, tree, &levels::cut(graph, tree, round), false).0);
-    // A page that did not seem too long is left in one piece where that is read far more easily.
+    // A page that hardly was too long is left in one piece where that is read far more easily.
     let whole = is_doubtful.then(|| laid(graph, tree, &levels, false).0);
     let tries = std::iter::once(made).chain(beside).map(|made| (effort(&made), made));
     let tries = tries.chain(whole.map(|made| (effort(&made) * DOUBTFUL, made)));
     tries.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, made)| made).unwrap_or_default()
 }
 
-/// Lays out what is cut into levels, and says whether lines had to be led up between columns, and whether it was folded though
-/// it did not seem too long.
+/// Lays out what is cut into levels, and says whether lines had to be led up between columns, and whether it is doubtful that it
+/// had to be folded.
 fn laid(graph: &Graph, tree: &Tree, levels: &Levels, may_fold: bool) -> (Layout, bool, bool) {
     let orders = &order::order(&levels.each, tree);
     let setting = Setting { graph, tree, levels, orders };
