@@ -103,7 +103,7 @@ impl Problem {
     }
 
     /// Segments that cross one between two bends, or one between two bends that is kept: these stay straight.
-    fn crossing(&self) -> Table<bool> {
+    pub(super) fn crossing(&self) -> Table<bool> {
         let mut crossing = Table::filled(self.segments.len(), false);
         let (mut inner, mut others) = (Vec::new(), Vec::new());
         for &(start, end) in &self.layers {

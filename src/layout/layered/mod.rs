@@ -27,6 +27,7 @@ mod rank;
 #[cfg(test)]
 mod ratchet;
 mod relax;
+mod rigid;
 mod sides;
 mod sift;
 mod skyline;

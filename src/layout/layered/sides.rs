@@ -19,6 +19,8 @@ const SPARES: &[f64] = &[0.0, 24.0];
 const SPARES_OF_LARGE: &[f64] = &[60.0];
 /// Where springs are used, the usual placement is taken to cost so many times what it does: of it, a small change moves more.
 const USUAL: f64 = 1.06;
+/// With more lines at a side of a box, these run side by side past others, and only straight ones can be followed.
+const HUB: usize = 12;
 
 /// A placement that may be the best.
 struct Try {
@@ -57,8 +59,8 @@ impl Problem {
         best.map(|one| (one.x, one.ports)).unwrap_or_default()
     }
 
-    /// Where boxes hold others, the placement by springs, and the usual one as well while that takes little time; elsewhere
-    /// the usual one and narrower ones.
+    /// Where boxes hold others, the placement by springs, and the usual one as well while that takes little time; the one by springs
+    /// made straight where there is a hub; elsewhere the usual one and narrower ones.
     fn tries(&self, ports: &Ports, segments: usize, is_large: bool) -> Vec<Try> {
         let one = |x: Table<f64>, spare: f64, counts: f64| Try { x, ports: ports.clone(), spare, counts, cost: 0.0 };
         if !self.has_frames {
@@ -67,6 +69,9 @@ impl Problem {
             return std::iter::once(usual).chain(narrower).map(|x| one(x, 0.0, 1.0)).collect();
         }
         let relaxed = self.relaxed(ports);
+        if (0..self.sides.len()).any(|side| self.at_side.row(side).len() > HUB) {
+            return vec![one(self.rigid(&relaxed, ports), 0.0, 1.0)];
+        }
         let spares = if is_large { SPARES_OF_LARGE } else { SPARES };
         let mut tries: Vec<Try> = spares.iter().map(|&spare| one(relaxed.clone(), spare, 1.0)).collect();
         if !is_large {
