@@ -20,7 +20,7 @@ const SPARES_OF_LARGE: &[f64] = &[60.0];
 /// Where springs are used, the usual placement is taken to cost so many times what it does: of it, a small change moves more.
 const USUAL: f64 = 1.06;
 /// With more lines at a side of a box, these run side by side past others, and only straight ones can be followed.
-const HUB: usize = 12;
+const HUB: usize = 16;
 
 /// A placement that may be the best.
 struct Try {
@@ -69,7 +69,7 @@ impl Problem {
             return std::iter::once(usual).chain(narrower).map(|x| one(x, 0.0, 1.0)).collect();
         }
         let relaxed = self.relaxed(ports);
-        if (0..self.sides.len()).any(|side| self.at_side.row(side).len() > HUB) {
+        if (0..self.vertices.len()).any(|v| self.most_at_a_side(v) > HUB) {
             return vec![one(self.rigid(&relaxed, ports), 0.0, 1.0)];
         }
         let spares = if is_large { SPARES_OF_LARGE } else { SPARES };
@@ -78,6 +78,12 @@ impl Problem {
             tries.push(one(self.solve(ports), 0.0, USUAL));
         }
         tries
+    }
+
+    /// How many lines there are above a vertex, or below it, where there are more.
+    fn most_at_a_side(&self, v: usize) -> usize {
+        let below = self.below(v).count();
+        below.max(self.links.row(v).len() - below)
     }
 
     /// Wide, long and bent is bad.

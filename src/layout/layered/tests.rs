@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::super::properties::{holds, on_border, piece, title, within};
 use super::super::{Direction, Edge, Graph, Layout, Node, Point, Rect, Size, bundle};
 use super::levels::{self, Kind, Level};
+use super::ratchet::Dice;
 use super::table::Table;
 use super::tree::Tree;
 use super::{laid, layout};
@@ -354,6 +355,24 @@ fn a_star_of_any_size_has_a_shape_that_can_be_read() {
             assert!((0.5..2.2).contains(&shape), "{count}: {shape}");
         }
     }
+}
+
+/// Sixty boxes in six others, all joined to one box beside these, and some of them to one another.
+#[test]
+fn lines_to_a_box_with_many_run_straight_past_others() {
+    let node = |parent: Option<usize>| Node { size: Size::new(140.0, 60.0), parent, ..Node::default() };
+    let boxes: Vec<Node> = (0..6).map(|_| node(None)).chain((0..60).map(|at| node(Some(at % 6)))).chain([node(None)]).collect();
+    let label = Some(Size::new(60.0, 16.0));
+    let mut dice = Dice(5);
+    let mut edges: Vec<Edge> =
+        (6..66).map(|at| if dice.happens(60) { (at, 66) } else { (66, at) }).map(|(from, to)| Edge { from, to, label }).collect();
+    edges.extend((0..20).map(|_| Edge { from: 6 + dice.below(60), to: 6 + dice.below(60), label }));
+    edges.retain(|edge| edge.from != edge.to);
+    let graph = Graph { direction: None, boxes, edges };
+    let made = layout(&graph);
+    assert_eq!(wrong(&graph, &made), None);
+    let bends: usize = made.routes.iter().map(|route| route.points.len() - 2).sum();
+    assert!(bends * 2 <= made.routes.len() * 7, "{bends} of {}", made.routes.len());
 }
 
 #[test]
