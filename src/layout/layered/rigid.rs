@@ -28,6 +28,10 @@ impl Problem {
     /// The left side of each vertex; `x` is where they were.
     pub(super) fn rigid(&self, x: &Table<f64>, ports: &Ports) -> Table<f64> {
         let blocks = self.runs(ports);
+        // Were blocks to stand round one another, they would have no order, and all stay where they were.
+        if blocks.order.len() < (0..self.vertices.len()).filter(|&v| blocks.root[v] == v).count() {
+            return x.clone();
+        }
         let mean = |at: usize| {
             let members = blocks.members.row(at);
             members.iter().map(|&v| x[v] - blocks.shift[v]).sum::<f64>() / members.len().max(1) as f64
