@@ -128,3 +128,19 @@ fn nothing_lies_on_anything_in_a_picture_of_any_kind() {
     assert!(count > 60, "{count}");
     assert!(mistakes.is_empty(), "\n{}\n", mistakes.join("\n"));
 }
+
+/// Columns would leave seven lines to lead from the foot of the first one round to the head of the second.
+#[test]
+fn a_page_that_reads_well_in_one_piece_is_not_folded() {
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pictures/kinds/game.arch")).expect("it is there");
+    let model = check(&MemoryWorld::single(&text)).expect("there is a program").model;
+    let mut count = 0;
+    for picture in pictures(&model) {
+        let Some((_, layout)) = geometry(&model, &picture, &Settings::default()) else { continue };
+        let length = |points: &[Point]| points.windows(2).map(|pair| (pair[0].x - pair[1].x).abs() + (pair[0].y - pair[1].y).abs()).sum();
+        let longest = layout.routes.iter().map(|route| length(&route.points)).fold(0.0, f64::max);
+        assert!(longest < layout.size.width + layout.size.height, "{}: {longest} in {:?}", picture.file, layout.size);
+        count += 1;
+    }
+    assert!(count > 4, "{count}");
+}

@@ -31,11 +31,13 @@ struct Split {
     size: Size,
 }
 
+/// Whether a page has so few boxes that other ways to lay it out are tried.
+pub(super) fn is_small(graph: &Graph, tree: &Tree) -> bool {
+    (0..graph.boxes.len()).filter(|&at| !tree.holds(at)).count() <= MOST_BOXES
+}
+
 /// For each level, which of its chains lead round, for each shape that is aimed at; nothing where a page is better left in columns.
 pub(super) fn rounds(graph: &Graph, tree: &Tree, levels: &Table<Level>) -> Vec<Table<Vec<bool>>> {
-    if (0..graph.boxes.len()).filter(|&at| !tree.holds(at)).count() > MOST_BOXES {
-        return Vec::new();
-    }
     let mut tries: Vec<Table<Vec<bool>>> = AIMS.iter().filter_map(|&aim| round(graph, tree, levels, aim)).collect();
     tries.dedup();
     tries

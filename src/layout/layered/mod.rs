@@ -71,6 +71,8 @@ const LOOP_GAP: f64 = 14.0;
 const LARGE: usize = 150;
 /// A page that is too long counts for so many times harder to read than it is, so that a small change does not unfold it.
 const DOUBTFUL: f64 = 1.25;
+/// A page that is less wide than this, for its height, is folded however it is read.
+const LONG: f64 = 0.52;
 /// No extent is larger than this, so that sums of them stay exact.
 const LARGEST: f64 = 100_000.0;
 
@@ -82,10 +84,12 @@ pub fn layout(graph: &Graph) -> Layout {
     let levels = levels::cut(graph, tree, &Table::filled(tree.len(), Vec::new()));
     let (made, is_parted, is_doubtful) = laid(graph, tree, &levels, true);
     // Columns part what belongs together; where few lines have to lead round, boxes stand beside one another instead.
-    let rounds = if is_parted { beside::rounds(graph, tree, &levels.each) } else { Vec::new() };
+    let is_small = is_parted && beside::is_small(graph, tree);
+    let rounds = if is_small { beside::rounds(graph, tree, &levels.each) } else { Vec::new() };
     let beside = rounds.iter().map(|round| laid(graph, tree, &levels::cut(graph, tree, round), false).0);
     // A page that hardly was too long is left in one piece where that is read far more easily.
-    let whole = is_doubtful.then(|| laid(graph, tree, &levels, false).0);
+    let whole = (is_small || is_doubtful).then(|| laid(graph, tree, &levels, false).0);
+    let whole = whole.filter(|made| is_doubtful || made.size.width >= made.size.height * LONG);
     let tries = std::iter::once(made).chain(beside).map(|made| (effort(&made), made));
     let tries = tries.chain(whole.map(|made| (effort(&made) * DOUBTFUL, made)));
     tries.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, made)| made).unwrap_or_default()
