@@ -25,6 +25,9 @@ fn between(level: &Level, order: &Order, layer: &[usize]) -> u64 {
         return 0;
     }
     lines.sort_unstable();
+    if lines.is_sorted_by_key(|&(_, end)| end) {
+        return 0;
+    }
     let mut ends: Vec<u64> = lines.iter().map(|&(_, end)| end).collect();
     ends.sort_unstable();
     ends.dedup();

@@ -90,6 +90,9 @@ pub fn layout(graph: &Graph) -> Layout {
     // A page that hardly was too long is left in one piece where that is read far more easily.
     let whole = (is_small || is_doubtful).then(|| laid(graph, tree, &levels, false).0);
     let whole = whole.filter(|made| is_doubtful || made.size.width >= made.size.height * LONG);
+    if rounds.is_empty() && whole.is_none() {
+        return made;
+    }
     let tries = std::iter::once(made).chain(beside).map(|made| (effort(&made), made));
     let tries = tries.chain(whole.map(|made| (effort(&made) * DOUBTFUL, made)));
     tries.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, made)| made).unwrap_or_default()
