@@ -1,5 +1,6 @@
 //! What is drawn in pictures of every kind lies on nothing else: no text on a text, no line, bar or border through one.
 
+use crate::looks::group;
 use crate::pictures::{AWKWARD, KINDS, all_groups, bounds, extent, scenes};
 use archc::scene::{Color, Dash, Form, Group, Hue, Item, Move, Outline, Point, Rect, Scene, Stroke, Text};
 use std::path::Path;
@@ -192,6 +193,11 @@ fn a_flow_says_how_many_steps_it_has() {
     assert_eq!(said("g-flow").as_deref(), Some("Flow of 1 step · p99 within 2 s"));
 }
 
+/// The rectangle round the first form of a group.
+fn first_form(group: &Group) -> Rect {
+    group.items.iter().find_map(|item| if let Item::Form(form) = item { Some(bounds(&form.outline)) } else { None }).expect("a form")
+}
+
 #[test]
 fn what_stands_in_a_domain_stands_in_rows_and_columns() {
     let text = r#"
@@ -207,10 +213,7 @@ domain view areas
 "#;
     let scene = picture(text, "areas");
     let groups = all_groups(&scene);
-    let forms = |id: &str| {
-        let group = groups.iter().find(|group| group.id.as_deref() == Some(id)).unwrap_or_else(|| panic!("{id} is not drawn"));
-        group.items.iter().find_map(|item| if let Item::Form(form) = item { Some(bounds(&form.outline)) } else { None }).expect("a form")
-    };
+    let forms = |id: &str| first_form(group(&groups, id));
     let boxes: Vec<Rect> = ["one.a", "one.b", "one.d", "one.e"].into_iter().map(forms).collect();
     for rect in &boxes {
         assert_eq!((rect.width, rect.height), (boxes[0].width, boxes[0].height), "{boxes:?}");
@@ -240,10 +243,8 @@ events view e
 "#;
     let scene = picture(text, "e");
     let groups = all_groups(&scene);
-    let symbol = |id: &str| {
-        let group = groups.iter().find(|group| group.id.as_deref() == Some(id)).unwrap_or_else(|| panic!("{id} is not drawn"));
-        group.items.iter().find_map(|item| if let Item::Icon(icon) = item { Some(icon.symbol) } else { None })
-    };
+    let symbol =
+        |id: &str| group(&groups, id).items.iter().find_map(|item| if let Item::Icon(icon) = item { Some(icon.symbol) } else { None });
     assert_eq!(symbol("bus.t"), archc::icons::of_technology("kafka"));
     assert!(symbol("bus.t").is_some() && symbol("bus.own") != symbol("bus.t"));
 }
@@ -261,10 +262,7 @@ deployment view here of e
 "#;
     let scene = picture(text, "here");
     let groups = all_groups(&scene);
-    let forms = |id: &str| {
-        let group = groups.iter().find(|group| group.id.as_deref() == Some(id)).unwrap_or_else(|| panic!("{id} is not drawn"));
-        group.items.iter().find_map(|item| if let Item::Form(form) = item { Some(bounds(&form.outline)) } else { None }).expect("a form")
-    };
+    let forms = |id: &str| first_form(group(&groups, id));
     let broker = groups.iter().find(|group| group.items.iter().any(|item| matches!(item, Item::Text(text) if text.text == "Kafka")));
     let broker = forms(broker.and_then(|group| group.id.as_deref()).expect("there is a broker"));
     for topic in ["near", "far"] {

@@ -16,7 +16,7 @@ fn picture(text: &str, name: &str, settings: &Settings) -> Scene {
     scene(&model, picture, settings).0
 }
 
-fn group<'a>(groups: &[&'a Group], id: &str) -> &'a Group {
+pub(crate) fn group<'a>(groups: &[&'a Group], id: &str) -> &'a Group {
     groups.iter().find(|group| group.id.as_deref() == Some(id)).unwrap_or_else(|| panic!("{id} is not drawn"))
 }
 

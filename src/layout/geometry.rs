@@ -127,3 +127,19 @@ impl Rect {
         Self { x: self.x + dx, y: self.y + dy, ..self }
     }
 }
+
+/// The corners of a line, without points that it runs straight through.
+pub(super) fn without_idle(points: &[Point]) -> Vec<Point> {
+    let mut kept: Vec<Point> = Vec::with_capacity(points.len());
+    for &point in points {
+        if let &[.., a, b] = kept.as_slice()
+            && ((a.x == b.x && b.x == point.x) || (a.y == b.y && b.y == point.y))
+        {
+            kept.pop();
+        }
+        if kept.last() != Some(&point) {
+            kept.push(point);
+        }
+    }
+    kept
+}

@@ -41,10 +41,10 @@ mod tree;
 mod turn;
 mod units;
 
+use super::geometry::without_idle;
 use super::{Edge, Graph, Layout, Node, Point, Rect, Route, Size};
 use arrange::Arrangement;
 use effort::effort;
-use levels::Levels;
 use place::{Setting, Way};
 use table::Table;
 use tree::Tree;
@@ -81,14 +81,18 @@ const LARGEST: f64 = 100_000.0;
 pub fn layout(graph: &Graph) -> Layout {
     let graph = &sound(graph);
     let tree = &Tree::new(graph);
-    let levels = levels::cut(graph, tree, &Table::filled(tree.len(), Vec::new()));
-    let (made, is_parted, is_doubtful) = laid(graph, tree, &levels, true);
+    let levels = &levels::cut(graph, tree, &Table::filled(tree.len(), Vec::new()));
+    let setting = Setting { graph, tree, levels, orders: &order::order(&levels.each, tree) };
+    let (made, is_parted, is_doubtful) = laid(&setting, true);
     // Columns part what belongs together; where few lines have to lead round, boxes stand beside one another instead.
     let is_small = is_parted && beside::is_small(graph, tree);
     let rounds = if is_small { beside::rounds(graph, tree, &levels.each) } else { Vec::new() };
-    let beside = rounds.iter().map(|round| laid(graph, tree, &levels::cut(graph, tree, round), false).0);
+    let beside = rounds.iter().map(|round| {
+        let levels = &levels::cut(graph, tree, round);
+        laid(&Setting { levels, orders: &order::order(&levels.each, tree), ..setting }, false).0
+    });
     // A page that hardly was too long is left in one piece where that is read far more easily.
-    let whole = (is_small || is_doubtful).then(|| laid(graph, tree, &levels, false).0);
+    let whole = (is_small || is_doubtful).then(|| laid(&setting, false).0);
     let whole = whole.filter(|made| is_doubtful || made.size.width >= made.size.height * LONG);
     if rounds.is_empty() && whole.is_none() {
         return made;
@@ -98,13 +102,11 @@ pub fn layout(graph: &Graph) -> Layout {
     tries.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, made)| made).unwrap_or_default()
 }
 
-/// Lays out what is cut into levels, and says whether lines had to be led up between columns, and whether it is doubtful that it
-/// had to be folded.
-fn laid(graph: &Graph, tree: &Tree, levels: &Levels, may_fold: bool) -> (Layout, bool, bool) {
-    let orders = &order::order(&levels.each, tree);
-    let setting = Setting { graph, tree, levels, orders };
-    let made = arrange::arranged(&setting, may_fold);
-    (compose(&setting, &made), made.is_parted, made.is_doubtful)
+/// Lays out what is cut into levels and ordered, and says whether lines had to be led up between columns, and whether it is doubtful
+/// that it had to be folded.
+fn laid(setting: &Setting, may_fold: bool) -> (Layout, bool, bool) {
+    let made = arrange::arranged(setting, may_fold);
+    (compose(setting, &made), made.is_parted, made.is_doubtful)
 }
 
 /// The same graph with extents that can be reckoned with.
@@ -171,21 +173,4 @@ fn compose(setting: &Setting, made: &Arrangement) -> Layout {
     }
     layout.size = made.page(setting).size;
     layout
-}
-
-/// The corners of a line, without points that it runs straight through.
-fn without_idle(points: &[Point]) -> Vec<Point> {
-    let mut kept: Vec<Point> = Vec::with_capacity(points.len());
-    for &point in points {
-        if kept.last() == Some(&point) {
-            continue;
-        }
-        if let &[.., a, b] = kept.as_slice()
-            && ((a.x == b.x && b.x == point.x) || (a.y == b.y && b.y == point.y))
-        {
-            kept.pop();
-        }
-        kept.push(point);
-    }
-    kept
 }

@@ -5,10 +5,11 @@ use proptest::prelude::*;
 use super::super::properties::{holds, on_border, piece, title, within};
 use super::super::{Direction, Edge, Graph, Layout, Node, Point, Rect, Size, bundle};
 use super::levels::{self, Kind, Level};
+use super::place::Setting;
 use super::ratchet::Dice;
 use super::table::Table;
 use super::tree::Tree;
-use super::{laid, layout};
+use super::{laid, layout, order};
 
 const DIRECTIONS: [Option<Direction>; 5] =
     [None, Some(Direction::Down), Some(Direction::Right), Some(Direction::Up), Some(Direction::Left)];
@@ -172,7 +173,8 @@ fn led_round(graph: &Graph, chosen: &[bool]) -> Layout {
         let may = |chain: &levels::Chain| is_item(chain.vertices.first()) && is_item(chain.vertices.last());
         level.chains.iter().map(|chain| may(chain) && choice.next() == Some(true)).collect()
     });
-    laid(graph, &tree, &levels::cut(graph, &tree, &round.collect()), false).0
+    let levels = &levels::cut(graph, &tree, &round.collect());
+    laid(&Setting { graph, tree: &tree, levels, orders: &order::order(&levels.each, &tree) }, false).0
 }
 
 /// The boxes that stand side by side in a layer. Parts that no line joins are none of each other's: they are packed.

@@ -1,6 +1,6 @@
 //! Lines that have a side of a box in common, and how each of them would run by way of a trunk.
 
-use super::super::geometry::{Point, Rect};
+use super::super::geometry::{Point, Rect, without_idle};
 use super::super::{Graph, Layout};
 
 /// Room between a trunk and the label of a line that parts from it: a corner, and a little of the line.
@@ -229,22 +229,6 @@ pub(super) struct Lead {
     /// From the hub to the trunk, and from where it parts from that on; both seen from the side of the hub.
     pub shared: Vec<Point>,
     pub parted: Vec<Point>,
-}
-
-/// The corners of a line, without points that it runs straight through.
-fn without_idle(points: &[Point]) -> Vec<Point> {
-    let mut kept: Vec<Point> = Vec::with_capacity(points.len());
-    for &point in points {
-        if let &[.., a, b] = kept.as_slice()
-            && ((a.x == b.x && b.x == point.x) || (a.y == b.y && b.y == point.y))
-        {
-            kept.pop();
-        }
-        if kept.last() != Some(&point) {
-            kept.push(point);
-        }
-    }
-    kept
 }
 
 pub(super) type Led = Vec<Lead>;

@@ -162,22 +162,18 @@ impl<'a> Ground<'a> {
         }
         let fan = members.first()?.fan;
         let edges: BTreeSet<usize> = led.iter().map(|lead| lead.edge).collect();
-        let others: Vec<usize> = (0..layout.routes.len()).filter(|other| !edges.contains(other)).collect();
-        // Labels of lines that come along are seen to with them.
-        let mut parted = part(&mut led, |lead| {
-            let labels = others.iter().filter_map(|&other| layout.routes.get(other)?.label);
-            self.is_clear(lead.edge, &lead.points, &labels) && self.is_apart(layout, (fan, place), lead, &others)
-        });
+        let mut parted: Vec<usize> = (0..layout.routes.len()).filter(|other| !edges.contains(other)).collect();
         // What cannot join stands in the way of others; few rounds settle it or nothing does.
-        for _ in 1..ROUNDS {
-            if led.len() < least || parted.is_empty() {
-                break;
-            }
-            let others = parted.clone();
+        for _ in 0..ROUNDS {
+            let others = std::mem::take(&mut parted);
+            // Labels of lines that come along are seen to with them.
             parted = part(&mut led, |lead| {
                 let labels = others.iter().filter_map(|&other| layout.routes.get(other)?.label);
                 self.is_clear(lead.edge, &lead.points, &labels) && self.is_apart(layout, (fan, place), lead, &others)
             });
+            if led.len() < least || parted.is_empty() {
+                break;
+            }
         }
         if led.len() < least || !parted.is_empty() {
             return None;
