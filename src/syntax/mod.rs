@@ -18,7 +18,7 @@ pub use lower::raw_text;
 pub use outline::{Block, Entry, Form, Outline, Part, PartKind, Statement, Token, outline};
 pub use scan::Comment;
 
-use crate::diag::{Diagnostic, Diagnostics};
+use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::source::{FileId, Span};
 use std::collections::BTreeSet;
 
@@ -36,9 +36,9 @@ pub fn parse(file: FileId, text: &str) -> (ast::File, Diagnostics) {
         let (mended, positions) = positions::mend(text, scan.mends);
         lower(file, &mended, &positions)
     };
-    let slips: BTreeSet<u32> = found.iter().map(|problem| problem.primary.span.start).collect();
     // What was mended before may still stand where nothing can, and something is missing where a part is not read: one
-    // mistake, said once.
+    // mistake, said once. A warning mends nothing.
+    let slips: BTreeSet<u32> = found.iter().filter(|problem| problem.severity == Severity::Error).map(|problem| problem.primary.span.start).collect();
     let said = |start: u32| slips.contains(&start) || deep.iter().any(|range| range.contains(&(start as usize)));
     found.extend(problems.into_iter().filter(|problem| !said(problem.primary.span.start)));
     found.sort_by_key(|problem| problem.primary.span);
