@@ -69,6 +69,13 @@ fn a_crooked_program_is_straightened() {
 }
 
 #[test]
+fn a_comment_behind_a_value_describes_none() {
+    let text = "enum A { p, s/// d\nh\n, c, // e\n d }\n";
+    check(text);
+    assert_eq!(formatted(text), "enum A {\n  p,\n  s, /// d\n  h,\n  c, // e\n  d,\n}\n");
+}
+
+#[test]
 fn columns_are_aligned() {
     let text = "database d {\ntable t {\nid: uuid @key = uuid()\ncustomer_id: uuid -> customers.id on delete cascade\nstatus: OrderStatus = pending\ntotal: decimal(12,2)\n\nx: int\n}\n}\n";
     let expected = "database d {\n  table t {\n    id:          uuid        @key = uuid()\n    customer_id: uuid        -> customers.id on delete cascade\n    \

@@ -180,9 +180,23 @@ impl Scanner<'_> {
     fn line_comment(&mut self) {
         let end = self.line_end(self.at);
         let trimmed = self.text.get(self.at..end).map_or(end, |line| self.at + line.trim_end().len());
+        self.description_behind_a_statement(trimmed);
         self.comment(self.at..trimmed);
         self.invisible_in(self.at..trimmed);
         self.at = end;
+    }
+
+    /// A `///` behind something is read as a comment, which its writer cannot have meant; what follows a `{` or a `;`
+    /// can still be described by it.
+    fn description_behind_a_statement(&mut self, end: usize) {
+        let is_description = self.rest().starts_with("///") && !self.rest().starts_with("////");
+        let is_behind = self.line_first.is_some() && self.previous.is_some_and(|token| !matches!(token.last_byte, b'{' | b';'));
+        if is_description && is_behind {
+            let problem = Diagnostic::warning(&codes::DANGLING_DESCRIPTION, self.span(self.at..end), "this description describes nothing")
+                .help("put it on a line above what it describes, or begin it with `//`")
+                .edit(self.span(self.at..self.at + 3), "//");
+            self.report(problem);
+        }
     }
 
     fn comment(&mut self, range: Range<usize>) {

@@ -76,7 +76,8 @@ super::codes! {
         "Each kind of block has its own statements: a relation's block holds properties, an API operations, a table columns. \
          The message names where the statement belongs.";
     DANGLING_DESCRIPTION = "W0122", "a description of nothing",
-        "Lines that begin with `///` describe the declaration below them. Here none follows. Write `//` for a comment.";
+        "Lines that begin with `///` describe the declaration below them. Here none follows, or something else stands before \
+         the `///` on its line. Write `//` for a comment.";
     ASKEW = "W0123", "a block that goes on behind its indentation",
 "Braces count, and indentation does not. Where a `}` is missing in one place and another stands where nothing is open, their numbers agree,
 and what was to stand beside a block stands in it. The indentation tells that something else may have been meant.
