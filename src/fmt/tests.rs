@@ -43,8 +43,9 @@ fn end_of_string(text: &str) -> usize {
     text.len()
 }
 
-/// Comments in order, without the indentation of their later lines.
+/// Comments in order, without the indentation of their later lines and carriage returns.
 fn remarks(text: &str) -> Vec<String> {
+    let text = &text.replace('\r', "");
     let comments = syntax::comments(text).into_iter();
     comments.map(|comment| text.get(comment.range).unwrap_or("").lines().map(str::trim).collect::<Vec<_>>().join("\n")).collect()
 }
@@ -73,6 +74,11 @@ fn a_comment_behind_a_value_describes_none() {
     let text = "enum A { p, s/// d\nh\n, c, // e\n d }\n";
     check(text);
     assert_eq!(formatted(text), "enum A {\n  p,\n  s, /// d\n  h,\n  c, // e\n  d,\n}\n");
+}
+
+#[test]
+fn carriage_returns_say_nothing() {
+    check("/// one\r two\r\n/// three\r\nsystem a {\r\n  // four\r five\r\n  link \"\"\"\r\n  six\r seven\r\n  \"\"\" \"https://example.com\"\r\n}\r\n");
 }
 
 #[test]

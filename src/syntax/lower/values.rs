@@ -241,11 +241,12 @@ fn unicode_escape(text: &str) -> (Option<char>, usize) {
 }
 
 /// What a `"""raw text"""` says: without the line breaks next to its quotes and without the indentation that all of its
-/// lines have.
+/// lines have. A carriage return is a part of none.
 #[must_use]
 pub fn raw_text(text: &str) -> String {
+    let text = text.replace('\r', "");
     let inner = text.strip_prefix("\"\"\"").and_then(|text| text.strip_suffix("\"\"\"")).unwrap_or("");
-    let mut lines: Vec<&str> = inner.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line)).collect();
+    let mut lines: Vec<&str> = inner.split('\n').collect();
     let starts_below = lines.len() > 1 && lines.first().is_some_and(|line| line.trim().is_empty());
     if starts_below {
         lines.remove(0);
@@ -263,11 +264,11 @@ pub fn raw_text(text: &str) -> String {
     lines.iter().enumerate().map(cut).collect::<Vec<_>>().join("\n")
 }
 
-/// The text of `///` lines.
+/// The text of `///` lines, without the carriage returns in them.
 pub(super) fn doc_text(text: &str) -> String {
     let line = |line: &str| {
         let line = line.trim().trim_start_matches("///");
         line.strip_prefix(' ').unwrap_or(line).trim_end().to_owned()
     };
-    text.lines().map(line).collect::<Vec<_>>().join("\n")
+    text.replace('\r', "").lines().map(line).collect::<Vec<_>>().join("\n")
 }
