@@ -77,8 +77,20 @@ fn a_comment_behind_a_value_describes_none() {
 }
 
 #[test]
+fn comments_within_words_and_paths_stay_there_once() {
+    for text in ["deployment /* one */ view p \"P\" of prod {}\n", "deployment/*\n*/ view p \"P\" of prod {}\n"] {
+        check(text);
+    }
+    let text = "service a { api v { x: GET /a/{ /* one */ id: uuid } -> string } } // two\n";
+    check(text);
+    assert_eq!(formatted(text).matches("one").count(), 1);
+}
+
+#[test]
 fn carriage_returns_say_nothing() {
-    check("/// one\r two\r\n/// three\r\nsystem a {\r\n  // four\r five\r\n  link \"\"\"\r\n  six\r seven\r\n  \"\"\" \"https://example.com\"\r\n}\r\n");
+    check(
+        "/// one\r two\r\n/// three\r\nsystem a {\r\n  // four\r five\r\n  link \"\"\"\r\n  six\r seven\r\n  \"\"\" \"https://example.com\"\r\n}\r\n",
+    );
 }
 
 #[test]

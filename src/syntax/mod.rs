@@ -38,7 +38,8 @@ pub fn parse(file: FileId, text: &str) -> (ast::File, Diagnostics) {
     };
     // What was mended before may still stand where nothing can, and something is missing where a part is not read: one
     // mistake, said once. A warning mends nothing.
-    let slips: BTreeSet<u32> = found.iter().filter(|problem| problem.severity == Severity::Error).map(|problem| problem.primary.span.start).collect();
+    let slips: BTreeSet<u32> =
+        found.iter().filter(|problem| problem.severity == Severity::Error).map(|problem| problem.primary.span.start).collect();
     let said = |start: u32| slips.contains(&start) || deep.iter().any(|range| range.contains(&(start as usize)));
     found.extend(problems.into_iter().filter(|problem| !said(problem.primary.span.start)));
     found.sort_by_key(|problem| problem.primary.span);

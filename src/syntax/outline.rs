@@ -198,11 +198,13 @@ impl<'t> Parts<'_, 't> {
             self.gap(span.start(), within);
             return self.block(node);
         }
-        if is_token(matched) {
+        if is_token(matched) && (matched == Rule::url_path || !self.holds_comment(span.start()..span.end())) {
             self.gap(span.start(), within);
             let previous = self.found.len();
             self.push(span.start()..span.end(), PartKind::Token(token_of(matched, within)));
             self.at = span.end();
+            // What stands within a path stays there.
+            self.reader.comments_before(span.end());
             self.begin_tail(previous, matched);
             return;
         }
@@ -213,6 +215,10 @@ impl<'t> Parts<'_, 't> {
         }
         self.gap(span.end(), matched);
         self.begin_tail(previous, matched);
+    }
+
+    fn holds_comment(&self, range: Range<usize>) -> bool {
+        self.reader.comments.iter().take_while(|comment| comment.range.start < range.end).any(|comment| comment.range.start >= range.start)
     }
 
     /// Marks the first part of an attribute, default or reference as the beginning of the third column.

@@ -14,7 +14,8 @@ impl<'t> Lower<'t> {
         let span = self.span(&node);
         let mut nodes = node.into_inner();
         let words = nodes.next()?.as_str();
-        let first = words.split_whitespace().next();
+        // A comment may stand between the two words.
+        let first = words.split(|c: char| !c.is_ascii_alphanumeric()).next();
         let form = ViewForm::ALL.into_iter().find(|form| form.keyword().split(' ').next() == first).unwrap_or(ViewForm::Elements);
         let name = self.ident(&nodes.next()?);
         let (mut of, mut rest, mut body) = (None::<Path>, Rest::default(), None);
