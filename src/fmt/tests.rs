@@ -87,6 +87,13 @@ fn comments_within_words_and_paths_stay_there_once() {
 }
 
 #[test]
+fn what_goes_on_with_a_statement_does_so_behind_a_semicolon() {
+    let text = "flow f {\n  alt \"x\" { a -> b }; else { a -> c }\n  par { a -> b };; and { a -> c };\n}\n";
+    check(text);
+    assert_eq!(formatted(text), "flow f {\n  alt \"x\" { a -> b } else { a -> c }\n  par { a -> b } and { a -> c }\n}\n");
+}
+
+#[test]
 fn carriage_returns_say_nothing() {
     check(
         "/// one\r two\r\n/// three\r\nsystem a {\r\n  // four\r five\r\n  link \"\"\"\r\n  six\r seven\r\n  \"\"\" \"https://example.com\"\r\n}\r\n",

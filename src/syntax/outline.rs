@@ -252,7 +252,7 @@ impl<'t> Parts<'_, 't> {
     fn gap(&mut self, end: usize, within: Rule) {
         while self.at < end {
             let rest = self.reader.text.get(self.at..end).unwrap_or("");
-            let start = end - rest.trim_start_matches([' ', '\t', '\r', '\n']).len();
+            let start = end - rest.trim_start_matches([' ', '\t', '\r', '\n', ';']).len();
             if start >= end {
                 break;
             }
